@@ -1,0 +1,67 @@
+"""A stretch of a message without the page furniture that lies in it.
+
+A field such as REF runs over lines, and a page line may stand between them. A passage is the
+joined text of the field's own lines; offsets in it map back to the source.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from cablegram.model import Span
+
+
+class Passage:
+    """Joined lines with their places: `text`, and `span(start, end)` in the source."""
+
+    __slots__ = ("_starts", "_targets", "text")
+
+    def __init__(self, text: str, starts: list[int], targets: list[int]) -> None:
+        """Keep the text; piece `i` begins at `starts[i]` here and `targets[i]` in the source."""
+        self.text = text
+        self._starts = starts
+        self._targets = targets
+
+    @classmethod
+    def whole(cls, text: str, start: int = 0) -> Passage:
+        """Return a passage that lies in the source in one piece, from offset `start`."""
+        return cls(text, [0], [start])
+
+    @classmethod
+    def of_lines(cls, source: str, lines: list[tuple[int, int]]) -> Passage:
+        """Join the stretches `(start, end)` of the source with line ends between them."""
+        if len(lines) == 1:
+            start, end = lines[0]
+            return cls(source[start:end], [0], [start])
+        starts: list[int] = []
+        place = 0
+        for start, end in lines:
+            starts.append(place)
+            place += end - start + 1
+        text = "\n".join([source[start:end] for start, end in lines])
+        return cls(text, starts, [start for start, _ in lines])
+
+    def offset(self, place: int) -> int:
+        """Return the source offset of a place in the passage."""
+        index = bisect_right(self._starts, place) - 1
+        return self._targets[index] + place - self._starts[index]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the source span of a stretch of the passage, page furniture inside included."""
+        left = self.offset(start)
+        return Span(left, max(left, self.offset(end - 1) + 1) if end > start else left)
+
+    def cut(self, start: int, end: int | None = None) -> Passage:
+        """Return a part of the passage as a passage."""
+        stop = len(self.text) if end is None else end
+        if len(self._starts) == 1:
+            return Passage(self.text[start:stop], [0], [self._targets[0] + start])
+        first = bisect_right(self._starts, start) - 1
+        starts = [0]
+        targets = [self._targets[first] + start - self._starts[first]]
+        for begin, target in zip(self._starts[first + 1 :], self._targets[first + 1 :], strict=True):
+            if begin >= stop:
+                break
+            starts.append(begin - start)
+            targets.append(target)
+        return Passage(self.text[start:stop], starts, targets)
