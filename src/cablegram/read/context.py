@@ -29,6 +29,7 @@ class Context:
 
     `date` is the date of the message as far as known (its DTG, else the hint). `mrn` is its own
     number, `station` its sender's station. `serials` is evidence of an archive, if there is one.
+    `source`, `encoding` and `carrier` are passed on to the cable.
     """
 
     date: date | None = None
@@ -36,6 +37,9 @@ class Context:
     mrn: MRN | None = None
     station: str | None = None
     serials: SerialEvidence | None = None
+    source: str | None = None
+    encoding: str | None = None
+    carrier: str | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def note(self, code: str, message: str, span: Span, hint: str = "") -> None:
