@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The whole of the main job, on made-up cables. `make demo` runs it.
+set -euo pipefail
+say() { printf '\n\033[1m$ cablegram %s\033[0m\n' "$*"; }
+run() { say "$@"; "$BIN/cablegram" "$@"; }
+
+run sample --out "$CABLES" --count 500 --seed 7
+run ingest "$CABLES"
+run search 'tags:PREL -subject:visa' --limit 8
+mrn=$("$BIN/cablegram" search 'tags:PREL' --most-cited --limit 1 --json |
+    "$BIN/python" -c 'import json, sys; print(json.load(sys.stdin)["hits"][0]["mrn"])')
+run show "$mrn"
+run refs "$mrn" --depth 2
