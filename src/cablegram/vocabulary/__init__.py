@@ -1,0 +1,102 @@
+"""The words of the field as look-ups: stations, TAGS, captions, offices, orders, signals.
+
+Importing the package reads nothing; the first look-up of a table reads that table, once. Look-ups
+whose answer depends on the time take the date of the message. What the tables call unconfirmed is
+given with `confirmed=False`.
+"""
+
+from __future__ import annotations
+
+from cablegram.vocabulary.captions import Caption, caption, caption_words, split_captions
+from cablegram.vocabulary.collectives import Collective, collective, is_collective
+from cablegram.vocabulary.offices import Office, is_office, office, office_symbols
+from cablegram.vocabulary.orders import (
+    ClassificationReason,
+    ExecutiveOrder,
+    order,
+    order_in_force,
+    orders,
+    reason,
+    reasons,
+    repair_order,
+)
+from cablegram.vocabulary.precedence import PrecedenceLevel, precedence_level, precedence_levels
+from cablegram.vocabulary.routing import RoutingIndicator, longest_prefix, routing_indicator
+from cablegram.vocabulary.signals import Signal, is_signal, signal
+from cablegram.vocabulary.stations import (
+    Station,
+    StationMatch,
+    all_names,
+    candidates,
+    canonical_station,
+    fold_station_name,
+    match_station,
+    sas_code_of,
+    series_names,
+    station_info,
+    station_of_address,
+    station_of_indicator,
+    stations,
+)
+from cablegram.vocabulary.tags import (
+    TagMeaning,
+    changed_codes,
+    codes_for,
+    family_of,
+    is_known,
+    split_fused,
+    tag_meaning,
+    tag_meanings,
+)
+
+__all__ = [
+    "Caption",
+    "ClassificationReason",
+    "Collective",
+    "ExecutiveOrder",
+    "Office",
+    "PrecedenceLevel",
+    "RoutingIndicator",
+    "Signal",
+    "Station",
+    "StationMatch",
+    "TagMeaning",
+    "all_names",
+    "candidates",
+    "canonical_station",
+    "caption",
+    "caption_words",
+    "changed_codes",
+    "codes_for",
+    "collective",
+    "family_of",
+    "fold_station_name",
+    "is_collective",
+    "is_known",
+    "is_office",
+    "is_signal",
+    "longest_prefix",
+    "match_station",
+    "office",
+    "office_symbols",
+    "order",
+    "order_in_force",
+    "orders",
+    "precedence_level",
+    "precedence_levels",
+    "reason",
+    "reasons",
+    "repair_order",
+    "routing_indicator",
+    "sas_code_of",
+    "series_names",
+    "signal",
+    "split_captions",
+    "split_fused",
+    "station_info",
+    "station_of_address",
+    "station_of_indicator",
+    "stations",
+    "tag_meaning",
+    "tag_meanings",
+]

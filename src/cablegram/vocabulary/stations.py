@@ -1,0 +1,116 @@
+"""Stations: names, aliases, addresses and routing indicators."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from cablegram.vocabulary.routing import routing_indicator
+from cablegram.vocabulary.station_matching import StationMatch, candidates, match_station
+from cablegram.vocabulary.station_table import (
+    POST_WORDS,
+    Station,
+    all_names,
+    canonical_station,
+    fold_station_name,
+    sas_code_of,
+    series_names,
+    station_info,
+    stations,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "Station",
+    "StationMatch",
+    "all_names",
+    "candidates",
+    "canonical_station",
+    "fold_station_name",
+    "match_station",
+    "sas_code_of",
+    "series_names",
+    "station_info",
+    "station_of_address",
+    "station_of_indicator",
+    "stations",
+]
+
+_INDICATOR: Final = re.compile(r"\s*(?:[A-Z]{3,8}|ZEN)\s*/\s*(?=[A-Z])")
+#: What may follow the name of an addressee: precedence and message number.
+_ENDING: Final = re.compile(
+    r"\s+(?:(?:NIACT\s+)?(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE)(?:\s+\d{1,6})?|\d{1,6})\s*$"
+)
+_LONGEST_ADDRESS: Final = 200
+
+
+@lru_cache(maxsize=65536)
+def station_of_address(pla: str) -> str | None:
+    """Return the station whose message numbers an addressee would use, or None.
+
+    Args:
+        pla: Plain language address, with or without a routing indicator before it (`RUEHC/`) and
+            precedence and number after it. Case does not count.
+
+    A slip in the place is mended only after a post word (`AMEMBASSY VIENTIENE`): the official
+    directory itself has such slips, while other agencies' names are no stations at all.
+
+    >>> station_of_address("RUEHC/SECSTATE WASHDC IMMEDIATE 4711")
+    'STATE'
+    """
+    if len(pla) > _LONGEST_ADDRESS:
+        return None
+    text = _ENDING.sub("", pla.upper())
+    prefix = _INDICATOR.match(text)
+    if prefix is not None:
+        text = text[prefix.end() :]
+    found = canonical_station(text)
+    if found is not None:
+        return found
+    if fold_station_name(text).startswith(POST_WORDS):
+        match = match_station(text)
+        return match.station if match else None
+    return None
+
+
+@cache
+def _indicator_owners() -> Mapping[str, str]:
+    """Return indicator -> station; one that several stations share belongs to the first that has
+    it as its best, or to none when two have.
+    """
+    shared: dict[str, list[str]] = {}
+    for name, station in stations().items():
+        for indicator in station.routing_indicators:
+            shared.setdefault(indicator, []).append(name)
+    found = {}
+    for indicator, names in shared.items():
+        if len(names) == 1:
+            found[indicator] = names[0]
+            continue
+        row = routing_indicator(indicator)
+        if row is not None and row.station in names:
+            found[indicator] = row.station  # "A;B" in the table is no decision
+    return MappingProxyType(found)
+
+
+def station_of_indicator(indicator: str) -> str | None:
+    """Return the station that a routing indicator belongs to, or None.
+
+    Whole indicators only: a tributary (`RUEHFRE`) is not its relay. Where the book gives one
+    indicator to two posts, the routing table decides; where it does not, the answer is None.
+
+    >>> station_of_indicator("RUEHC")
+    'STATE'
+    """
+    indicator = indicator.strip().upper()
+    found = _indicator_owners().get(indicator)
+    if found is not None:
+        return found
+    row = routing_indicator(indicator)
+    if row is None or not row.station or ";" in row.station:
+        return None
+    return row.station

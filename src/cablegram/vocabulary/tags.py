@@ -1,0 +1,29 @@
+"""TAGS: meanings by date, families, and runs that lost their blanks."""
+
+from __future__ import annotations
+
+from cablegram.vocabulary.tag_runs import split_fused
+from cablegram.vocabulary.tag_table import (
+    Family,
+    TagMeaning,
+    changed_codes,
+    codes_for,
+    family_of,
+    is_known,
+    scheme_on,
+    tag_meaning,
+    tag_meanings,
+)
+
+__all__ = [
+    "Family",
+    "TagMeaning",
+    "changed_codes",
+    "codes_for",
+    "family_of",
+    "is_known",
+    "scheme_on",
+    "split_fused",
+    "tag_meaning",
+    "tag_meanings",
+]
