@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cablegram.vocabulary.station_matching import edit_distance
-from cablegram.vocabulary.tables import is_confirmed, load
+from cablegram.vocabulary.tables import end_date, is_confirmed, load, start_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 _NOT_LETTER: Final = re.compile("[^A-Z]+")
 _LONGEST_LINE: Final = 160
@@ -37,6 +38,8 @@ class Caption:
         short_form: Short form or code, or empty.
         meaning: What it asks.
         rank: 1 tightest to 9 none; an ordering of our own.
+        in_use_from: First day that a source gives (of the year or decade), or None.
+        in_use_to: Last day, or None when open or not known.
         confirmed: Whether the row carries no doubt.
         notes: As compiled.
     """
@@ -46,6 +49,8 @@ class Caption:
     short_form: str
     meaning: str
     rank: int
+    in_use_from: date | None
+    in_use_to: date | None
     confirmed: bool
     notes: str
 
@@ -61,6 +66,8 @@ def _captions() -> Mapping[str, Caption]:
                 short_form=row["short_form"],
                 meaning=row["meaning"],
                 rank=int(row["restrictiveness_rank"]),
+                in_use_from=start_date(row["in_use_from"]),
+                in_use_to=end_date(row["in_use_to"]),
                 confirmed=is_confirmed(f"{row['meaning']} {row['notes']}"),
                 notes=row["notes"],
             )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cablegram.vocabulary.station_matching import edit_distance
 from cablegram.vocabulary.tables import end_date, is_confirmed, load, start_date
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _NUMBER: Final = re.compile(r"[0-9OIL]{4,6}[A-Z]?(?![0-9])")
 _LOOK_ALIKES: Final = str.maketrans("OIL", "011")
@@ -56,7 +58,7 @@ class ClassificationReason:
 
 
 @cache
-def orders() -> tuple[ExecutiveOrder, ...]:
+def all_orders() -> tuple[ExecutiveOrder, ...]:
     """Return the orders in order of time."""
     found = []
     for row in load("executive_orders").mappings():
@@ -77,7 +79,7 @@ def orders() -> tuple[ExecutiveOrder, ...]:
 def order(number: str | int) -> ExecutiveOrder | None:
     """Return the order of that number, or None."""
     wanted = str(number).strip()
-    return next((one for one in orders() if one.number == wanted), None)
+    return next((one for one in all_orders() if one.number == wanted), None)
 
 
 def order_in_force(on: date) -> ExecutiveOrder | None:
@@ -85,14 +87,14 @@ def order_in_force(on: date) -> ExecutiveOrder | None:
 
     State telegrams named E.O. 11652 only from 1 March 1973.
     """
-    for one in orders():
+    for one in all_orders():
         if one.effective_from <= on and (one.effective_to is None or on <= one.effective_to):
             return one
     return None
 
 
 @cache
-def reasons() -> tuple[ClassificationReason, ...]:
+def all_reasons() -> tuple[ClassificationReason, ...]:
     """Return every row of the table, in its order."""
     found = []
     for row in load("classification_reasons").mappings():
@@ -126,10 +128,10 @@ def reason(
         section: Section as written (`1.5`, `1.4`), to tell the two texts of E.O. 12958 apart. A
             section that does not have the letter gives None. Without it the amended text wins.
     """
-    number = str(order).strip().upper().rstrip("A")
+    number = re.sub("[^0-9]", "", str(order)[:32])
     wanted = _fold(letter_or_number)
     best = None
-    for row in reasons():
+    for row in all_reasons():
         if row.order not in {number, ""} or not _named(row, wanted):
             continue
         if section and row.section.split("(")[0] != section.split("(")[0].strip():
@@ -149,7 +151,6 @@ def _fold(text: str) -> str:
     return re.sub(r"[\s().-]", "", text).upper()
 
 
-@lru_cache(maxsize=4096)
 def repair_order(text: str) -> str | None:
     """Return the number of the one order that a written number can mean, or None.
 
@@ -159,11 +160,16 @@ def repair_order(text: str) -> str | None:
     >>> [repair_order(text) for text in ("1295", "11653", "12O65", "12956")]
     ['12958', '11652', '12065', None]
     """
-    found = _NUMBER.search(text[:64].upper())
+    return _repair(text[:64])
+
+
+@lru_cache(maxsize=4096)
+def _repair(text: str) -> str | None:
+    found = _NUMBER.search(text.upper())
     if found is None:
         return None
     digits = found[0].translate(_LOOK_ALIKES).rstrip("ABCDEFGHJKMNPQRSTUVWXYZ")
-    numbers = [one.number for one in orders()]
+    numbers = [one.number for one in all_orders()]
     if digits in numbers:
         return digits
     near = [number for number in numbers if edit_distance(digits, number, limit=1) == 1]

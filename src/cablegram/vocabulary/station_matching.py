@@ -18,7 +18,6 @@ from cablegram.vocabulary.station_table import (
     find_folded,
     fold_station_name,
     owners,
-    stations,
     stations_in_city,
 )
 
@@ -137,7 +136,8 @@ def _strippings(folded: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """
     front: tuple[str, ...] = ()
     for _ in range(_MAX_WORDS):
-        rest, tail = folded, ()
+        rest = folded
+        tail: tuple[str, ...] = ()
         for _ in range(_MAX_WORDS):
             yield rest, front + tail
             ending = _tail_word(rest)
@@ -162,7 +162,9 @@ def _guess(folded: str) -> StationMatch | None:
         names = _nearest(rest) or _nearest(_letters(rest))
         if not names and rest.startswith(POST_WORDS):
             word = next(word for word in POST_WORDS if rest.startswith(word))
-            names, removed = _nearest(rest[len(word) :]), (*removed, word)
+            names = _nearest(rest[len(word) :])
+            if len(names) == 1:
+                return StationMatch(station=names[0], how="fuzzy", removed=(*removed, word))
         if len(names) == 1:
             return StationMatch(station=names[0], how="fuzzy", removed=removed)
         if names:

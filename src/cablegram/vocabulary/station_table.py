@@ -40,6 +40,8 @@ POST_WORDS: Final = (
     "USDEL",
     "REO",
 )
+#: Longer texts are no names, and must not fill the cache.
+_LONGEST_NAME: Final = 200
 _CITY_TAILS: Final = ("WASHINGTONDC", "WASHDC")
 #: A mission or an agency is never meant by AMEMBASSY or AMCONSUL and the reverse.
 _NOT_POSTS: Final = frozenset({"department", "mission", "other agency"})
@@ -83,7 +85,7 @@ class Station:
 
 
 @cache
-def stations() -> Mapping[str, Station]:
+def all_stations() -> Mapping[str, Station]:
     """Return every station by its name, in order of the name."""
     found: dict[str, Station] = {}
     for row in load("posts").mappings():
@@ -221,7 +223,6 @@ def stations_in_city(name: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=65536)
 def canonical_station(text: str) -> str | None:
     """Return the station that a name means exactly, or None. No guess is made.
 
@@ -232,6 +233,11 @@ def canonical_station(text: str) -> str | None:
     >>> canonical_station("AMEMBASSY LA PAZ"), canonical_station("SECSTATE WASHDC")
     ('LAPAZ', 'STATE')
     """
+    return _canonical(text) if len(text) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=65536)
+def _canonical(text: str) -> str | None:
     found = find_folded(fold_station_name(text))
     return found[0] if found else None
 

@@ -13,12 +13,12 @@ from cablegram.vocabulary.station_table import (
     POST_WORDS,
     Station,
     all_names,
+    all_stations,
     canonical_station,
     fold_station_name,
     sas_code_of,
     series_names,
     station_info,
-    stations,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "Station",
     "StationMatch",
     "all_names",
+    "all_stations",
     "candidates",
     "canonical_station",
     "fold_station_name",
@@ -37,7 +38,6 @@ __all__ = [
     "station_info",
     "station_of_address",
     "station_of_indicator",
-    "stations",
 ]
 
 _INDICATOR: Final = re.compile(r"\s*(?:[A-Z]{3,8}|ZEN)\s*/\s*(?=[A-Z])")
@@ -48,7 +48,6 @@ _ENDING: Final = re.compile(
 _LONGEST_ADDRESS: Final = 200
 
 
-@lru_cache(maxsize=65536)
 def station_of_address(pla: str) -> str | None:
     """Return the station whose message numbers an addressee would use, or None.
 
@@ -62,8 +61,11 @@ def station_of_address(pla: str) -> str | None:
     >>> station_of_address("RUEHC/SECSTATE WASHDC IMMEDIATE 4711")
     'STATE'
     """
-    if len(pla) > _LONGEST_ADDRESS:
-        return None
+    return _station_of_address(pla) if len(pla) <= _LONGEST_ADDRESS else None
+
+
+@lru_cache(maxsize=65536)
+def _station_of_address(pla: str) -> str | None:
     text = _ENDING.sub("", pla.upper())
     prefix = _INDICATOR.match(text)
     if prefix is not None:
@@ -79,9 +81,7 @@ def station_of_address(pla: str) -> str | None:
 
 @cache
 def _indicator_owners() -> Mapping[str, str]:
-    """Return indicator -> station; one that several stations share belongs to the first that has
-    it as its best, or to none when two have.
-    """
+    """Return the station of each indicator; one that several share needs the book's decision."""
     shared: dict[str, list[str]] = {}
     for name, station in stations().items():
         for indicator in station.routing_indicators:

@@ -7,6 +7,7 @@ dictionary per row would triple the time for the largest table.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -37,10 +38,9 @@ def load(name: str) -> Table:
         FileNotFoundError: If the package has no such table.
     """
     resource = files(__package__) / "data" / f"{name}.csv"
-    with resource.open(encoding="utf-8", newline="") as stream:
-        reader = csv.reader(stream)
-        columns = tuple(next(reader))
-        return Table(columns=columns, rows=tuple(map(tuple, reader)))
+    reader = csv.reader(io.StringIO(resource.read_text(encoding="utf-8")))
+    columns = tuple(next(reader))
+    return Table(columns=columns, rows=tuple(map(tuple, reader)))
 
 
 def is_confirmed(notes: str) -> bool:
@@ -68,7 +68,7 @@ def _parse(text: str, *, last: bool) -> date | None:
     if text.endswith("s"):
         return date(int(text[:4]) + (9 if last else 0), 12 if last else 1, 31 if last else 1)
     parts = [int(part) for part in text.split("-")]
-    if len(parts) == 3:  # noqa: PLR2004 - year, month, day
+    if len(parts) == 3:
         return date(parts[0], parts[1], parts[2])
     year = parts[0]
     if len(parts) == 1:

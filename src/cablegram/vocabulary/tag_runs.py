@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
+from cablegram.vocabulary.station_matching import edit_distance
 from cablegram.vocabulary.tables import load
 from cablegram.vocabulary.tag_table import is_known
 
@@ -30,7 +31,6 @@ def _codes() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(four), frozenset(places), frozenset(words)
 
 
-@lru_cache(maxsize=16384)
 def split_fused(text: str) -> tuple[str, ...] | None:
     """Return the codes of a run that is made of known codes and nothing else, or None.
 
@@ -41,8 +41,13 @@ def split_fused(text: str) -> tuple[str, ...] | None:
     >>> split_fused("VTPREL"), split_fused("PHUMPGOV"), split_fused("PHUMPGOVX")
     (('VT', 'PREL'), ('PHUM', 'PGOV'), None)
     """
+    return _split(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)
+def _split(text: str) -> tuple[str, ...] | None:
     run = text.strip().upper()
-    if not 6 <= len(run) <= _LONGEST or len(run) % 2 or not _LETTERS.fullmatch(run):
+    if len(run) < 6 or len(run) % 2 or not _LETTERS.fullmatch(run):
         return None
     four, places, words = _codes()
     if run in words or is_known(run):
@@ -62,3 +67,19 @@ def split_fused(text: str) -> tuple[str, ...] | None:
                 ways[at][before] = (place, *rest)
     found = ways[0][0]
     return found if found and any(len(code) == 4 for code in found) else None
+
+
+@lru_cache(maxsize=4096)
+def near_tags(code: str) -> tuple[str, ...]:
+    """Return the subject and program tags one slip away from a code, in order; for suggestions.
+
+    A letter lost, added, changed or swapped with its neighbour is one slip. A known code has none.
+
+    >>> near_tags("POGOV"), near_tags("KWWMN"), near_tags("PGOV")
+    (('PGOV',), ('KWMN',), ())
+    """
+    word = code.strip().upper()[:16].replace("0", "O")
+    if is_known(word):
+        return (word,) if word != code.strip().upper() else ()
+    four, _, _ = _codes()
+    return tuple(sorted(known for known in four if edit_distance(word, known, limit=1) == 1))

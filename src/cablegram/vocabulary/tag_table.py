@@ -34,6 +34,8 @@ _FALLBACK: Final[Mapping[str, tuple[str, ...]]] = {
     "FIPS": ("FIPS", "1974"),
     "GENC": ("GENC", "FIPS", "1974"),
 }
+#: The longest free words of the table have 27 letters; longer texts must not fill the cache.
+_LONGEST: Final = 64
 _SUBJECT: Final = re.compile(r"[ABCEMOPST][A-Z]{3}")
 _PROGRAM: Final = re.compile(r"K[A-Z]{3,4}")
 _GEO: Final = re.compile(r"[A-Z]{2}")
@@ -95,9 +97,12 @@ def _subjects() -> list[TagMeaning]:
 
 def _geo() -> list[TagMeaning]:
     found = []
+    dates = {(row["tag"], row["scheme"]): row for row in load("tags_geo_dates").mappings()}
     for row in load("tags_geo").mappings():
         first, last = SCHEMES[row["scheme"]]
-        start, end = start_date(row["valid_from"]), end_date(row["valid_to"])
+        more = dates.get((row["tag"], row["scheme"]), row)
+        start = start_date(row["valid_from"] or more["valid_from"])
+        end = end_date(row["valid_to"] or more["valid_to"])
         found.append(
             TagMeaning(
                 code=row["tag"],
@@ -187,9 +192,12 @@ def _place(meaning: TagMeaning) -> str:
 
 
 def _alive(meaning: TagMeaning, on: date) -> bool:
-    """Tell whether the thing named still was, whatever list the day belongs to."""
-    end = meaning.valid_to
-    return end is None or end == SCHEMES[meaning.scheme][1] or on <= end
+    """Tell whether the place named already and still was, whatever list the day belongs to."""
+    first, last = SCHEMES[meaning.scheme]
+    start, end = meaning.valid_from, meaning.valid_to
+    return (start is None or start == first or start <= on) and (
+        end is None or end == last or on <= end
+    )
 
 
 def codes_for(name: str, on: date | None) -> tuple[str, ...]:
@@ -236,12 +244,13 @@ def _places(scheme: str) -> frozenset[str]:
 
 def changed_codes() -> tuple[str, ...]:
     """Return the two-letter codes that mean different places in different lists, in order."""
-    changed = []
-    for code, meanings in _meanings().items():
-        countries = {m.country for m in meanings if m.family == "geo" and m.country}
-        if len(countries) > 1:
-            changed.append(code)
-    return tuple(sorted(changed))
+    return tuple(
+        sorted(
+            code
+            for code, meanings in _meanings().items()
+            if len({_place(meaning) for meaning in meanings if meaning.scheme}) > 1
+        )
+    )
 
 
 def is_known(code: str) -> bool:
@@ -249,7 +258,6 @@ def is_known(code: str) -> bool:
     return code.strip().upper() in _meanings()
 
 
-@lru_cache(maxsize=65536)
 def family_of(code: str) -> Family:
     """Return the family of a code, by the tables and else by its shape.
 
@@ -260,6 +268,11 @@ def family_of(code: str) -> Family:
     >>> family_of("PREL"), family_of("KXYZ"), family_of("UNGA/C-6"), family_of("(NAME, N.)")
     ('subject', 'program', 'organization', 'unknown')
     """
+    return _family(code) if len(code) <= _LONGEST else "unknown"
+
+
+@lru_cache(maxsize=65536)
+def _family(code: str) -> Family:
     code = code.strip().upper()
     known = _meanings().get(code)
     if known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cablegram.vocabulary.tag_runs import split_fused
+from cablegram.vocabulary.tag_runs import near_tags, split_fused
 from cablegram.vocabulary.tag_table import (
     Family,
     TagMeaning,
@@ -22,6 +22,7 @@ __all__ = [
     "codes_for",
     "family_of",
     "is_known",
+    "near_tags",
     "scheme_on",
     "split_fused",
     "tag_meaning",
