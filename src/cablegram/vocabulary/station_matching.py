@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.vocabulary.station_table import (
     POST_WORDS,
+    all_stations,
     find_folded,
     fold_station_name,
     owners,
@@ -201,7 +202,7 @@ def _nearest(folded: str) -> tuple[str, ...]:
 def _names() -> Mapping[str, tuple[str, ...]]:
     """Return what a guess may arrive at: own names, names with blanks, codes of 1973-79."""
     found = defaultdict(set)
-    for name, station in stations().items():
+    for name, station in all_stations().items():
         for text in (name, station.display_name, station.sas_code):
             if len(text) >= _SHORTEST_GUESS:
                 found[fold_station_name(text)].add(name)
@@ -264,6 +265,6 @@ def candidates(text: str) -> tuple[str, ...]:
         sole = match_station(text)
         found = {sole.station} if sole else set(_nearest(folded))
     for name in tuple(found):
-        if name in stations() and fold_station_name(stations()[name].city) == folded:
+        if name in all_stations() and fold_station_name(all_stations()[name].city) == folded:
             found.update(stations_in_city(name))
     return tuple(sorted(found))

@@ -138,7 +138,7 @@ def owners() -> Mapping[str, Mapping[str, str]]:
     owners, whatever the kind; the alias that is a station's own name belongs to that station too.
     """
     found: dict[str, dict[str, str]] = {name: {name: "series"} for name in series_names()}
-    for name, station in stations().items():
+    for name, station in all_stations().items():
         found.setdefault(fold_station_name(name), {})[name] = "canonical"
         for text, kind in (
             (station.display_name, "display_name"),
@@ -195,7 +195,7 @@ def find_folded(folded: str) -> tuple[str, str, str] | None:
 
 
 def _fits(word: str, name: str) -> bool:
-    station = stations().get(name)
+    station = all_stations().get(name)
     if station is None:
         return False
     if word.startswith(("AM", "EMB", "CON")):
@@ -208,12 +208,12 @@ def _fits(word: str, name: str) -> bool:
 
 def stations_in_city(name: str) -> tuple[str, ...]:
     """Return the station and the missions and delegations abroad that share its city."""
-    station = stations()[name]
+    station = all_stations()[name]
     return (
         name,
         *(
             other.station
-            for other in stations().values()
+            for other in all_stations().values()
             if other.station != name
             and station.city
             and (other.city, other.country) == (station.city, station.country)
@@ -248,7 +248,7 @@ def station_info(name: str) -> Station | None:
     A series (SECTO of a conference, DULTE) without a row among the stations gives None.
     """
     found = canonical_station(name)
-    return stations().get(found) if found else None
+    return all_stations().get(found) if found else None
 
 
 @cache

@@ -83,7 +83,7 @@ def _station_of_address(pla: str) -> str | None:
 def _indicator_owners() -> Mapping[str, str]:
     """Return the station of each indicator; one that several share needs the book's decision."""
     shared: dict[str, list[str]] = {}
-    for name, station in stations().items():
+    for name, station in all_stations().items():
         for indicator in station.routing_indicators:
             shared.setdefault(indicator, []).append(name)
     found = {}
