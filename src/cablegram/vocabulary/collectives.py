@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _SHAPE: Final = re.compile(r"ALL .{1,80}?(?:POSTS?|CAPITALS|CONSULATES)|.{1,80}? COLLECTIVE")
 _PREFIX: Final = re.compile(r"[A-Z]{3,8}\s*/\s*(?=[A-Z])")
 
+_LONGEST: Final = 120
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collective:
@@ -63,7 +65,7 @@ def _collectives() -> Mapping[str, Collective]:
 
 
 def _fold(name: str) -> str:
-    text = " ".join(name.upper().split())
+    text = " ".join(name[:_LONGEST].upper().split())
     prefix = _PREFIX.match(text)
     return text[prefix.end() :] if prefix is not None else text
 
@@ -82,7 +84,7 @@ def is_collective(pla: str) -> bool:
     >>> is_collective("EUROPEAN POLITICAL COLLECTIVE"), is_collective("AMEMBASSY LISBON")
     (True, False)
     """
-    if len(pla) > 120:
+    if len(pla) > _LONGEST:
         return False
     folded = _fold(pla)
     return folded in _collectives() or _SHAPE.fullmatch(folded) is not None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cablegram.vocabulary.tables import end_date, is_confirmed, load, start_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+#: Longer texts are no symbols.
+_LONGEST: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ def _offices() -> Mapping[str, tuple[Office, ...]]:
 
 
 def _fold(symbol: str) -> str:
-    return "".join(symbol.split()).upper()
+    return "".join(symbol[:_LONGEST].split()).upper()
 
 
 def office(symbol: str, on: date | None = None) -> Office | None:

@@ -68,7 +68,7 @@ def precedence_level(text: str) -> PrecedenceLevel | None:
 
     O is IMMEDIATE: NIACT IMMEDIATE has the same letter but is written out after the addressee.
     """
-    word = " ".join(text.upper().split())
+    word = " ".join(text[:64].upper().split())
     named = [
         level
         for level in precedence_levels()

@@ -17,6 +17,7 @@ from cablegram.vocabulary.station_table import (
     POST_WORDS,
     all_stations,
     find_folded,
+    fits_post_word,
     fold_station_name,
     owners,
     stations_in_city,
@@ -163,7 +164,9 @@ def _guess(folded: str) -> StationMatch | None:
         names = _nearest(rest) or _nearest(_letters(rest))
         if not names and rest.startswith(POST_WORDS):
             word = next(word for word in POST_WORDS if rest.startswith(word))
-            names = _nearest(rest[len(word) :])
+            names = tuple(
+                name for name in _nearest(rest[len(word) :]) if fits_post_word(word, name)
+            )
             if len(names) == 1:
                 return StationMatch(station=names[0], how="fuzzy", removed=(*removed, word))
         if len(names) == 1:
@@ -200,10 +203,11 @@ def _nearest(folded: str) -> tuple[str, ...]:
 
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
-    """Return what a guess may arrive at: own names, names with blanks, codes of 1973-79."""
+    """Return what a guess may arrive at: own names, codes of 1973-79, addresses in Washington."""
     found = defaultdict(set)
     for name, station in all_stations().items():
-        for text in (name, station.display_name, station.sas_code):
+        address = station.pla if station.country == "US" else ""
+        for text in (name, station.display_name, station.sas_code, address):
             if len(text) >= _SHORTEST_GUESS:
                 found[fold_station_name(text)].add(name)
     return {name: tuple(sorted(names)) for name, names in found.items()}

@@ -24,8 +24,13 @@ _NOT_NAME: Final = re.compile("[^A-Z0-9]+")
 
 #: Words before the place in a plain language address, longest first where one begins another.
 POST_WORDS: Final = (
+    "AMERICANCONSULATEGENERAL",
+    "AMERICANCONSULATE",
+    "AMERICANEMBASSY",
+    "AMMEMBASSY",
     "AMEMBASSY",
     "AMEMB",
+    "AMCONSULATE",
     "AMCONSUL",
     "AMCONGEN",
     "AMLEGATION",
@@ -189,12 +194,13 @@ def find_folded(folded: str) -> tuple[str, str, str] | None:
     for word in POST_WORDS:
         if folded.startswith(word):
             hit = table.get(folded[len(word) :])
-            if hit is not None and _fits(word, hit[0]):
+            if hit is not None and fits_post_word(word, hit[0]):
                 return hit[0], "stripped", word
     return None
 
 
-def _fits(word: str, name: str) -> bool:
+def fits_post_word(word: str, name: str) -> bool:
+    """Tell whether a station may stand after a post word: no mission after AMEMBASSY."""
     station = all_stations().get(name)
     if station is None:
         return False

@@ -43,7 +43,7 @@ __all__ = [
 _INDICATOR: Final = re.compile(r"\s*(?:[A-Z]{3,8}|ZEN)\s*/\s*(?=[A-Z])")
 #: What may follow the name of an addressee: precedence and message number.
 _ENDING: Final = re.compile(
-    r"\s+(?:(?:NIACT\s+)?(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE)(?:\s+\d{1,6})?|\d{1,6})\s*$"
+    r"(?:\s+(?:NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE)){0,3}(?:\s+\d{1,6})?\s*$"
 )
 _LONGEST_ADDRESS: Final = 200
 
@@ -55,8 +55,8 @@ def station_of_address(pla: str) -> str | None:
         pla: Plain language address, with or without a routing indicator before it (`RUEHC/`) and
             precedence and number after it. Case does not count.
 
-    A slip in the place is mended only after a post word (`AMEMBASSY VIENTIENE`): the official
-    directory itself has such slips, while other agencies' names are no stations at all.
+    A slip is mended only in SECSTATE and the like and after a post word (`AMEMBASSY VIENTIENE`):
+    the official directory itself has such slips, while most other agencies are no stations.
 
     >>> station_of_address("RUEHC/SECSTATE WASHDC IMMEDIATE 4711")
     'STATE'
@@ -66,14 +66,14 @@ def station_of_address(pla: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def _station_of_address(pla: str) -> str | None:
-    text = _ENDING.sub("", pla.upper())
+    text = _ENDING.sub("", pla.upper(), count=1)
     prefix = _INDICATOR.match(text)
     if prefix is not None:
         text = text[prefix.end() :]
     found = canonical_station(text)
     if found is not None:
         return found
-    if fold_station_name(text).startswith(POST_WORDS):
+    if fold_station_name(text).startswith((*POST_WORDS, "SEC")):
         match = match_station(text)
         return match.station if match else None
     return None
