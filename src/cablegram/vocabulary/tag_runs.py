@@ -69,17 +69,22 @@ def _split(text: str) -> tuple[str, ...] | None:
     return found if found and any(len(code) == 4 for code in found) else None
 
 
-@lru_cache(maxsize=4096)
 def near_tags(code: str) -> tuple[str, ...]:
     """Return the subject and program tags one slip away from a code, in order; for suggestions.
 
-    A letter lost, added, changed or swapped with its neighbour is one slip. A known code has none.
+    A letter lost, added, changed or swapped with its neighbour is one slip; a nought for the letter
+    O is none. A known code has no suggestion.
 
     >>> near_tags("POGOV"), near_tags("KWWMN"), near_tags("PGOV")
     (('PGOV',), ('KWMN',), ())
     """
-    word = code.strip().upper()[:16].replace("0", "O")
+    return _near(code.strip().upper()) if len(code) <= 8 else ()
+
+
+@lru_cache(maxsize=4096)
+def _near(code: str) -> tuple[str, ...]:
+    word = code.replace("0", "O")
     if is_known(word):
-        return (word,) if word != code.strip().upper() else ()
+        return (word,) if word != code else ()
     four, _, _ = _codes()
     return tuple(sorted(known for known in four if edit_distance(word, known, limit=1) == 1))
