@@ -1,0 +1,128 @@
+"""Filing: inputs in, rows out, a batch at a time, each batch whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cablegram.archive.pool import batches, read_batches
+from cablegram.archive.report import IngestReport, Tally
+from cablegram.archive.rows import digest
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator
+
+    from cablegram.archive.rows import CableRows, Item, ReadBytes, ReadItem
+
+    Progress = Callable[[IngestReport], None]
+
+FIND_WITNESS = "SELECT id FROM witness WHERE sha256 = ?"
+ADD_WITNESS = """
+INSERT INTO witness (sha256, source, form, carrier, encoding, size, filed_at, raw)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+ADD_NAME = "INSERT OR IGNORE INTO witness_name (witness_id, name) VALUES (?, ?)"
+ADD_CABLE = """
+INSERT INTO cable (witness_id, position, genre, availability, form, mrn, year, station, number,
+                   airgram, date, dtg, precedence, origin, level, controls, captions, subject,
+                   coverage, record)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+ADD_ALIAS = "INSERT INTO alias VALUES (?, ?, ?, ?, ?)"
+ADD_ADDRESSEE = "INSERT INTO addressee VALUES (?, ?, ?, ?, ?, ?, ?)"
+ADD_TAG = "INSERT INTO tag VALUES (?, ?, ?, ?)"
+ADD_REFERENCE = "INSERT INTO reference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_UNREAD = "INSERT OR REPLACE INTO unread (source, reason, tried_at) VALUES (?, ?, ?)"
+DROP_UNREAD = "DELETE FROM unread WHERE source = ?"
+
+
+def ingest(
+    connection: sqlite3.Connection,
+    items: Iterable[Item],
+    read_bytes: ReadBytes,
+    *,
+    workers: int,
+    progress: Progress | None,
+) -> IngestReport:
+    """File inputs. What is held already is recognised by its bytes and not read again."""
+    started = time.monotonic()
+    filing = _Filing(connection)
+    for read in read_batches(batches(filing.unknown(items)), read_bytes, workers=workers):
+        filing.file(read)
+        if progress is not None:
+            progress(filing.tally.report(time.monotonic() - started))
+    filing.file([])
+    return filing.tally.report(time.monotonic() - started)
+
+
+class _Filing:
+    """One run of `ingest`: its connection, its counts, and names still to be noted."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._names: list[tuple[int, str]] = []
+        self.tally = Tally()
+
+    def unknown(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield the inputs that are not held; note the name of those that are."""
+        for item in items:
+            self.tally.look_at(len(item.data))
+            if item.problem is None:
+                found = self._connection.execute(FIND_WITNESS, (digest(item.data),)).fetchone()
+                if found is not None:
+                    self.tally.duplicates += 1
+                    self._names.append((found[0], item.source))
+                    continue
+            yield item
+
+    def file(self, read: list[ReadItem]) -> None:
+        """Write one batch in one transaction."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for item in read:
+                self._file_item(item, now)
+            names, self._names = self._names, []
+            connection.executemany(ADD_NAME, names)
+            connection.executemany(DROP_UNREAD, [(name,) for _, name in names])
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def _file_item(self, item: ReadItem, now: str) -> None:
+        if item.problem is not None:
+            self._connection.execute(ADD_UNREAD, (item.source, item.problem, now))
+            self.tally.cannot_read(item.source, item.problem)
+            return
+        # Looked up again: the same bytes may have come twice in one batch, or from another process.
+        found = self._connection.execute(FIND_WITNESS, (item.sha256,)).fetchone()
+        if found is not None:
+            self.tally.duplicates += 1
+            self._names.append((found[0], item.source))
+            return
+        form = (item.form, item.carrier, item.encoding)
+        row = (item.sha256, item.source, *form, item.size, now, item.raw)
+        witness_id = self._connection.execute(ADD_WITNESS, row).lastrowid
+        if witness_id is None:  # SQLite gives one to every row that it takes
+            msg = "a witness got no identifier"
+            raise RuntimeError(msg)
+        self._names.append((witness_id, item.source))
+        for cable in item.cables:
+            self._file_cable(witness_id, cable)
+        self.tally.new_witnesses += 1
+        self.tally.new_cables += len(item.cables)
+
+    def _file_cable(self, witness_id: int, rows: CableRows) -> None:
+        connection = self._connection
+        cable_id = connection.execute(ADD_CABLE, (witness_id, *rows.cable)).lastrowid
+        for statement, children in (
+            (ADD_ALIAS, rows.aliases),
+            (ADD_ADDRESSEE, rows.addressees),
+            (ADD_TAG, rows.tags),
+            (ADD_REFERENCE, rows.references),
+        ):
+            connection.executemany(statement, [(cable_id, *child) for child in children])

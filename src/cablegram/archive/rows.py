@@ -1,0 +1,198 @@
+"""A cable as rows: what goes into which column. Pure, so that it runs in the reading processes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import zstandard
+
+from cablegram.vocabulary import station_of_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cablegram.model import MRN, Addressee, Cable, Reference
+
+    ReadBytes = Callable[[str, bytes], Sequence[Cable]]
+
+Column = str | int | float | bytes | None
+Row = tuple[Column, ...]
+
+ZSTD_LEVEL = 3
+# No single cable is larger; a record that claims to be is damaged.
+MAX_RECORD_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One input: the bytes of a file or of a member of an archive, and what it is called.
+
+    `problem` says why there are no bytes, or `None`.
+    """
+
+    source: str
+    data: bytes
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CableRows:
+    """The rows of one cable, without the identifiers that the database gives."""
+
+    cable: Row
+    aliases: tuple[Row, ...]
+    addressees: tuple[Row, ...]
+    tags: tuple[Row, ...]
+    references: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadItem:
+    """One input after reading: what is to be filed, or the problem that prevents it."""
+
+    source: str
+    sha256: bytes
+    size: int
+    raw: bytes = b""
+    form: str | None = None
+    carrier: str | None = None
+    encoding: str | None = None
+    cables: tuple[CableRows, ...] = ()
+    problem: str | None = None
+
+
+def pack(data: bytes) -> bytes:
+    """Return the data compressed as the archive keeps it."""
+    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(data)
+
+
+def unpack(data: bytes) -> bytes:
+    """Return what `pack` was given."""
+    return zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_RECORD_BYTES)
+
+
+def pack_record(cable: Cable) -> bytes:
+    """Return the whole cable as compressed JSON."""
+    return pack(msgspec.json.encode(cable.to_dict()))
+
+
+def unpack_record(data: bytes) -> dict[str, Any]:
+    """Return the dict that `Cable.from_dict` takes."""
+    record: dict[str, Any] = msgspec.json.decode(unpack(data))
+    return record
+
+
+def digest(data: bytes) -> bytes:
+    """Return the hash by which the same bytes are known again."""
+    return hashlib.sha256(data).digest()
+
+
+def read_item(item: Item, read_bytes: ReadBytes) -> ReadItem:
+    """Read one input and lay its cables out as rows.
+
+    A fault of the reader is the problem of this input; the others go on.
+    """
+    sha256 = digest(item.data)
+    if item.problem is not None:
+        return ReadItem(
+            source=item.source, sha256=sha256, size=len(item.data), problem=item.problem
+        )
+    try:
+        cables = read_bytes(item.source, item.data)
+        problem = None if cables else "no cable was found in it"
+        rows = tuple(cable_rows(cable, position) for position, cable in enumerate(cables))
+    except Exception as error:  # noqa: BLE001 (said in the report; one input must not stop all)
+        cables, rows = (), ()
+        problem = f"the reader failed on it, which is a fault of cablegram ({type(error).__name__})"
+    first = cables[0] if cables else None
+    return ReadItem(
+        source=item.source,
+        sha256=sha256,
+        size=len(item.data),
+        raw=b"" if problem else pack(item.data),
+        form=first.form if first else None,
+        carrier=first.carrier if first else None,
+        encoding=first.encoding if first else None,
+        cables=rows,
+        problem=problem,
+    )
+
+
+@lru_cache(maxsize=65536)
+def station_of_name(name: str) -> str | None:
+    """Return the station that an address means, or `None` if it is no station's."""
+    return station_of_address(name)
+
+
+def number_columns(mrn: MRN | None) -> tuple[int | None, str | None, int | None, int]:
+    """Return year, station, number and airgram as the tables have them."""
+    if mrn is None:
+        return None, None, None, 0
+    return mrn.year, mrn.station, mrn.number, int(mrn.airgram)
+
+
+def day_of(cable: Cable) -> str | None:
+    """Return the cable's date, ISO 8601; that of its date-time group if no other is given."""
+    if cable.date is not None:
+        return cable.date.isoformat()
+    return None if cable.dtg is None else cable.dtg.date().isoformat()
+
+
+def cable_rows(cable: Cable, position: int) -> CableRows:
+    """Return the rows of one cable, the `position`-th (from 0) of its witness."""
+    marking = cable.marking
+    mrn = cable.mrn
+    row: Row = (
+        position,
+        cable.genre,
+        cable.availability,
+        cable.form,
+        None if mrn is None else str(mrn),
+        *number_columns(mrn),
+        day_of(cable),
+        None if cable.dtg is None else cable.dtg.isoformat(),
+        None if cable.precedence is None else cable.precedence.value,
+        None if cable.origin is None else cable.origin.name,
+        None if marking is None or marking.level is None else marking.level.value,
+        ",".join(sorted(marking.controls)) if marking else "",
+        ",".join(cable.captions or ()),
+        cable.subject,
+        cable.coverage,
+        pack_record(cable),
+    )
+    addressees = [("from", 0, cable.origin)] if cable.origin else []
+    addressees += [("action", n, each) for n, each in enumerate(cable.action or ())]
+    addressees += [("info", n, each) for n, each in enumerate(cable.info or ())]
+    return CableRows(
+        cable=row,
+        aliases=tuple(number_columns(alias) for alias in cable.aliases),
+        addressees=tuple(_addressee_row(*each) for each in addressees),
+        tags=tuple((n, tag.code, tag.family.value) for n, tag in enumerate(cable.tags or ())),
+        references=tuple(
+            _reference_row(n, reference) for n, reference in enumerate(cable.references or ())
+        ),
+    )
+
+
+def _addressee_row(role: str, position: int, addressee: Addressee) -> Row:
+    precedence = None if addressee.precedence is None else addressee.precedence.value
+    station = station_of_name(addressee.name)
+    return role, position, addressee.name, station, addressee.routing_indicator, precedence
+
+
+def _reference_row(position: int, reference: Reference) -> Row:
+    return (
+        position,
+        reference.label,
+        reference.kind.value,
+        *number_columns(reference.mrn),
+        int(reference.year_written),
+        reference.year_confidence,
+        int(reference.notal),
+        None if reference.date is None else reference.date.isoformat(),
+        reference.text,
+    )

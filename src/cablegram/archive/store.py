@@ -1,0 +1,317 @@
+"""The system of record: one folder, one database, every cable with the bytes it was read from."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from cablegram.archive.ingest import ingest
+from cablegram.archive.rows import unpack, unpack_record
+from cablegram.archive.schema import connect
+from cablegram.errors import ArchiveError
+from cablegram.model import MRN, Cable, Level
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import TracebackType
+
+    from cablegram.archive.report import IngestReport
+    from cablegram.archive.rows import Item, ReadBytes
+
+SUMMARY = """
+SELECT cable.id, cable.year, cable.station, cable.number, cable.airgram, cable.date,
+       cable.origin, cable.level, cable.controls, cable.captions, cable.subject, cable.genre,
+       cable.form, witness.source
+FROM cable JOIN witness ON witness.id = cable.witness_id
+"""
+# The best witness first: one that has its text, then the one that was understood best.
+BEST_FIRST = " ORDER BY availability = 'text' DESC, coverage DESC, cable.id"
+IDS_PER_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a list shows of one cable. `cable_id` is the archive's own number for it."""
+
+    cable_id: int
+    mrn: MRN | None
+    date: date | None
+    origin: str | None
+    level: Level | None
+    controls: tuple[str, ...]
+    captions: tuple[str, ...]
+    subject: str | None
+    genre: str
+    form: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One reference of one cable to another, as the archive has it.
+
+    `year_confidence` is 1 if the year is written in the citing cable, else how sure the guess is.
+    """
+
+    citing_id: int
+    label: str | None
+    kind: str
+    mrn: MRN | None
+    year_written: bool
+    year_confidence: float | None
+    text: str
+
+
+class Store:
+    """An archive's database. Use it as a context manager, or call `close`.
+
+    Any number of processes may read; one at a time writes, the others wait for it.
+    """
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        self.folder = folder
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Self:
+        """Open the archive in a folder.
+
+        Args:
+            path: The folder.
+            create: Make the archive if there is none.
+
+        Raises:
+            ArchiveError: If there is no archive there, or not one that this version can use.
+        """
+        folder = Path(path)
+        return cls(folder, connect(folder, create=create))
+
+    def close(self) -> None:
+        """Close the database. Closing twice does nothing."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def ingest(
+        self,
+        items: Iterable[Item],
+        read_bytes: ReadBytes,
+        *,
+        workers: int = 1,
+        progress: Callable[[IngestReport], None] | None = None,
+    ) -> IngestReport:
+        """Read inputs and file what is new.
+
+        The same bytes again change nothing. Batches are whole or not at all: after a crash, ingest
+        the same inputs again.
+
+        Args:
+            items: The inputs; taken as they are needed.
+            read_bytes: Gives the cables in the bytes of one input; a function of a module, since
+                it is passed to other processes. Empty if it finds none.
+            workers: Processes that read. With more than one, the calling program needs the usual
+                `if __name__ == "__main__"` guard.
+            progress: Called after each batch with the figures so far.
+
+        Raises:
+            ArchiveError: If the database cannot be written.
+        """
+        with self._errors_named():
+            return ingest(self._connection, items, read_bytes, workers=workers, progress=progress)
+
+    def find(self, mrn: MRN) -> tuple[Summary, ...]:
+        """Return every cable with that number, best witness first.
+
+        A number without a year finds those of all years. Other numbers of a telegram (its TOSEC
+        number) count too.
+        """
+        condition, values = _number_condition(mrn)
+        query = (
+            f"{SUMMARY} WHERE cable.id IN (SELECT id FROM cable WHERE {condition}"  # noqa: S608
+            f" UNION SELECT cable_id FROM alias WHERE {condition})" + BEST_FIRST
+        )
+        return tuple(map(_summary, self._all(query, (*values, *values))))
+
+    def summaries(self, cable_ids: Sequence[int]) -> dict[int, Summary]:
+        """Return the summaries of cables by their identifiers; one that is not held is left out."""
+        found: dict[int, Summary] = {}
+        for start in range(0, len(cable_ids), IDS_PER_QUERY):
+            part = cable_ids[start : start + IDS_PER_QUERY]
+            marks = ", ".join("?" * len(part))
+            for row in self._all(f"{SUMMARY} WHERE cable.id IN ({marks})", tuple(part)):
+                found[row[0]] = _summary(row)
+        return found
+
+    def record(self, cable_id: int) -> dict[str, Any]:
+        """Return the whole cable as the dict that `Cable.from_dict` takes.
+
+        Raises:
+            ArchiveError: If there is no such cable.
+        """
+        rows = self._all("SELECT record FROM cable WHERE id = ?", (cable_id,))
+        if not rows:
+            raise ArchiveError(
+                str(self.folder), f"there is no cable with the identifier {cable_id}"
+            )
+        return unpack_record(rows[0][0])
+
+    def cable(self, cable_id: int) -> Cable:
+        """Return a cable.
+
+        Raises:
+            ArchiveError: If there is no such cable.
+        """
+        return Cable.from_dict(self.record(cable_id))
+
+    def raw(self, cable_id: int) -> bytes:
+        """Return the bytes of the witness that the cable was read from, as they came.
+
+        Raises:
+            ArchiveError: If there is no such cable.
+        """
+        query = (
+            "SELECT raw FROM witness JOIN cable ON cable.witness_id = witness.id WHERE cable.id = ?"
+        )
+        rows = self._all(query, (cable_id,))
+        if not rows:
+            raise ArchiveError(
+                str(self.folder), f"there is no cable with the identifier {cable_id}"
+            )
+        return unpack(rows[0][0])
+
+    def records_after(self, cable_id: int) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield identifier and record of every cable filed after the given one, oldest first."""
+        query = "SELECT id, record FROM cable WHERE id > ? ORDER BY id LIMIT 200"
+        while rows := self._all(query, (cable_id,)):
+            for found, record in rows:
+                yield found, unpack_record(record)
+            cable_id = rows[-1][0]
+
+    def references(self, cable_id: int) -> tuple[Citation, ...]:
+        """Return what a cable refers to, in its order."""
+        query = f"{CITATION} WHERE cable_id = ? ORDER BY position"
+        return tuple(map(_citation, self._all(query, (cable_id,))))
+
+    def cited_by(self, mrn: MRN) -> tuple[Citation, ...]:
+        """Return the references of held cables to that number, by the citing cable's date."""
+        condition, values = _number_condition(mrn, table="reference")
+        query = (
+            f"{CITATION} JOIN cable ON cable.id = reference.cable_id WHERE {condition}"
+            " ORDER BY cable.date, cable.id, reference.position"
+        )
+        return tuple(map(_citation, self._all(query, values)))
+
+    def most_cited(self, limit: int) -> tuple[tuple[MRN, int], ...]:
+        """Return the held cables that most others cite, with how many do, most first."""
+        query = """
+            SELECT r.year, r.station, r.number, r.airgram, count(DISTINCT r.cable_id) AS citing
+            FROM reference AS r
+            WHERE r.year IS NOT NULL AND EXISTS (
+                SELECT 1 FROM cable AS c WHERE c.station = r.station AND c.number = r.number
+                AND c.airgram = r.airgram AND c.year = r.year)
+            GROUP BY r.station, r.number, r.airgram, r.year
+            ORDER BY citing DESC, r.year, r.station, r.number LIMIT ?
+        """
+        return tuple(
+            (MRN(row[0], row[1], row[2], bool(row[3])), row[4])
+            for row in self._all(query, (limit,))
+        )
+
+    @property
+    def identity(self) -> str:
+        """The archive's own random name, by which its index is known."""
+        return str(self._all("SELECT identity FROM archive", ())[0][0])
+
+    def highest_id(self) -> int:
+        """Return the identifier of the cable filed last, 0 if there is none."""
+        return int(self._all("SELECT coalesce(max(id), 0) FROM cable", ())[0][0])
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows the archive has of witnesses, cables, references and unread."""
+        return {
+            table: int(self._all(f"SELECT count(*) FROM {table}", ())[0][0])  # noqa: S608
+            for table in ("witness", "cable", "reference", "unread")
+        }
+
+    def _all(self, query: str, values: tuple[Any, ...]) -> list[Any]:
+        with self._errors_named():
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _errors_named(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ArchiveError(str(self.folder), f"the database says: {error}") from error
+
+
+CITATION = """
+SELECT reference.cable_id, reference.label, reference.kind, reference.year, reference.station,
+       reference.number, reference.airgram, reference.year_written, reference.year_confidence,
+       reference.text
+FROM reference
+"""
+
+
+def _number_condition(mrn: MRN, table: str = "") -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL condition for a number, and its values; no year means any."""
+    dot = f"{table}." if table else ""
+    condition = f"{dot}station = ? AND {dot}number = ? AND {dot}airgram = ?"
+    values: tuple[Any, ...] = (mrn.station, mrn.number, int(mrn.airgram))
+    if mrn.year is None:
+        return condition, values
+    return f"{condition} AND {dot}year = ?", (*values, mrn.year)
+
+
+def _mrn(year: int | None, station: str | None, number: int | None, airgram: int) -> MRN | None:
+    if station is None or number is None:
+        return None
+    return MRN(year, station, number, bool(airgram))
+
+
+def _words(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(",")) if joined else ()
+
+
+def _summary(row: Any) -> Summary:  # noqa: ANN401 (a row of SQLite)
+    cable_id, year, station, number, airgram, day, origin, level, controls, captions = row[:10]
+    return Summary(
+        cable_id=cable_id,
+        mrn=_mrn(year, station, number, airgram),
+        date=None if day is None else date.fromisoformat(day),
+        origin=origin,
+        level=None if level is None else Level(level),
+        controls=_words(controls),
+        captions=_words(captions),
+        subject=row[10],
+        genre=row[11],
+        form=row[12],
+        source=row[13],
+    )
+
+
+def _citation(row: Any) -> Citation:  # noqa: ANN401 (a row of SQLite)
+    citing_id, label, kind, year, station, number, airgram, written, confidence, text = row
+    return Citation(
+        citing_id=citing_id,
+        label=label,
+        kind=kind,
+        mrn=_mrn(year, station, number, airgram),
+        year_written=bool(written),
+        year_confidence=confidence,
+        text=text,
+    )

@@ -1,0 +1,112 @@
+"""Why a cable matched: a few words around the hit, with the paragraph's number and marking.
+
+They are cut from the record in the archive, never from the index.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SNIPPET_CHARS = 160
+# Looking further would make a list of results wait for one enormous cable.
+SEARCHED_CHARS = 200_000
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A passage of a cable.
+
+    `hits` are start and end of the words found, in `text`. `paragraph` and `marking` are those of
+    the paragraph it stands in, `None` if it has none.
+    """
+
+    text: str
+    hits: tuple[tuple[int, int], ...] = ()
+    paragraph: int | None = None
+    marking: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A run of words, as the index has them; the last may be only the beginning of one."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+
+
+def snippet(record: dict[str, Any], wanted: Sequence[Wanted]) -> Snippet | None:
+    """Return the passage of a cable in which most of the wanted words stand; `None` if no text."""
+    best: tuple[int, Snippet] | None = None
+    budget = SEARCHED_CHARS
+    passages = record["paragraphs"] or [{"text": record["source_text"]}]
+    for paragraph in passages:
+        text = " ".join(paragraph["text"][:budget].split())
+        budget -= len(paragraph["text"])
+        if text:
+            hits, kinds = _hits(text, wanted)
+            if best is None or kinds > best[0]:
+                best = kinds, _cut(text, hits, paragraph)
+        if budget <= 0 or (best is not None and best[0] == len(wanted)):
+            break
+    return None if best is None else best[1]
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _hits(text: str, wanted: Sequence[Wanted]) -> tuple[list[tuple[int, int]], int]:
+    """Return the places of all wanted words, in order, and how many kinds of them there are."""
+    places = [(match.start(), match.end(), _fold(match[0])) for match in _WORD.finditer(text)]
+    hits: set[tuple[int, int]] = set()
+    kinds = 0
+    for run in wanted:
+        length = len(run.words)
+        found = False
+        for index in range(len(places) - length + 1):
+            if _is_run(places, index, run):
+                found = True
+                hits.add((places[index][0], places[index + length - 1][1]))
+        kinds += found
+    return sorted(hits), kinds
+
+
+def _is_run(places: list[tuple[int, int, str]], index: int, run: Wanted) -> bool:
+    last = len(run.words) - 1
+    for offset, word in enumerate(run.words):
+        here = places[index + offset][2]
+        is_same = here == word or (run.is_prefix and offset == last and here.startswith(word))
+        if not is_same:
+            return False
+    return True
+
+
+def _cut(text: str, hits: list[tuple[int, int]], paragraph: dict[str, Any]) -> Snippet:
+    """Return about `SNIPPET_CHARS` of a text around the first hit, cut between words."""
+    start = max(0, hits[0][0] - SNIPPET_CHARS // 4) if hits else 0
+    if start:
+        space = text.find(" ", start, hits[0][0])
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + SNIPPET_CHARS)
+    if end < len(text):
+        space = text.rfind(" ", start + SNIPPET_CHARS // 2, end)
+        end = space if space >= 0 else end
+    before, after = ("… " if start else ""), (" …" if end < len(text) else "")
+    shift = len(before) - start
+    marking = paragraph.get("marking") or {}
+    return Snippet(
+        text=before + text[start:end] + after,
+        hits=tuple((a + shift, b + shift) for a, b in hits if start <= a and b <= end),
+        paragraph=paragraph.get("number"),
+        marking=marking.get("text") or None,
+    )
