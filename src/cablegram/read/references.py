@@ -1,0 +1,179 @@
+"""The REF line: what a cable refers to (reference section 2.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cablegram.model import MRN, Reference, ReferenceKind
+from cablegram.read.passage import Passage
+from cablegram.read.reference_entries import MAX_ENTRIES, Entry, find_entries
+from cablegram.read.reference_people import people_of
+from cablegram.read.reference_stations import Sender
+from cablegram.read.reference_words import LABEL, NOTHING, PAGE_LINE, fold, real_date
+from cablegram.read.years import infer_year
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cablegram.model import Span
+    from cablegram.read.context import Context
+
+__all__ = ["MAX_ENTRIES", "MAX_LENGTH", "read_references"]
+
+#: A REF field is a few lines; what is longer is no REF field.
+MAX_LENGTH: Final = 1 << 16
+_NUMBERED: Final = (ReferenceKind.CABLE, ReferenceKind.AIRGRAM)
+
+
+def read_references(
+    passage: Passage, context: Context, *, addressee: str | None = None
+) -> tuple[Reference, ...]:
+    """Return the references of a REF field, in order.
+
+    Args:
+        passage: The value of the field; its label may still be there.
+        context: Date, number and sender of the citing cable; takes the diagnostics.
+        addressee: Station of the action addressee, for `your 123` and, in a telegram of the
+            Department, `Embtel 123`.
+    """
+    text = fold(passage.text[:MAX_LENGTH])
+    if "\n" in text:
+        text = PAGE_LINE.sub(lambda match: " " * len(match[0]), text)
+    label = LABEL.match(text)
+    if label is not None:
+        text = " " * label.end() + text[label.end() :]
+    if NOTHING.match(text):
+        return ()
+    year = context.date.year if context.date is not None else None
+    station = context.station or (context.mrn.station if context.mrn is not None else None)
+    entries, more = find_entries(text, Sender(station, addressee, year))
+    if more or len(passage.text) > MAX_LENGTH:
+        start = entries[-1].end if entries else 0
+        context.note(
+            "CG502",
+            f"the REF field is too long; only its first {len(entries)} entries were read",
+            passage.span(start, len(passage.text)),
+        )
+    found = tuple([_reference(entry, passage, context) for entry in entries])
+    _note_repeated_labels(entries, passage, context)
+    return found
+
+
+def _reference(entry: Entry, passage: Passage, context: Context) -> Reference:
+    span = passage.span(entry.start, entry.end)
+    written = passage.text[entry.start : entry.end]
+    stated = _stated_date(entry, context.date)
+    mrn: MRN | None = None
+    year_written, confidence = False, None
+    if entry.number is not None:
+        mrn, year_written, confidence = _mrn(entry, written, context, span)
+    elif entry.unread:
+        context.note("CG502", f"the entry {written[:60]!r} of REF was not understood", span)
+    return Reference(
+        kind=entry.kind,
+        text=written,
+        label=entry.label,
+        mrn=mrn,
+        date=stated,
+        people=() if entry.kind in _NUMBERED else people_of(written),
+        notal=entry.notal,
+        and_previous=entry.and_previous,
+        year_written=year_written,
+        year_confidence=confidence,
+        span=span,
+    )
+
+
+def _stated_date(entry: Entry, on: date | None) -> date | None:
+    """Return the date that the entry states; without a year, the last such day before `on`."""
+    for year, month, day in entry.dates:
+        if year is not None or on is None:
+            found = real_date(year, month, day)
+        else:
+            found = real_date(on.year, month, day)
+            if found is None or found > on:
+                found = real_date(on.year - 1, month, day)
+        if found is not None:
+            return found
+    return None
+
+
+def _mrn(
+    entry: Entry, written: str, context: Context, span: Span
+) -> tuple[MRN | None, bool, float | None]:
+    """Return the number, whether its year is written, and how sure the year is."""
+    station, number = entry.station, entry.number
+    if number is None or station is None or station.name is None:
+        context.note("CG502", f"{written[:60]!r} does not say whose number it is", span)
+        return None, False, None
+    _note_repairs(entry, context, span)
+    year = entry.year
+    if year is None:
+        year = next((y for y, _, _ in entry.dates if y is not None), None)
+    if year is not None:
+        confidence: float | None = 1.0
+        if context.date is not None and year > context.date.year:
+            context.note(
+                "CG506", f"the year {year} of {written[:60]!r} is later than the cable", span
+            )
+    elif context.date is None:
+        return MRN(None, station.name, number, entry.airgram), False, None
+    else:
+        year, confidence = _inferred(entry, station.name, number, context, span)
+    mrn = MRN(year, station.name, number, entry.airgram)
+    if mrn == context.mrn:
+        context.note("CG503", f"{mrn} refers to itself", span)
+    return mrn, confidence == 1.0 and _is_written(entry), confidence
+
+
+def _is_written(entry: Entry) -> bool:
+    return entry.year is not None or any(year is not None for year, _, _ in entry.dates)
+
+
+def _inferred(
+    entry: Entry, station: str, number: int, context: Context, span: Span
+) -> tuple[int, float]:
+    on = context.date
+    if on is None:  # pragma: no cover - the caller knows the date
+        raise ValueError("no date")
+    stated = _stated_date(entry, on)
+    if stated is not None:
+        context.note(
+            "CG501", f"{stated.year}: the last {stated:%d %B} before the cable", span
+        )
+        return stated.year, 0.98
+    guess = infer_year(
+        station, number, airgram=entry.airgram, on=on, own=context.mrn, serials=context.serials
+    )
+    context.note("CG501", f"{guess.year}: {guess.reason}", span)
+    if guess.confidence < 0.75:
+        context.note("CG508", f"{station} {number} may be of {guess.year} or of another year", span)
+    return guess.year, guess.confidence
+
+
+def _note_repairs(entry: Entry, context: Context, span: Span) -> None:
+    station = entry.station
+    if station is None:
+        return
+    if station.repaired is not None:
+        context.note("CG505", f"{station.repaired[:60]!r} was read as {station.name}", span)
+    if entry.zero_mended:
+        context.note("CG505", "a letter O was read as a zero", span)
+    if not station.is_known:
+        context.note("CG306", f"{station.name} is not in the table of stations", span)
+
+
+def _note_repeated_labels(entries: list[Entry], passage: Passage, context: Context) -> None:
+    """Tell of a letter that comes again after another one."""
+    seen: set[str] = set()
+    last: str | None = None
+    for entry in entries:
+        if entry.label is not None and entry.label != last:
+            if entry.label in seen:
+                context.note(
+                    "CG507",
+                    f"two references have the letter {entry.label}",
+                    passage.span(entry.start, entry.end),
+                )
+            seen.add(entry.label)
+        last = entry.label
