@@ -1,0 +1,226 @@
+"""Sentences and paragraphs, from patterns and word lists. All of it is made up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cablegram.sample import people
+from cablegram.sample.dice import Dice
+from cablegram.sample.themes import THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cablegram.sample.themes import Theme
+
+__all__ = ["MONTHS", "PooledProse", "Prose", "wrap"]
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_TITLES: Final = (
+    "Director", "Deputy Director", "Under Secretary", "Deputy Minister", "Chief Engineer",
+    "Secretary General", "Desk Officer", "Legal Adviser", "Minister", "Commissioner", "Chairman",
+    "Inspector General", "Counselor", "Section Chief",
+)  # fmt: skip
+_SAID: Final = (
+    "said", "told us", "noted", "remarked", "explained", "repeated", "argued", "confirmed",
+    "conceded", "stressed", "volunteered", "admitted", "suggested", "insisted",
+)  # fmt: skip
+_ADJECTIVES: Final = (
+    "new", "technical", "early", "final", "modest", "practical", "regional", "revised", "joint",
+    "seasonal", "provisional", "informal", "reasonable", "costly", "unexpected", "tentative",
+    "balanced", "detailed", "narrow", "generous", "overdue", "cautious", "thorough", "patient",
+)  # fmt: skip
+_ADVERBS: Final = (
+    "quietly", "in principle", "for the time being", "without conditions", "at working level",
+    "with some reluctance", "as a matter of routine", "before the holidays", "in writing",
+    "on the margins of the meeting", "at short notice", "in good humor", "with few exceptions",
+)  # fmt: skip
+_MOODS: Final = (
+    "cordial", "businesslike", "brisk", "guarded", "friendly", "inconclusive", "relaxed", "frank",
+    "tedious", "constructive",
+)  # fmt: skip
+_SENTENCES: Final = (
+    "{title} {who} of the {body} {said} that the {nat} side could {act}.",
+    "{Who} {said} that {issue} and {issue2} would have to be settled together.",
+    "The {body} is prepared to {act}, but only {adverb}.",
+    "According to {who}, {n} {units} were affected by {month}.",
+    "Embassy officers called on {who} at the {body} on {month} {day}.",
+    "The conversation was {mood} and dealt mainly with {issue}.",
+    "{Who} handed over a {adj} paper on {issue}, a copy of which is being pouched.",
+    "He asked whether Washington could {act}.",
+    "She {said} that {issue} had been discussed {adverb} with the {body}.",
+    "We replied that {issue} remained under study and that a {adj} answer would follow.",
+    "The press has carried {adj} reports on {things}, most of them inaccurate.",
+    "{firm} has offered {n} {things} for delivery at {place}.",
+    "No decision on {issue} is expected before {month}.",
+    "The figures for {issue} show {n} {units}, against {n2} a year ago.",
+    "A team from the {body} will visit {place} in {month} to look at {issue}.",
+    "Local authorities in {place} would prefer to {act}.",
+    "The {adj} draft leaves {issue} open and is silent on {issue2}.",
+    "{Who} expects the cabinet to {act} {adverb}.",
+    "Two members of the delegation, {who} and {who2}, favored a {adj} solution.",
+    "The {nat} note of {month} {day} makes the same point about {issue}.",
+    "In our view the {nat} interest in {issue} is genuine.",
+    "We doubt that the {body} has the means to {act}.",
+    "The {things} arrived at {place} on {month} {day} in good order.",
+    "{Who}, who replaced {who2} in {month}, has little experience of {issue}.",
+    "Costs are put at {n} {units}, of which the {body} would bear a third.",
+    "As for {issue}, {who} {said} that a {adj} arrangement would be enough.",
+    "The {body} asked for {n} more {things} and for help with {issue}.",
+    "Contacts at the {body} attribute the delay to {issue}.",
+    "{Who} invited us to return to {issue} after the recess.",
+    "It was agreed {adverb} to {act}.",
+    "The matter of {issue} was not raised.",
+    "{Who} {said} that reports of trouble over {issue} at {place} were exaggerated.",
+    "Post would appreciate guidance on {issue} by {month} {day}.",
+    "Department may wish to draw on the above in talks with the {nat} Embassy.",
+    "The master of the {ship} reported {n} {units} off {place}.",
+    "Members of the {body} will travel to {place} by way of {capital}.",
+    "There was general agreement that {issue} should come before {issue2}.",
+    "The {body} would rather {act} than reopen {issue}.",
+    "An earlier promise to {act} has been kept only in part.",
+    "{title} {who2} {said} {adverb} that he saw no obstacle.",
+)
+_REQUESTS: Final = (
+    "ACTION REQUESTED: Please advise by {month} {day} whether we may {act}.",
+    "Action requested: Embassy seeks authority to {act}.",
+    "Request Department's views on {issue} before the meeting at {place}.",
+)
+_COMMENTS: Final = (
+    "COMMENT: {a} {b} END COMMENT.",
+    "Comment: {a} End comment.",
+    "COMMENT: {a} {b}",
+)
+
+
+def wrap(text: str, width: int, first: int = 0) -> list[str]:
+    """Break text into lines of at most `width` characters; `first` are already on the first line.
+
+    A word longer than a line stays whole on a line of its own.
+    """
+    lines: list[str] = []
+    words: list[str] = []
+    used = first
+    for word in text.split():
+        needed = used + len(word) + (1 if words else 0)
+        if needed > width and words:
+            lines.append(" ".join(words))
+            words = [word]
+            used = len(word)
+        else:
+            words.append(word)
+            used = needed
+    if words:
+        lines.append(" ".join(words))
+    return lines
+
+
+class Prose:
+    """Makes sentences about one kind of business between named people and places."""
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[str, int, int], list[str]] = {}
+
+    def words(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> dict[str, object]:
+        """Return a fresh choice of words for one sentence."""
+        place = dice.pick((cast["place"], cast["place2"], cast["place"]))
+        who = dice.pick((cast["person"], cast["person2"], cast["person"], cast["person3"]))
+        return {
+            **cast,
+            "title": dice.skewed(_TITLES),
+            "who": who,
+            "Who": who,
+            "who2": cast["person2"] if who != cast["person2"] else cast["person3"],
+            "body": dice.skewed(theme.bodies),
+            "said": dice.skewed(_SAID),
+            "adj": dice.skewed(_ADJECTIVES),
+            "adverb": dice.skewed(_ADVERBS),
+            "mood": dice.pick(_MOODS),
+            "issue": dice.skewed(theme.issues).replace("{place}", place),
+            "issue2": dice.pick(theme.issues).replace("{place}", place),
+            "things": dice.skewed(theme.things),
+            "units": dice.skewed(theme.units),
+            "act": dice.skewed(theme.acts).replace("{place}", place),
+            "place": place,
+            "month": dice.pick(MONTHS),
+            "day": dice.between(1, 28),
+            "n": dice.between(2, 60) if dice.chance(0.6) else dice.between(100, 9800),
+            "n2": dice.between(3, 900),
+        }
+
+    def sentence(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
+        """Return one sentence."""
+        return dice.pick(_SENTENCES).format_map(self.words(dice, theme, cast))
+
+    def request(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
+        """Return a request for action."""
+        return dice.pick(_REQUESTS).format_map(self.words(dice, theme, cast))
+
+    def comment(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
+        """Return a comment with its words around it."""
+        a, b = (self.sentence(dice, theme, cast) for _ in "ab")
+        return dice.pick(_COMMENTS).format(a=a, b=b)
+
+    def paragraph(self, dice: Dice, theme: Theme, cast: Mapping[str, str], characters: int) -> str:
+        """Return sentences of about so many characters in all."""
+        found = [self.sentence(dice, theme, cast)]
+        length = len(found[0])
+        while length < characters:
+            found.append(self.sentence(dice, theme, cast))
+            length += len(found[-1]) + 1
+        return " ".join(found)
+
+    def lines(self, text: str, width: int, first: int) -> list[str]:
+        """Return the text in lines, as `wrap` does."""
+        return wrap(text, width, first)
+
+
+class PooledProse(Prose):
+    """Takes whole paragraphs from a stock made once: for archives by the hundred thousand."""
+
+    def __init__(self, seed: object, *, stock: int = 500) -> None:
+        super().__init__()
+        dice = Dice("prose", seed)
+        self._stock: dict[str, dict[int, tuple[str, ...]]] = {}
+        for theme in THEMES:
+            sizes: dict[int, list[str]] = {}
+            for _ in range(stock):
+                cast = {
+                    "person": people.surname(dice),
+                    "person2": people.surname(dice),
+                    "person3": people.surname(dice),
+                    "place": people.place(dice),
+                    "place2": people.place(dice),
+                    "firm": people.firm(dice),
+                    "ship": people.ship(dice),
+                    "nat": "host",
+                    "capital": "Washington",
+                }
+                wanted = dice.pick((150, 300, 300, 450, 600, 900))
+                sizes.setdefault(wanted, []).append(
+                    Prose.paragraph(self, dice, theme, cast, wanted)
+                )
+            self._stock[theme.name] = {size: tuple(texts) for size, texts in sizes.items()}
+
+    def paragraph(self, dice: Dice, theme: Theme, cast: Mapping[str, str], characters: int) -> str:
+        """Return a paragraph of about so many characters out of the stock."""
+        del cast
+        stock = self._stock[theme.name]
+        size = min(stock, key=lambda each: abs(each - characters))
+        return dice.pick(stock[size])
+
+    def lines(self, text: str, width: int, first: int) -> list[str]:
+        """Return the text in lines; remembers those of the stock."""
+        if len(text) < 140:
+            return wrap(text, width, first)
+        first = (first + 4) // 5 * 5
+        key = (text, width, first)
+        found = self._lines.get(key)
+        if found is None:
+            found = wrap(text, width, first)
+            if len(self._lines) < 60000:
+                self._lines[key] = found
+        return found
