@@ -173,7 +173,11 @@ def _values(dice: Dice, cable: Cable, *, office: str, pages: int, lines: int) ->
     before = "n/a" if cable.level == "UNCLASSIFIED" else cable.level
     guid = _guid(dice)
     film = f"D{cable.dtg.year % 100}{cable.dtg.timetuple().tm_yday:04d}-{dice.between(1, 1300):04d}"
-    tail = f" {cable.declassify.split(') ')[1]}" if ") " in (cable.declassify or "") else ""
+    tail = (
+        cable.declassify.split(")")[1]
+        if cable.executive_order == "12065" and cable.declassify and ")" in cable.declassify
+        else ""
+    )
     names = ", ".join(f"({name})" for name in cable.person_tags)
     review = f"{dice.between(1, 28):02d} {'apr 2005' if late else 'SEP 2002'}"
     return {

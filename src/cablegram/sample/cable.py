@@ -52,6 +52,7 @@ class Cable:
     signature: str
     drafter: str
     reference_style: int = 0
+    is_corrected: bool = False
     faults: set[str] = field(default_factory=set)
 
     @property

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cablegram.sample.prose import Prose
     from cablegram.sample.truth import SampleTruth
 
-__all__ = ["render", "stem", "transmissions"]
+__all__ = ["heading", "render", "stem", "transmissions"]
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WIDTH = 65
@@ -57,7 +57,7 @@ def _indicators(cable: Cable) -> list[str]:
     return list(dict.fromkeys(each for each in every if each))
 
 
-def _heading(dice: Dice, cable: Cable, section: int, total: int) -> list[str]:
+def heading(dice: Dice, cable: Cable, section: int, total: int) -> list[str]:
     """Return format lines 1 to 8."""
     channel = "".join(dice.pick(_LETTERS) for _ in "tri")
     sign = text.prosigns(cable)[0]
@@ -88,7 +88,7 @@ def _full(dice: Dice, cable: Cable, prose: Prose) -> list[list[str]]:
         ]
         out.append(
             [
-                *_heading(dice, cable, section, total),
+                *heading(dice, cable, section, total),
                 "BT",
                 *_paged(cable, content, section, total),
                 "BT",

@@ -58,8 +58,8 @@ class Matter:
     sent: list[Cited] = field(default_factory=list)
 
 
-def begin(dice: Dice, era: Era) -> Matter:
-    """Choose theme, posts, people and start of a story line."""
+def begin(dice: Dice, era: Era, turn: int) -> Matter:
+    """Choose theme, posts, people and start of a story line; `turn` spreads the years."""
     theme = dice.pick(THEMES)
     hosts = dice.several([each for each in posts() if not each.is_department], dice.between(1, 4))
     main = dice.pick(hosts)
@@ -75,7 +75,8 @@ def begin(dice: Dice, era: Era) -> Matter:
         "firm": people.firm(dice),
         "ship": people.ship(dice),
     }
-    year = dice.between(era.first, era.last)
+    span = era.last - era.first + 1
+    year = era.first + (turn * 5 + dice.between(0, 1)) % span
     start = datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=dice.between(0, 330))
     subject = dice.pick(theme.subjects).format(**cast, year=year, month=dice.pick(MONTHS))
     return Matter(
@@ -85,7 +86,7 @@ def begin(dice: Dice, era: Era) -> Matter:
         cast=cast,
         subject=subject,
         start=start,
-        length=dice.between(5, 22),
+        length=dice.between(4, 16),
     )
 
 
@@ -286,6 +287,7 @@ def _cable(  # noqa: PLR0913 (one call; the parts of the plan)
     )
     if cable.dtg.year >= 1996 and cable.level != "UNCLASSIFIED" and dice.chance(0.3):
         cable.subject_mark = dice.pick(("U", cable.level[0]))
+    prose.restart(dice)
     cable.paragraphs = _paragraphs(dice, matter, cable, prose, size=size)
     return cable
 

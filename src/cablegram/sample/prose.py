@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from cablegram.sample import people
@@ -83,6 +84,20 @@ _SENTENCES: Final = (
     "The {body} would rather {act} than reopen {issue}.",
     "An earlier promise to {act} has been kept only in part.",
     "{title} {who2} {said} {adverb} that he saw no obstacle.",
+    "A second call on {who}, this time at {place}, added little on {issue}.",
+    "The {nat} press office denied that {issue} had held up the {things}.",
+    "Of the {n} {things} ordered, {n2} have been paid for.",
+    "{firm} and the {body} differ over who must {act}.",
+    "Rain closed the road to {place} for {n} days and delayed the {things}.",
+    "Our {adj} estimate of {n} {units} rests on figures that {who} gave us.",
+    "By {month} the {body} hopes to {act}.",
+    "{Who} recalled that his predecessor had refused to {act}.",
+    "The {adj} text was initialed at {place} on {month} {day}.",
+    "A workshop on {issue} drew {n} people from the {body} and elsewhere.",
+    "{Who} wondered aloud whether {issue2} was worth the trouble.",
+    "The bill for {things} came to {n2} {units}, somewhat above the {adj} forecast.",
+    "No {adj} paper on {issue} exists, as far as {who2} knows.",
+    "We left a copy of the agreed minutes with {who}.",
 )
 _REQUESTS: Final = (
     "ACTION REQUESTED: Please advise by {month} {day} whether we may {act}.",
@@ -94,6 +109,9 @@ _COMMENTS: Final = (
     "Comment: {a} End comment.",
     "COMMENT: {a} {b}",
 )
+
+
+_AN: Final = re.compile(r"\b([Aa]) ([aeiou])")
 
 
 def wrap(text: str, width: int, first: int = 0) -> list[str]:
@@ -123,6 +141,7 @@ class Prose:
 
     def __init__(self) -> None:
         self._lines: dict[tuple[str, int, int], list[str]] = {}
+        self._turn = 0
 
     def words(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> dict[str, object]:
         """Return a fresh choice of words for one sentence."""
@@ -153,7 +172,13 @@ class Prose:
 
     def sentence(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
         """Return one sentence."""
-        return dice.pick(_SENTENCES).format_map(self.words(dice, theme, cast))
+        self._turn = (self._turn + 1 + int(dice.roll() * 3)) % len(_SENTENCES)
+        said = _SENTENCES[self._turn].format_map(self.words(dice, theme, cast))
+        return _AN.sub(r"\1n \2", said)
+
+    def restart(self, dice: Dice) -> None:
+        """Begin a cable: its sentences follow one order from here, so that none comes twice."""
+        self._turn = dice.between(0, len(_SENTENCES) - 1)
 
     def request(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
         """Return a request for action."""

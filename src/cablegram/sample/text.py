@@ -162,6 +162,8 @@ def tags_text(cable: Cable) -> str:
 def head_lines(cable: Cable, width: int) -> list[str]:
     """Return captions, attention, E.O., TAGS, SUBJECT, REF and authority, with blank lines."""
     lines: list[str] = []
+    if cable.is_corrected:
+        lines += ["", "C O R R E C T E D  C O P Y (SUBJECT LINE)"]
     if cable.captions:
         lines += ["", *cable.captions]
     if cable.attention:
@@ -212,5 +214,7 @@ def body_lines(cable: Cable, prose: Prose, width: int) -> list[str]:
 
 
 def in_sections(lines: Sequence[str], size: int = 95) -> list[list[str]]:
-    """Cut lines into transmission sections of at most `size` lines each."""
-    return [list(lines[start : start + size]) for start in range(0, len(lines), size)] or [[]]
+    """Cut lines into transmission sections of about `size` lines; the last is never a scrap."""
+    count = max(1, round(len(lines) / size))
+    share = -(-len(lines) // count)
+    return [list(lines[start : start + share]) for start in range(0, len(lines), share)] or [[]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 __all__ = [
     "FORMS",
@@ -59,7 +59,7 @@ class SampleTruth:
     """The fields of one made-up cable, as they stand in its text.
 
     What the form does not show is None or empty (a FRUS telegram has no TAGS, a lone text part has
-    no date). `year` is always the true one. `paragraphs` holds (number, mark) in order, the mark
+    no date). `year` and `day` are always the true ones. `paragraphs` holds (number, mark) in order, the mark
     without its parentheses; `faults` the names of the deliberate deviations, sorted.
     """
 
@@ -67,6 +67,7 @@ class SampleTruth:
     year: int
     station: str
     number: int
+    day: date
     airgram: bool = False
     dtg: datetime | None = None
     precedence: str | None = None

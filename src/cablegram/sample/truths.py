@@ -21,6 +21,7 @@ def truth_of(cable: Cable, **changes: Any) -> SampleTruth:  # noqa: ANN401 (fiel
         year=cable.dtg.year,
         station=cable.post.station,
         number=cable.number,
+        day=cable.dtg.date(),
         dtg=cable.dtg,
         precedence=cable.precedence,
         origin=cable.post.pla,
