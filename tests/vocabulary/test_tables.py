@@ -37,8 +37,9 @@ DATE_COLUMNS = {
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?|s)?")
 
 
-def test_every_table_has_a_key_and_every_key_a_table() -> None:
-    assert {path.stem for path in DATA.glob("*.csv")} == set(KEYS)
+def test_every_key_has_a_table() -> None:
+    # Other scripts of `update/` make tables of their own, with tests of their own.
+    assert {path.stem for path in DATA.glob("*.csv")} >= set(KEYS)
 
 
 @pytest.mark.parametrize("name", sorted(KEYS))
