@@ -10,6 +10,8 @@ from cablegram.model import CODES, MRN, Diagnostic, Span
 if TYPE_CHECKING:
     from datetime import date
 
+    from cablegram.read.view import View
+
 
 class SerialEvidence(Protocol):
     """What is known of the numbers that stations used: an archive's own curve, or a model."""
@@ -29,7 +31,8 @@ class Context:
 
     `date` is the date of the message as far as known (its DTG, else the hint). `mrn` is its own
     number, `station` its sender's station. `serials` is evidence of an archive, if there is one.
-    `source`, `encoding` and `carrier` are passed on to the cable.
+    `source`, `encoding` and `carrier` are passed on to the cable. `view` is the text that is read
+    where it is not the source itself; `place` makes a span of the source of offsets in it.
     """
 
     date: date | None = None
@@ -40,7 +43,12 @@ class Context:
     source: str | None = None
     encoding: str | None = None
     carrier: str | None = None
+    view: View | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def place(self, start: int, end: int) -> Span:
+        """Return the span in the source of a stretch of the text that is read."""
+        return Span(start, end) if self.view is None else self.view.span(start, end)
 
     def note(self, code: str, message: str, span: Span, hint: str = "") -> None:
         """Add a diagnostic with its code's default severity."""

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from typing import TYPE_CHECKING
+
 from cablegram.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class View:
@@ -41,6 +46,25 @@ class View:
         """Return the source span of a stretch of the view."""
         left = self.offset(start)
         return Span(left, max(left, self.offset(end, end=True)))
+
+    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of the source that a stretch of the view is made of, in order."""
+        if start >= end or not self._pieces:
+            return
+        index = max(bisect_right(self._starts, start) - 1, 0)
+        count = len(self._pieces)
+        while index < count:
+            view_start, source_start, source_length, verbatim = self._pieces[index]
+            if view_start >= end:
+                return
+            if verbatim:
+                left = source_start + max(start - view_start, 0)
+                right = source_start + min(end - view_start, source_length)
+                if left < right:
+                    yield left, right
+            elif source_length:
+                yield source_start, source_start + source_length
+            index += 1
 
 
 class ViewBuilder:

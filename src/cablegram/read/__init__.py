@@ -1,0 +1,65 @@
+"""Bytes or text to a `Cable`: no I/O, no exception for dirty input, no character lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cablegram.read.context import Context, SerialEvidence
+from cablegram.read.decode import decode
+from cablegram.read.forms import read_form
+from cablegram.read.sniff import sniff
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cablegram.model import Cable
+
+__all__ = ["FORMS", "Context", "SerialEvidence", "decode", "parse", "sniff"]
+
+FORMS = ("acp127", "sas", "telegram", "smart", "web", "rows", "tei", "mail", "pdf")
+
+
+def parse(
+    data: str | bytes,
+    *,
+    form: str = "auto",
+    date_hint: date | None = None,
+    source: str | None = None,
+    serials: SerialEvidence | None = None,
+) -> Cable:
+    """Read a cable, or any fragment of one.
+
+    Args:
+        data: A whole message, or a part (a TAGS line, a REF block, a header without text).
+        form: One of `FORMS`, or "auto" to recognise it.
+        date_hint: Gives the year to references and numbers that carry none.
+        source: Where the data came from, kept in `Cable.source`.
+        serials: What is known of the stations' numbers, for the years of references.
+
+    Returns:
+        The cable: what is there is read, what is not is None or empty, and what was odd is in
+        `diagnostics`. Joined, the leaves of its tree are the decoded input.
+
+    Raises:
+        TypeError: If `data` is neither text nor bytes.
+        ValueError: If `form` is not known.
+    """
+    encoding = None
+    if isinstance(data, bytes | bytearray | memoryview):
+        text, encoding = decode(bytes(data))
+    elif isinstance(data, str):
+        text = data
+    else:
+        message = f"parse takes text or bytes, not {type(data).__name__}"
+        raise TypeError(message)
+    if form not in FORMS and form != "auto":
+        message = f"unknown form {form!r}; known are auto, {', '.join(FORMS)}"
+        raise ValueError(message)
+    context = Context(
+        date=date_hint,
+        date_is_hint=date_hint is not None,
+        source=source,
+        serials=serials,
+        encoding=encoding,
+    )
+    return read_form(text, form, context)

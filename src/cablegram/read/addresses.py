@@ -1,0 +1,184 @@
+"""Format lines 6 to 9: FM, TO, INFO, XMT (reference sections 1.8 to 1.10)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cablegram.model import Addressee, Precedence
+from cablegram.read.passage import Passage
+from cablegram.read.words import PRECEDENCE_WORD
+
+if TYPE_CHECKING:
+    from cablegram.read.context import Context
+    from cablegram.read.outline import Outline
+    from cablegram.read.view import View
+
+_ROLE = re.compile(r"(?:TO|INFO|XMT)\b\s*:?\s*/?\s*")
+_FROM = re.compile(r"(?:FM|FROM|EM|RM)\b\s*:?\s*", re.IGNORECASE)
+_INDICATOR = re.compile(r"(?P<ri>[RQU][A-Za-z]{3,7}|ZEN|[A-Z]EN)\s*/\s*")
+_PAGE_IN_LINE = re.compile(r"PAGE\s+\d{1,2}\s+[A-Z ]{2,14}\s+\d{3,6}\s+\d{6}Z?\s*")
+_MCN = re.compile(r"\s+(?P<mcn>\d{3,6})\s*\Z")
+_PRECEDENCE = re.compile(rf"(?:\A|\s+|(?<=[A-Z]))(?P<word>{PRECEDENCE_WORD})\s*\Z", re.IGNORECASE)
+_OFFICE = re.compile(r"\s*//(?P<office>.{0,200}?)/{1,2}\s*")
+_WORDS = {
+    "FLASH": Precedence.FLASH,
+    "NIACT IMMEDIATE": Precedence.NIACT_IMMEDIATE,
+    "IMMEDIATE NIACT": Precedence.NIACT_IMMEDIATE,
+    "NIACT": Precedence.NIACT_IMMEDIATE,
+    "IMMEDIATE": Precedence.IMMEDIATE,
+    "IMMED": Precedence.IMMEDIATE,
+    "PRIORITY": Precedence.PRIORITY,
+    "PIORITY": Precedence.PRIORITY,
+    "PRIORTY": Precedence.PRIORITY,
+    "ROUTINE": Precedence.ROUTINE,
+    "DEFERRED": Precedence.DEFERRED,
+}
+_MISSPELT = frozenset({"PIORITY", "PRIORTY", "IMMED"})
+_ACTION_MCN_DIGITS = 3  # three digits occur early in a series; a name may end in fewer
+
+
+@lru_cache(maxsize=64)
+def precedence_of(word: str) -> Precedence | None:
+    """Return the precedence of a word as written."""
+    return _WORDS.get(" ".join(word.upper().split()))
+
+
+def read_origin(passage: Passage) -> Addressee | None:
+    """Read the FM line: `FM AMEMBASSY ZENDA`, with an office after `//` in military traffic."""
+    match = _FROM.match(passage.text)
+    start = match.end() if match else 0
+    text = passage.text[start:]
+    office = _OFFICE.search(text)
+    name = (text[: office.start()] if office else text).strip(" .:;")
+    if not name:
+        return None
+    return Addressee(
+        name=" ".join(name.split()),
+        office=office["office"].strip() or None if office else None,
+        span=passage.span(start, len(passage.text)),
+    )
+
+
+def read_addresses(
+    text: str, outline: Outline, context: Context, view: View | None
+) -> tuple[tuple[Addressee, ...] | None, tuple[Addressee, ...] | None]:
+    """Return the action and the information addressees; None where there is no such line."""
+    found: dict[str, list[Addressee]] = {}
+    last: list[Addressee] | None = None
+    exempting = False
+    for role, start, end in outline.addresses:
+        passage = Passage(text[start:end], [0], [start], view)
+        labelled = _ROLE.match(passage.text)
+        if role == "exempt" or (labelled and passage.text.startswith("XMT")):
+            exempting = True
+            place = labelled.end() if labelled else 0
+            _exempt(last, passage.text[place:])
+            continue
+        if labelled:
+            exempting = False
+            last = found.setdefault(role, [])
+            begin = labelled.end()
+        else:
+            begin = 0
+            last = found.setdefault(role, [])
+        addressee = read_addressee(passage, begin, context)
+        if addressee is not None:
+            last.append(addressee)
+    del exempting
+    action = tuple(found["to"]) if "to" in found else None
+    info = tuple(found["info"]) if "info" in found else None
+    return action, info
+
+
+def _exempt(entries: list[Addressee] | None, text: str) -> None:
+    """Take the names of an XMT line out of the collective above it."""
+    names = tuple(name.strip() for name in re.split(r",|\s{2,}", text.strip(" /")) if name.strip())
+    if entries and names:
+        entries[-1] = with_exempt(entries[-1], names)
+
+
+def with_exempt(addressee: Addressee, names: tuple[str, ...]) -> Addressee:
+    """Return the addressee with more exempted names."""
+    return Addressee(
+        name=addressee.name,
+        routing_indicator=addressee.routing_indicator,
+        precedence=addressee.precedence,
+        precedence_text=addressee.precedence_text,
+        mcn=addressee.mcn,
+        exempt=addressee.exempt + names,
+        office=addressee.office,
+        span=addressee.span,
+    )
+
+
+def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee | None:
+    """Read one addressee from the right: office, MCN, precedence words, then the name."""
+    text = passage.text[begin:]
+    page = _PAGE_IN_LINE.match(text)
+    if page is not None:
+        span = passage.span(begin, begin + page.end())
+        context.note("CG204", "a page line stands in the place of an addressee", span)
+        begin += page.end()
+        text = text[page.end() :]
+    indicator = _INDICATOR.match(text)
+    if indicator is not None:
+        text = text[indicator.end() :]
+    exempt: tuple[str, ...] = ()
+    if " XMT " in text:
+        text, _, names = text.partition(" XMT ")
+        text = text.rstrip(" ,")
+        exempt = tuple(name.strip() for name in names.split(",") if name.strip())
+    office = None
+    if "//" in text:
+        found = _OFFICE.search(text)
+        if found is not None:
+            office = found["office"].strip() or None
+            text = text[: found.start()] + " " + text[found.end() :]
+    text = text.rstrip(" .,;")
+    mcn = None
+    number = _MCN.search(text)
+    if number is not None and len(number["mcn"]) >= _ACTION_MCN_DIGITS:
+        mcn = number["mcn"]
+        text = text[: number.start()].rstrip()
+    precedence = word = None
+    named = _PRECEDENCE.search(text)
+    if named is not None and not text[: named.start()].endswith("NIACT I"):
+        word = named["word"]
+        precedence = precedence_of(word)
+        text = text[: named.start()].rstrip(" .,")
+        number = _MCN.search(text) if mcn is None else None
+        if number is not None:  # "SECSTATE WASHDC 716 NIACT IMMEDIATE" occurs
+            mcn = number["mcn"]
+            text = text[: number.start()].rstrip()
+        if word.upper() in _MISSPELT:
+            context.note(
+                "CG202",
+                f"'{word}' was read as {precedence.value if precedence else ''}".rstrip(),
+                passage.span(begin, len(passage.text)),
+            )
+    name = " ".join(text.strip(" .,:;/").split())
+    if not name or not any(map(str.isalpha, name)):
+        if passage.text.strip():
+            context.note(
+                "CG203", "an addressee line has no name", passage.span(0, len(passage.text))
+            )
+        return None
+    return Addressee(
+        name=name,
+        routing_indicator=_own_indicator(indicator),
+        precedence=precedence,
+        precedence_text=word,
+        mcn=mcn,
+        exempt=exempt,
+        office=office,
+        span=passage.span(begin, len(passage.text)),
+    )
+
+
+def _own_indicator(match: re.Match[str] | None) -> str | None:
+    """`ZEN/` means delivered by other means: no routing destination (ACP 127(G) para 206b)."""
+    if match is None or match["ri"].endswith("EN"):
+        return None
+    return match["ri"].upper()

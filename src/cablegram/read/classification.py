@@ -1,0 +1,139 @@
+"""The classification line: level, handling words, section, station and serial (section 2.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cablegram.model import Level, Marking
+from cablegram.read.words import CLASSIFICATION
+
+if TYPE_CHECKING:
+    from cablegram.model import Span
+    from cablegram.read.passage import Passage
+
+_SECTION = re.compile(
+    r"(?P<final>FINAL\s+)?SECTION\s*(?P<number>[\dO]{1,2})?\s*OF\s+(?P<total>[\dO]{1,2})", re.IGNORECASE
+)
+_LEVEL = re.compile(CLASSIFICATION, re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?P<station>[A-Z][A-Z.'\u2019/ ]{1,40}?)[\s,]*(?P<air>A-)?#?\s?(?P<number>[\dOØ]{1,7})"
+    r"(?P<tail>\s*/\s*\d{1,2})?(?:\s+(?P<series>(?:TO|SEC|PAR|DEP)[A-Z]{2,4})\s+(?P<serial>\d{1,7}))?"
+    r"\s*(?:[A-Z /,-]{0,40}|\([A-Z ]{1,30}\))?\s*\Z",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\s*#?(?P<number>\d{1,7})\s*\Z")
+_HANDLING = re.compile(
+    r"\s*[/,:-]*\s*(?P<word>NOFORN|NO\s?FORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|SI PDIS"
+    r"|E\s?F\s?T\s?O|ONLY|EYES ONLY|FOUO|LOU|SBU|SPECAT|ROGER CHANNEL|CHEROKEE|ORCON"
+    r"|//[A-Z]\d{5}//|//[A-Z ]{3,20}//|PERSONAL)(?![A-Z])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """What a classification line says; places are offsets into the line."""
+
+    level: Level | None
+    controls: frozenset[str]
+    handling: tuple[str, ...]
+    section: int | None
+    total: int | None
+    station: str | None
+    number: int | None
+    airgram: bool
+    series: str | None
+    level_end: int
+    number_start: int
+    number_end: int
+
+
+@lru_cache(maxsize=1024)
+def level_of(text: str) -> tuple[Level | None, str | None]:
+    """Return the level of classification words, and the control that they stand for."""
+    letters = re.sub(r"[^A-Z]", "", text.upper())
+    if letters.startswith("TOPSECRET"):
+        return Level.TOP_SECRET, None
+    if letters.startswith("SECRET"):
+        return Level.SECRET, None
+    if letters.startswith("CONFIDENTIA"):
+        return Level.CONFIDENTIAL, None
+    if letters.startswith("RESTRICTED"):
+        return Level.RESTRICTED, None
+    if letters.startswith(("LIMITEDOFF", "LOU")):
+        return Level.UNCLASSIFIED, "LOU"
+    if letters.startswith(("SENSITIVEBUT", "SBU")):
+        return Level.UNCLASSIFIED, "SBU"
+    if letters.startswith(("FOROFFICIAL", "FOUO")):
+        return Level.UNCLASSIFIED, "FOUO"
+    if letters.startswith(("UNCLAS", "INCLAS", "UNGLAS")):
+        return Level.UNCLASSIFIED, "EFTO" if letters.endswith("EFTO") else None
+    return None, None
+
+
+def read_class_line(line: str) -> ClassLine:
+    """Read a classification line, in whatever order its parts stand."""
+    match = _LEVEL.match(line.lstrip("\"' "))
+    offset = len(line) - len(line.lstrip("\"' "))
+    level, control = (None, None) if match is None else level_of(match[0])
+    place = offset + match.end() if match is not None else 0
+    level_end = place
+    controls = {control} if control else set()
+    handling: list[str] = []
+    rest = line[place:]
+    section = total = None
+    while True:
+        word = _HANDLING.match(line, place)
+        if word is None:
+            break
+        name = " ".join(word["word"].upper().split())
+        handling.append({"NO FORN": "NOFORN", "SI PDIS": "SIPDIS"}.get(name, name))
+        place = word.end()
+    found = _SECTION.search(line, place)
+    if found is not None:
+        total = _digits(found["total"])
+        section = total if found["final"] else _digits(found["number"] or "") or None
+        before, after = line[place : found.start()], line[found.end() :]
+        rest, place = (
+            (after, found.end()) if after.strip(" /.-") else (before, place)
+        )
+    else:
+        rest = line[place:]
+    for word in handling:
+        if word.replace(" ", "") in ("NOFORN", "EFTO", "FOUO", "LOU", "SBU", "ORCON"):
+            controls.add(word.replace(" ", ""))
+    margin = len(rest) - len(rest.lstrip(" /,:.-"))
+    body = rest[margin:]
+    number = _NUMBER.match(body)
+    if number is None:
+        bare = _BARE.match(body)
+        return ClassLine(
+            level, frozenset(controls), tuple(handling), section, total, None,
+            int(bare["number"]) if bare and int(bare["number"]) else None, False, None,
+            level_end, place + margin, len(line),
+        )
+    series = f"{number['series']} {number['serial']}" if number["series"] else None
+    return ClassLine(
+        level, frozenset(controls), tuple(handling), section, total, number["station"].strip(),
+        _digits(number["number"]) or None, number["air"] is not None, series, level_end,
+        place + margin, place + margin + number.end(),
+    )
+
+
+def _digits(text: str) -> int:
+    digits = text.upper().replace("O", "0").replace("Ø", "0")
+    return int(digits) if digits.isdecimal() else 0
+
+
+def read_banner(passage: Passage, span: Span | None = None) -> Marking:
+    """Return the marking of a classification that stands alone on its line."""
+    line = read_class_line(passage.text)
+    return Marking(
+        level=line.level,
+        controls=line.controls,
+        text=passage.text.strip(),
+        span=span or passage.span(0, len(passage.text)),
+    )

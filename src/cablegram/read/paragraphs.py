@@ -1,0 +1,369 @@
+"""The text: numbered paragraphs with their marks and headings, summary, comment, signature.
+
+Paragraphs are numbered consecutively from 1, with the portion mark in parentheses after the
+number (5 FAH-1 H-246.2; reference section 2.8). Numbers also begin lines of tables and quoted
+documents, so a number opens a paragraph only when it can be the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cablegram.model import Marking, Paragraph
+from cablegram.model.mrn import find_mrns
+from cablegram.read.lines import Kind, Line
+from cablegram.read.portions import MARK, portion
+from cablegram.read.ref_letters import reference_letters
+from cablegram.vocabulary import canonical_station
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cablegram.model import MRN, Span
+    from cablegram.read.context import Context
+    from cablegram.read.marks import Leaves
+
+MAX_PARAGRAPHS = 4096
+MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
+
+_MARK = re.compile(r"\s*" + MARK + r"\s*")
+_BROKEN_MARK = re.compile(
+    r"\s*\(?(?P<mark>TS|SBU|LOU|[SCU])(?:(?<=[SCU])|(?<=TS))\s*[/-]?\s*(?P<nf>NF)?\s*(?:[)}\]]\s*|-?\s*ENTIRE TEXT[.)]*\s*)"
+)
+_GARBLED = re.compile(r"\s*\((?P<mark>GBU|5BU|SBLI|SSU|\u0421|L1|UI|10|LI|U\b)\)?\s+")
+_GARBLES = {"GBU": "SBU", "5BU": "SBU", "SBLI": "SBU", "SSU": "SBU", "\u0421": "C", "UI": "U"}
+_WHOLE_TEXT = re.compile(
+    r"\s*\(?(?P<mark>TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|LOU|SBU|UNCLASSIFIED|TS|[SCU])"
+    r"\s*(?:/\s?NF\s*)?-{0,2}\s*ENTIRE TEXT\b\s*[.)]*\s*"
+    r"|\s*\(?ENTIRE TEXT (?:IS )?(?P<named>CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|LOU|SBU)\b[.)]*\s*"
+)
+_HEADING = re.compile(
+    r"(?P<heading>(?:BEGIN\s+)?(?:SUMMAR?Y(?:\s+AND\s+(?:COMMENT|ACTION REQUEST|INTRODUCTION))?|COMMENTS?"
+    r"|ACTION REQUEST(?:ED)?|INTRODUCTION|BACKGROUND|CONCLUSION|RECOMMENDATIONS?|BIO(?:GRAPHIC)? NOTE"
+    r"|NEXT STEPS|OBJECTIVES?|TALKING POINTS|EMBASSY COMMENT|ACTION))\s*(?P<after>[:.]|--?|\Z)",
+    re.IGNORECASE,
+)
+_SUMMARY_END = re.compile(r"END\s+(?:OF\s+)?SUMMARY\b(?:\s+AND\s+COMMENT)?\s*\.?\)?", re.IGNORECASE)
+_SUMMARY = re.compile(r"\(?(?:BEGIN\s+)?SUMMAR?Y\b(?:\s+AND\s+\w+)?\s*[:.\u2014-]*\s*", re.IGNORECASE)
+_COMMENT_END = re.compile(r"END\s+(?:OF\s+)?COMMENT\b\s*\.?\)?", re.IGNORECASE)
+_COMMENT = re.compile(r"\(?(?:BEGIN\s+|EMBASSY\s+)?COMMENTS?\s*[:.\u2014-]+\s*", re.IGNORECASE)
+_SIGNATURE = re.compile(
+    r"(?:[A-Z][A-Z.'\u2019-]*(?:\s?[A-Z][A-Z.'\u2019-]*){0,2}(?:,? JR\.?)?(?:\s(?:ACTING|\(ACTING\)))?)\s*\#{0,3}\Z"
+)
+_STUCK = re.compile(r"(?:[.)\"'?!]|\bUNQUOTE)\s{1,8}(?P<name>[A-Z][A-Z'-]{2,19})\s*\#{0,3}\Z")
+_NOT_NAMES = frozenset(
+    "UNCLASSIFIED CONFIDENTIAL SECRET COMMENT SUMMARY UNQUOTE REGARDS NOTE TEXT END QUOTE BT NNNN NNN"
+    " TOTAL SENSITIVE NOFORN ENCLOSURE ATTACHMENT".split()
+)
+_REDACTION = re.compile(r"\b[xX]{6,}\b|\[(?:\d|[a-z])[^\[\]]{0,60}not declassified[^\[\]]{0,20}\]|gentlex{2,}")
+_TERMINAL = re.compile(r"[.?!:;\"')]\s*\Z")
+_LETTER_SPOTS = re.compile(r"\b(?:REF|Ref|ref)")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A paragraph while its lines are collected; stretches are of the message's text."""
+
+    number: int | None
+    start: int
+    text_start: int
+    marking: Marking | None = None
+    heading: str | None = None
+    stretches: list[tuple[int, int]] = field(default_factory=list)
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of a message as it was read."""
+
+    paragraphs: tuple[Paragraph, ...]
+    summary: str | None
+    comment: str | None
+    signature: str | None
+    signature_span: Span | None
+    redactions: int
+
+
+class BodyReader:
+    """Reads the lines of the text; `place` makes spans (through a view where there is one)."""
+
+    def __init__(
+        self, text: str, leaves: Leaves, context: Context, place: Callable[[int, int], Span]
+    ) -> None:
+        """Keep the message's text."""
+        self.text = text
+        self.leaves = leaves
+        self.context = context
+        self.place = place
+        self.drafts: list[_Draft] = []
+        self.expected = 1
+        self.blank_before = True
+
+    def read(self, body: list[Line]) -> Body:
+        """Read the whole text."""
+        lines = list(body)
+        signature = self._take_signature(lines)
+        for kind, start, end, match in lines:
+            if kind is Kind.TEXT:
+                self._line(start, end)
+            elif kind is Kind.BLANK:
+                self.blank_before = True
+            elif kind is Kind.PARAGRAPH and match is not None:
+                self._numbered(start, end, match)
+            elif kind is Kind.PAGE:
+                self._break()
+            else:
+                self._rule(start, end)
+        paragraphs = tuple(self._finish(draft) for draft in self.drafts)
+        whole = self._joined() if paragraphs else ""
+        redactions = len(_REDACTION.findall(whole)) if "x" in whole or "declass" in whole else 0
+        return Body(
+            paragraphs,
+            self._between(paragraphs, _SUMMARY, _SUMMARY_END),
+            self._between(paragraphs, _COMMENT, _COMMENT_END),
+            signature[0] if signature else None,
+            self.place(signature[1], signature[2]) if signature else None,
+            redactions,
+        )
+
+    # --- collecting -----------------------------------------------------------------------
+
+    def _numbered(self, start: int, end: int, match: re.Match[str]) -> None:
+        number = int(match["number_PARAGRAPH"])
+        if not self._is_next(number) or len(self.drafts) >= MAX_PARAGRAPHS:
+            self._line(start, end)
+            return
+        after = start + match.end()
+        draft = _Draft(number, start, after, end=end)
+        self.leaves.add(start, after, "text.paragraph.number")
+        draft.text_start = self._mark(draft, after, end)
+        if not self.drafts or self.drafts[-1].number is not None:
+            self._heading_above(draft)
+        if draft.text_start < end:
+            draft.stretches.append((draft.text_start, end))
+        if number != self.expected and self.drafts and self.drafts[-1].number is not None:
+            self.context.note(
+                "CG601",
+                f"paragraph {number} follows paragraph {self.expected - 1}",
+                self.place(start, after),
+            )
+        self.drafts.append(draft)
+        self.expected = number + 1
+        self.blank_before = False
+
+    def _is_next(self, number: int) -> bool:
+        numbered = any(draft.number is not None for draft in self.drafts[-8:]) or self.expected > 1
+        if not numbered:
+            return number <= MAX_JUMP or not self.drafts
+        if number == self.expected:
+            return True
+        if number == 0 or not self.blank_before:
+            return False
+        return self.expected - 1 <= number <= self.expected + MAX_JUMP - 1
+
+    def _mark(self, draft: _Draft, after: int, end: int) -> int:
+        """Read the portion mark behind a number; return where the paragraph's text begins."""
+        text = self.text
+        window = min(end, after + 80)
+        match = _MARK.match(text, after, window)
+        if match is None:
+            match = _WHOLE_TEXT.match(text, after, window)
+            if match is not None:
+                words = match["mark"] or match["named"]
+                draft.marking = self._marking(words, match.start(), match.end())
+                self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
+                draft.heading = None
+                return after
+            return self._garbled_mark(draft, after, window)
+        draft.marking = self._marking(match["mark"], match.start("mark"), match.end("mark"))
+        self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
+        return match.end()
+
+    def _garbled_mark(self, draft: _Draft, after: int, window: int) -> int:
+        match = _BROKEN_MARK.match(self.text, after, window)
+        if match is not None and ("(" in match[0] or "ENTIRE" in match[0]):
+            words = match["mark"] + ("/NF" if match["nf"] else "")
+        else:
+            match = _GARBLED.match(self.text, after, window)
+            if match is None or match["mark"] not in _GARBLES:
+                return after + (len(self.text[after:window]) - len(self.text[after:window].lstrip()))
+            words = _GARBLES[match["mark"]]
+        draft.marking = self._marking(words, match.start(), match.end())
+        span = self.place(match.start(), match.end())
+        self.context.note("CG104", f"'{match[0].strip()}' was read as ({words})", span)
+        self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
+        return match.end()
+
+    def _marking(self, words: str, start: int, end: int) -> Marking:
+        known = portion(words)
+        return Marking(
+            level=known.level,
+            controls=known.controls,
+            release_to=known.release_to,
+            text=words,
+            span=self.place(start, end),
+        )
+
+    def _line(self, start: int, end: int) -> None:
+        drafts = self.drafts
+        if not drafts or (drafts[-1].number is None and self.blank_before and drafts[-1].stretches):
+            drafts.append(_Draft(None, start, start, end=end))
+        draft = drafts[-1]
+        stretches = draft.stretches
+        if stretches and not self.blank_before and self._adjacent(stretches[-1][1], start):
+            stretches[-1] = (stretches[-1][0], end)
+        elif stretches and self.blank_before:
+            stretches.append((start, start))
+            stretches.append((start, end))
+        else:
+            stretches.append((start, end))
+        draft.end = end
+        self.blank_before = False
+
+    def _adjacent(self, before: int, after: int) -> bool:
+        """Tell whether only a line end and margins lie between two places."""
+        return after - before <= 2 or not self.text[before:after].strip()  # noqa: PLR2004
+
+    def _break(self) -> None:
+        """A page line: the text goes on behind it without a blank line."""
+        draft = self.drafts[-1] if self.drafts else None
+        if draft is not None and draft.stretches:
+            start, end = draft.stretches[-1]
+            if start != end:
+                draft.stretches.append((end, end))
+                draft.stretches.pop()
+        self.blank_before = False
+
+    def _rule(self, start: int, end: int) -> None:
+        self.leaves.add(start, end, "text.rule")
+        self.blank_before = True
+
+    def _heading_above(self, draft: _Draft) -> None:
+        """Take a short line between blank lines above a number as the paragraph's heading."""
+        if not self.drafts:
+            return
+        stretches = self.drafts[-1].stretches
+        if len(stretches) < 3 or stretches[-2][0] != stretches[-2][1]:  # noqa: PLR2004
+            return
+        start, end = stretches[-1]
+        words = " ".join(self.text[start:end].split())
+        if 2 < len(words) <= 90 and not _TERMINAL.search(words) and not words[:1].islower():  # noqa: PLR2004
+            draft.heading = words
+            del stretches[-2:]
+            self.leaves.add(start, end, "text.heading")
+
+    # --- finishing ------------------------------------------------------------------------
+
+    def _finish(self, draft: _Draft) -> Paragraph:
+        stretches = [pair for pair in draft.stretches if pair]
+        while stretches and stretches[-1][0] == stretches[-1][1]:
+            stretches.pop()
+        source = self.text
+        if len(stretches) == 1:
+            text = source[stretches[0][0] : stretches[0][1]]
+        else:
+            text = "\n".join([source[start:end] for start, end in stretches])
+        if "\r" in text:
+            text = text.replace("\r", "")
+        for start, end in stretches:
+            self.leaves.add(start, end, "text.paragraph")
+        end = stretches[-1][1] if stretches else draft.text_start
+        heading = draft.heading
+        inline = _HEADING.match(text)
+        if heading is None and inline is not None:
+            heading = " ".join(inline["heading"].split())
+        return Paragraph(
+            text=text,
+            number=draft.number,
+            marking=draft.marking,
+            heading=heading,
+            references=_used_references(text),
+            span=self.place(draft.start, max(draft.start, end)),
+        )
+
+    def _joined(self) -> str:
+        first, last = self.drafts[0], self.drafts[-1]
+        return self.text[first.start : last.end]
+
+    def _between(
+        self, paragraphs: tuple[Paragraph, ...], begin: re.Pattern[str], end: re.Pattern[str]
+    ) -> str | None:
+        """Return what stands between a summary's or comment's beginning and its end.
+
+        Without an end it is the paragraph that begins with the word; `END SUMMARY` without a
+        beginning ends a summary that is paragraph 1 (reference section 2.8).
+        """
+        opened: list[str] = []
+        is_open = False
+        for paragraph in paragraphs:
+            text = paragraph.text
+            start = begin.match(text)
+            stop = end.search(text)
+            if start is not None and not is_open:
+                text = text[start.end() :]
+                stop = end.search(text)
+                if stop is not None:
+                    return text[: stop.start()].strip(" .\n(") or None
+                opened.append(text)
+                is_open = True
+            elif is_open and stop is not None:
+                opened.append(text[: stop.start()])
+                return "\n".join(opened).strip() or None
+            elif is_open and len(opened) < 6:  # noqa: PLR2004 - a summary is short
+                opened.append(text)
+            elif is_open:
+                break
+            elif stop is not None and paragraph is paragraphs[0] and begin is _SUMMARY:
+                return text[: stop.start()].strip() or None
+        return opened[0].strip() or None if opened else None
+
+    def _take_signature(self, lines: list[Line]) -> tuple[str, int, int] | None:
+        """Find the signature: the last line, or the last word of it; take it off the text."""
+        index = len(lines) - 1
+        while index >= 0 and lines[index][0] in (Kind.BLANK, Kind.PAGE, Kind.RULE):
+            index -= 1
+        if index < 1:
+            return None
+        kind, start, end, _ = lines[index]
+        row = self.text[start:end]
+        if kind is not Kind.TEXT:
+            return None
+        if len(row) <= 40 and _SIGNATURE.match(row):  # noqa: PLR2004 - names are short
+            name = row.rstrip("# ").strip()
+            if name not in _NOT_NAMES and self._stands_alone(lines, index):
+                lines[index:] = [(Kind.BLANK, start, start, None)]
+                self.leaves.add(start, end, "text.signature")
+                return name, start, end
+        stuck = _STUCK.search(row[-40:])
+        if stuck is not None and stuck["name"] not in _NOT_NAMES:
+            begin = end - (len(row[-40:]) - stuck.start("name"))
+            lines[index] = (kind, start, self._trimmed(start, begin), None)
+            self.leaves.add(begin, end, "text.signature")
+            return stuck["name"], begin, end
+        return None
+
+    def _trimmed(self, start: int, end: int) -> int:
+        return start + len(self.text[start:end].rstrip())
+
+    def _stands_alone(self, lines: list[Line], index: int) -> bool:
+        """A last line in capitals is a name unless it ends a sentence that began above."""
+        previous = index - 1
+        while previous >= 0 and lines[previous][0] is Kind.PAGE:
+            previous -= 1
+        if previous < 0 or lines[previous][0] is not Kind.TEXT:
+            return True
+        row = self.text[lines[previous][1] : lines[previous][2]]
+        words = self.text[lines[index][1] : lines[index][2]].split()
+        return len(words) == 1 or bool(_TERMINAL.search(row))
+
+
+def _used_references(text: str) -> tuple[str | MRN, ...]:
+    """Return the letters and the MRNs that a paragraph uses, in order, each once."""
+    used: list[str | MRN] = []
+    if "REF" in text or "ef" in text:
+        used.extend(letter for letter, _, _ in reference_letters(text))
+    used.extend(mrn for mrn, _ in find_mrns(text, canonical_station))
+    return tuple(dict.fromkeys(used)) if used else ()

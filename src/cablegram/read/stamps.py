@@ -1,0 +1,94 @@
+"""Release stamps: what was declassified or released, when and by whom (reference section 3.7)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cablegram.model import ReleaseEvent
+from cablegram.read.dates import find_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cablegram.model import Span
+
+_REVIEW = re.compile(
+    r"(?:(?P<who>[A-Z][\w.]+(?: [A-Z]\.?)? [A-Z]\w+)\s+)?Declassified/Released"
+    r"(?:\s+US\s+Department\s+of\s+State)?(?:\s+EO\s+Systematic\s+Review)?"
+    r"(?:\s+(?P<date>\d{1,2}\s+[A-Za-z]{3}\s+\d{4}))?",
+    re.IGNORECASE,
+)
+_CASE = re.compile(
+    r"Case\s+No\.?\s*(?P<case>[A-Z]-?\d{4}-\d{4,6}|\S{1,20})"
+    r"(?:\s+Doc\s+No\.?\s*(?P<document>[A-Z]?\d{6,9}))?(?:\s+Date:?\s*(?P<date>\d{1,2}/\d{1,2}/\d{4}))?",
+    re.IGNORECASE,
+)
+_RELEASED = re.compile(
+    r"(?:RELEASED?|DENIED|DENY)\s+IN\s+(?P<share>FULL|PART)\s*(?P<codes>.{0,60})", re.IGNORECASE
+)
+_CODE = re.compile(r"\bB\s?\(?\d\)?(?:\([A-Z]\))?|\b1\.4\s?\([A-D]\)", re.IGNORECASE)
+_DECLASSIFIED = re.compile(r"DECLASSIFIED\b.*", re.IGNORECASE)
+
+
+def read_stamps(
+    text: str, stretches: list[tuple[int, int]], place: Callable[[int, int], Span]
+) -> tuple[ReleaseEvent, ...]:
+    """Return the release events that the stamps say, each once; repeats at page breaks are one."""
+    events: dict[tuple[str | None, ...], ReleaseEvent] = {}
+    seen: set[str] = set()
+    for index, (start, end) in enumerate(stretches):
+        row = text[start:end]
+        if row in seen:
+            continue
+        seen.add(row)
+        if row.lower().startswith(("us department", "eo systematic")) or row[:1].isdigit():
+            continue  # the later lines of a stamp that stands on five
+        if row == "Declassified/Released":
+            stop = stretches[min(index + 3, len(stretches) - 1)][1]
+            row, end = " ".join(text[start : min(stop, start + 200)].split()), min(stop, start + 200)
+        event = _event(row, place(start, end))
+        if event is not None:
+            key = (event.kind, str(event.date), event.document_number, *event.exemptions)
+            events.setdefault(key, event)
+    return tuple(events.values())
+
+
+def _event(row: str, span: Span) -> ReleaseEvent | None:
+    words = " ".join(row.split())
+    review = _REVIEW.search(words)
+    if review is not None:
+        found = find_date(review["date"] or "")
+        return ReleaseEvent(
+            kind="systematic_review",
+            text=words,
+            date=found[0] if found else None,
+            authority=review["who"],
+            span=span,
+        )
+    case = _CASE.search(words)
+    if case is not None:
+        found = find_date(case["date"] or "")
+        return ReleaseEvent(
+            kind="foia_case",
+            text=words,
+            date=found[0] if found else None,
+            case_number=case["case"],
+            document_number=case["document"],
+            span=span,
+        )
+    released = _RELEASED.search(words)
+    if released is not None:
+        denied = words.upper().startswith("DEN")
+        kind = "denied" if denied else f"released_in_{released['share'].lower()}"
+        codes = tuple(re.sub(r"\s", "", code).upper() for code in _CODE.findall(released["codes"]))
+        return ReleaseEvent(kind=kind, text=words, exemptions=codes, span=span)
+    codes = tuple(re.sub(r"\s", "", code).upper() for code in _CODE.findall(words))
+    if codes:
+        return ReleaseEvent(kind="exemption", text=words, exemptions=codes, span=span)
+    if _DECLASSIFIED.match(words):
+        found = find_date(words)
+        return ReleaseEvent(
+            kind="declassified", text=words, date=found[0] if found else None, span=span
+        )
+    return None
