@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cablegram.sample.text import subject_text
@@ -160,9 +161,8 @@ def _people(dice: Dice, cable: Cable, day: str) -> dict[str, str]:
 
 
 def _guid(dice: Dice) -> str:
-    return "-".join(
-        "".join(dice.pick("0123456789abcdef") for _ in range(size)) for size in (8, 4, 4, 4, 12)
-    )
+    digits = "".join(f"{int(dice.roll() * 16**8):08x}" for _ in range(4))
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def _values(dice: Dice, cable: Cable, *, office: str, pages: int, lines: int) -> dict[str, str]:
@@ -232,20 +232,24 @@ def attribute_lines(dice: Dice, cable: Cable, *, office: str, pages: int, lines:
     late = cable.dtg.year >= 1978
     values = _values(dice, cable, office=office, pages=pages, lines=lines)
     name, day = _STAMPS[cable.dtg.year]
+    tab = "\t" if late else ""
+    block = [" ", *(f"{tab}{each}" for each in (name, *_WORDS, day) if each), " "]
+    values["Review Markings"] = "\n".join(block)
+    values["Markings"] = stamp_of(cable)
+    pattern = _pattern(late=late, is_sent=cable.dtg.year == 1977)
+    filled = {key: value or " " for key, value in values.items()}
+    return pattern.format_map(filled).split("\n")
+
+
+@cache
+def _pattern(*, late: bool, is_sent: bool) -> str:
+    """Return the keys of an export year, with a place for each value that changes."""
     out = []
     for row in _KEYS.splitlines():
         if row[0] == ("<" if late else ">"):
             continue
         key, equals, fixed = row.lstrip("<>").partition("=")
-        if key == "Draft Date" and cable.dtg.year == 1977:
-            out.append(f"Sent Date: {values[key]}")
-        elif key == "Review Markings":
-            out.append(f"{key}: ")
-            tab = "\t" if late else ""
-            out += [" ", *(f"{tab}{each}" for each in (name, *_WORDS, day) if each), " "]
-        elif key == "Markings":
-            out.append(f"{key}: {stamp_of(cable)}")
-        else:
-            value = fixed if equals else values[key]
-            out.append(f"{key}: {value}" if value else f"{key}:  ")
-    return out
+        shown = "Sent Date" if is_sent and key == "Draft Date" else key
+        value = (fixed or " ") if equals else "{" + key + "}"
+        out.append(f"{shown}: \n{value}" if key == "Review Markings" else f"{shown}: {value}")
+    return "\n".join(out)

@@ -191,13 +191,12 @@ def garble(dice: Dice, cable: Cable, data: str) -> tuple[str, str | None]:
 
 def scan(dice: Dice, data: str) -> str:
     """Return text as a scanner of the first kind read it."""
-    out = []
-    for letter in data:
-        choices = _SCANNED.get(letter)
-        if choices is not None and dice.chance(0.12):
-            out.append(dice.pick(choices))
-        elif letter.isalpha() and dice.chance(0.003):
-            out.append(dice.pick("IESA'"))
-        else:
-            out.append(letter)
-    return "".join(out)
+    letters = list(data)
+    for _ in range(len(letters) // 12):
+        place = int(dice.roll() * len(letters))
+        choices = _SCANNED.get(letters[place])
+        if choices is not None:
+            letters[place] = dice.pick(choices)
+        elif letters[place].isalpha() and dice.chance(0.05):
+            letters[place] = dice.pick("IESA'")
+    return "".join(letters)

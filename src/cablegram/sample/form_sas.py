@@ -54,7 +54,11 @@ def _distribution(dice: Dice, cable: Cable) -> tuple[list[str], int, str]:
     total = action = dice.between(2, 16)
     tokens = ["OCT-01"]
     total += 1
-    for each in dice.several([each for each in _OFFICES if each != office], count):
+    start, step = dice.between(0, 35), dice.pick((1, 5, 7, 11, 13))
+    for place in range(count):
+        each = _OFFICES[(start + place * step) % len(_OFFICES)]
+        if each == office:
+            continue
         copies = dice.pick(_COPIES)
         total += copies
         tokens.append(f"{each}-{copies:02d}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cablegram.sample import people
@@ -17,7 +18,7 @@ from cablegram.sample.eras import (
     portion_mark,
 )
 from cablegram.sample.posts import DEPARTMENT, post, posts
-from cablegram.sample.prose import MONTHS
+from cablegram.sample.prose import MONTHS, SIZES
 from cablegram.sample.themes import THEMES
 
 if TYPE_CHECKING:
@@ -58,22 +59,21 @@ class Matter:
     sent: list[Cited] = field(default_factory=list)
 
 
+@cache
+def _abroad() -> tuple[Post, ...]:
+    return tuple(each for each in posts() if not each.is_department)
+
+
 def begin(dice: Dice, era: Era, turn: int) -> Matter:
     """Choose theme, posts, people and start of a story line; `turn` spreads the years."""
     theme = dice.pick(THEMES)
-    hosts = dice.several([each for each in posts() if not each.is_department], dice.between(1, 4))
+    hosts = dice.several(_abroad(), dice.between(1, 4))
     main = dice.pick(hosts)
     cast = {
+        **people.cast(dice),
         "nat": main.nationality,
         "country": main.country,
         "capital": main.city,
-        "person": people.surname(dice),
-        "person2": people.surname(dice),
-        "person3": people.surname(dice),
-        "place": people.place(dice),
-        "place2": people.place(dice),
-        "firm": people.firm(dice),
-        "ship": people.ship(dice),
     }
     span = era.last - era.first + 1
     year = era.first + (turn * 5 + dice.between(0, 1)) % span
@@ -206,7 +206,7 @@ def _paragraphs(
         texts.append(f"{prose.sentence(dice, theme, cast)} {prose.sentence(dice, theme, cast)}")
         left -= 200
     while left > 150:
-        wanted = dice.pick((150, 300, 300, 450, 600, 900))
+        wanted = dice.pick(SIZES)
         texts.append(prose.paragraph(dice, theme, cast, min(wanted, left)))
         left -= wanted
     if len(texts) > 1:

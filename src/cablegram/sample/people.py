@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from cablegram.sample.dice import Dice
 
-__all__ = ["american", "firm", "given_name", "place", "ship", "surname"]
+__all__ = ["american", "cast", "firm", "given_name", "place", "ship", "surname"]
 
 _FRONT: Final = (
     "Bram", "Tol", "Hal", "Wen", "Har", "Cal", "Ros", "Mer", "Thorn", "Ash", "Wick", "Dun", "Pell",
@@ -18,6 +18,7 @@ _BACK: Final = (
     "worth", "stead", "combe", "mere", "field", "gate", "ridge", "by", "holt", "wick", "mark",
     "bourne", "ham", "ley", "stone", "dale", "croft", "thwaite", "grove", "lock",
 )  # fmt: skip
+_AMERICANS: Final = tuple(front + back for front in _FRONT for back in _BACK)
 _GIVEN: Final = (
     "Anna", "Peter", "Clara", "Martin", "Helen", "Thomas", "Irene", "Walter", "Julia", "Paul",
     "Edith", "Simon", "Laura", "Victor", "Nora", "Hugo", "Ruth", "Oscar", "Alma", "Felix", "Greta",
@@ -47,7 +48,7 @@ _PLACE: Final = ("Puerto", "Cape", "Lake", "Port", "Mount", "Bahia", "Villa", "U
 
 def american(dice: Dice) -> str:
     """Return the surname of an American officer."""
-    return dice.pick(_FRONT) + dice.pick(_BACK)
+    return dice.pick(_AMERICANS)
 
 
 def given_name(dice: Dice) -> str:
@@ -77,3 +78,19 @@ def firm(dice: Dice) -> str:
 def ship(dice: Dice) -> str:
     """Return the name of a ship."""
     return f"{dice.pick(_SHIP)} {dice.pick(_SHIP_NOUN)}"
+
+
+def cast(dice: Dice) -> dict[str, str]:
+    """Return the people, places, firm and ship of a story line whose country is left open."""
+    return {
+        "nat": "host",
+        "country": "the host country",
+        "capital": "Washington",
+        "person": surname(dice),
+        "person2": surname(dice),
+        "person3": surname(dice),
+        "place": place(dice),
+        "place2": place(dice),
+        "firm": firm(dice),
+        "ship": ship(dice),
+    }

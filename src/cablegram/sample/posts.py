@@ -146,5 +146,12 @@ def posts() -> tuple[Post, ...]:
 
 @cache
 def post(station: str) -> Post:
-    """Return one post by its station name."""
-    return next(found for found in posts() if found.station == station)
+    """Return one post by its station name.
+
+    Raises:
+        LookupError: If the made-up traffic has no such post.
+    """
+    for found in posts():
+        if found.station == station:
+            return found
+    raise LookupError(f"no post {station}")

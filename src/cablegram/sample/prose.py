@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from cablegram.sample import people
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
 
     from cablegram.sample.themes import Theme
 
-__all__ = ["MONTHS", "PooledProse", "Prose", "wrap"]
+__all__ = ["MONTHS", "SIZES", "PooledProse", "Prose", "wrap"]
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+#: Characters in a paragraph, from which the plan chooses.
+SIZES: Final = (150, 300, 450, 600, 900)
 _TITLES: Final = (
     "Director", "Deputy Director", "Under Secretary", "Deputy Minister", "Chief Engineer",
     "Secretary General", "Desk Officer", "Legal Adviser", "Minister", "Commissioner", "Chairman",
@@ -111,69 +114,94 @@ _COMMENTS: Final = (
 )
 
 
+_PERSONS: Final = ("person", "person2", "person", "person3")
+_PLACES: Final = ("place", "place2", "place")
+_LISTS: Final = {
+    "adj": _ADJECTIVES,
+    "adverb": _ADVERBS,
+    "month": MONTHS,
+    "mood": _MOODS,
+    "said": _SAID,
+    "title": _TITLES,
+}
 _AN: Final = re.compile(r"\b([Aa]) ([aeiou])")
 
 
 def wrap(text: str, width: int, first: int = 0) -> list[str]:
-    """Break text into lines of at most `width` characters; `first` are already on the first line.
+    """Break text at its blanks into lines of at most `width` characters.
 
-    A word longer than a line stays whole on a line of its own.
+    `first` characters are on the first line already. A word longer than a line stays whole on a
+    line of its own. Runs of blanks are kept as they are.
     """
     lines: list[str] = []
-    words: list[str] = []
-    used = first
-    for word in text.split():
-        needed = used + len(word) + (1 if words else 0)
-        if needed > width and words:
-            lines.append(" ".join(words))
-            words = [word]
-            used = len(word)
-        else:
-            words.append(word)
-            used = needed
-    if words:
-        lines.append(" ".join(words))
+    start, room, size = 0, width - first, len(text)
+    while size - start > room:
+        end = text.rfind(" ", start, start + room + 1)
+        if end <= start:
+            end = text.find(" ", start + 1)
+            if end < 0:
+                break
+        lines.append(text[start:end])
+        start, room = end + 1, width
+    lines.append(text[start:])
     return lines
+
+
+class _Words(dict[str, object]):
+    """The words of one sentence, each chosen when the pattern asks for it."""
+
+    __slots__ = ("cast", "dice", "theme")
+
+    def __init__(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> None:
+        super().__init__()
+        self.dice, self.theme, self.cast = dice, theme, cast
+
+    def __missing__(self, key: str) -> object:
+        found = self[key] = self._choose(key)
+        return found
+
+    def _choose(self, key: str) -> object:  # noqa: PLR0911 (one answer for each kind of word)
+        dice, theme = self.dice, self.theme
+        if key in {"who", "Who"}:
+            return self.cast[dice.pick(_PERSONS)]
+        if key == "place":
+            return self.cast[dice.pick(_PLACES)]
+        if key in {"issue", "act", "issue2"}:
+            words = theme.acts if key == "act" else theme.issues
+            chosen = dice.skewed(words) if key != "issue2" else dice.pick(words)
+            return chosen.replace("{place}", self.cast["place"])
+        if key in _LISTS:
+            return dice.skewed(_LISTS[key])
+        if key in {"body", "things", "units"}:
+            return dice.skewed(_theme_list(theme, key))
+        if key == "day":
+            return dice.between(1, 28)
+        if key == "n":
+            return dice.between(2, 60) if dice.chance(0.6) else dice.between(100, 9800)
+        if key == "n2":
+            return dice.between(3, 900)
+        if key == "who2":
+            named = self.get("who", self.get("Who"))
+            return self.cast["person3" if named == self.cast["person2"] else "person2"]
+        return self.cast[key]
+
+
+def _theme_list(theme: Theme, key: str) -> tuple[str, ...]:
+    if key == "body":
+        return theme.bodies
+    return theme.things if key == "things" else theme.units
 
 
 class Prose:
     """Makes sentences about one kind of business between named people and places."""
 
     def __init__(self) -> None:
-        self._lines: dict[tuple[str, int, int], list[str]] = {}
         self._turn = 0
-
-    def words(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> dict[str, object]:
-        """Return a fresh choice of words for one sentence."""
-        place = dice.pick((cast["place"], cast["place2"], cast["place"]))
-        who = dice.pick((cast["person"], cast["person2"], cast["person"], cast["person3"]))
-        return {
-            **cast,
-            "title": dice.skewed(_TITLES),
-            "who": who,
-            "Who": who,
-            "who2": cast["person2"] if who != cast["person2"] else cast["person3"],
-            "body": dice.skewed(theme.bodies),
-            "said": dice.skewed(_SAID),
-            "adj": dice.skewed(_ADJECTIVES),
-            "adverb": dice.skewed(_ADVERBS),
-            "mood": dice.pick(_MOODS),
-            "issue": dice.skewed(theme.issues).replace("{place}", place),
-            "issue2": dice.pick(theme.issues).replace("{place}", place),
-            "things": dice.skewed(theme.things),
-            "units": dice.skewed(theme.units),
-            "act": dice.skewed(theme.acts).replace("{place}", place),
-            "place": place,
-            "month": dice.pick(MONTHS),
-            "day": dice.between(1, 28),
-            "n": dice.between(2, 60) if dice.chance(0.6) else dice.between(100, 9800),
-            "n2": dice.between(3, 900),
-        }
 
     def sentence(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
         """Return one sentence."""
         self._turn = (self._turn + 1 + int(dice.roll() * 3)) % len(_SENTENCES)
-        said = _SENTENCES[self._turn].format_map(self.words(dice, theme, cast))
+        said = _SENTENCES[self._turn].format_map(_Words(dice, theme, cast))
         return _AN.sub(r"\1n \2", said)
 
     def restart(self, dice: Dice) -> None:
@@ -182,7 +210,7 @@ class Prose:
 
     def request(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
         """Return a request for action."""
-        return dice.pick(_REQUESTS).format_map(self.words(dice, theme, cast))
+        return dice.pick(_REQUESTS).format_map(_Words(dice, theme, cast))
 
     def comment(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
         """Return a comment with its words around it."""
@@ -191,10 +219,10 @@ class Prose:
 
     def paragraph(self, dice: Dice, theme: Theme, cast: Mapping[str, str], characters: int) -> str:
         """Return sentences of about so many characters in all."""
-        found = [self.sentence(dice, theme, cast)]
+        found = [Prose.sentence(self, dice, theme, cast)]
         length = len(found[0])
         while length < characters:
-            found.append(self.sentence(dice, theme, cast))
+            found.append(Prose.sentence(self, dice, theme, cast))
             length += len(found[-1]) + 1
         return " ".join(found)
 
@@ -204,48 +232,34 @@ class Prose:
 
 
 class PooledProse(Prose):
-    """Takes whole paragraphs from a stock made once: for archives by the hundred thousand."""
+    """Takes sentences and paragraphs from a stock made once: for archives by the hundred thousand.
 
-    def __init__(self, seed: object, *, stock: int = 500) -> None:
+    Whom and what they name has nothing to do with the rest of the cable.
+    """
+
+    def __init__(self, seed: object, *, stock: int = 300) -> None:
         super().__init__()
         dice = Dice("prose", seed)
+        self._sentences: dict[str, tuple[str, ...]] = {}
         self._stock: dict[str, dict[int, tuple[str, ...]]] = {}
         for theme in THEMES:
-            sizes: dict[int, list[str]] = {}
+            sizes: dict[int, list[str]] = {size: [] for size in SIZES}
+            sentences = []
             for _ in range(stock):
-                cast = {
-                    "person": people.surname(dice),
-                    "person2": people.surname(dice),
-                    "person3": people.surname(dice),
-                    "place": people.place(dice),
-                    "place2": people.place(dice),
-                    "firm": people.firm(dice),
-                    "ship": people.ship(dice),
-                    "nat": "host",
-                    "capital": "Washington",
-                }
-                wanted = dice.pick((150, 300, 300, 450, 600, 900))
-                sizes.setdefault(wanted, []).append(
-                    Prose.paragraph(self, dice, theme, cast, wanted)
-                )
+                cast = people.cast(dice)
+                sentences.append(super().sentence(dice, theme, cast))
+                size = dice.pick(SIZES)
+                sizes[size].append(super().paragraph(dice, theme, cast, size))
+            self._sentences[theme.name] = tuple(sentences)
             self._stock[theme.name] = {size: tuple(texts) for size, texts in sizes.items()}
+
+    def sentence(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
+        """Return a sentence out of the stock."""
+        del cast
+        return dice.pick(self._sentences[theme.name])
 
     def paragraph(self, dice: Dice, theme: Theme, cast: Mapping[str, str], characters: int) -> str:
         """Return a paragraph of about so many characters out of the stock."""
         del cast
-        stock = self._stock[theme.name]
-        size = min(stock, key=lambda each: abs(each - characters))
-        return dice.pick(stock[size])
-
-    def lines(self, text: str, width: int, first: int) -> list[str]:
-        """Return the text in lines; remembers those of the stock."""
-        if len(text) < 140:
-            return wrap(text, width, first)
-        first = (first + 4) // 5 * 5
-        key = (text, width, first)
-        found = self._lines.get(key)
-        if found is None:
-            found = wrap(text, width, first)
-            if len(self._lines) < 60000:
-                self._lines[key] = found
-        return found
+        size = SIZES[min(bisect_left(SIZES, characters), len(SIZES) - 1)]
+        return dice.pick(self._stock[theme.name][size])
