@@ -1,0 +1,143 @@
+"""The station whose numbers a sender used, from how a volume names the sender and the place.
+
+Sources: reference section 8; names of countries and posts as *Foreign Relations* prints them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from cablegram.vocabulary import canonical_station, fold_station_name
+
+#: Country as in "Embassy in ..." -> seat of the embassy, for heads that stand without a place.
+_SEATS: Final = dict(
+    pair.split("=")
+    for pair in """afghanistan=KABUL|algeria=ALGIERS|argentina=BUENOS AIRES|australia=CANBERRA
+|austria=VIENNA|bahrain=MANAMA|bangladesh=DACCA|belgium=BRUSSELS|bolivia=LA PAZ|brazil=BRASILIA
+|bulgaria=SOFIA|burma=RANGOON|burundi=BUJUMBURA|cambodia=PHNOM PENH|cameroon=YAOUNDE
+|canada=OTTAWA|central african republic=BANGUI|ceylon=COLOMBO|chad=NDJAMENA|chile=SANTIAGO
+|china=BEIJING|colombia=BOGOTA|congo=KINSHASA|costa rica=SAN JOSE|cuba=HAVANA|cyprus=NICOSIA
+|czechoslovakia=PRAGUE|dahomey=COTONOU|denmark=COPENHAGEN|dominican republic=SANTO DOMINGO
+|ecuador=QUITO|egypt=CAIRO|el salvador=SAN SALVADOR|ethiopia=ADDIS ABABA|finland=HELSINKI
+|france=PARIS|gabon=LIBREVILLE|german democratic republic=BERLIN|germany=BONN|ghana=ACCRA
+|great britain=LONDON|greece=ATHENS|guatemala=GUATEMALA|guinea=CONAKRY|guyana=GEORGETOWN
+|haiti=PORT AU PRINCE|honduras=TEGUCIGALPA|hungary=BUDAPEST|iceland=REYKJAVIK|india=NEW DELHI
+|indonesia=JAKARTA|iran=TEHRAN|iraq=BAGHDAD|ireland=DUBLIN|israel=TEL AVIV|italy=ROME
+|ivory coast=ABIDJAN|jamaica=KINGSTON|japan=TOKYO|jordan=AMMAN|kenya=NAIROBI|korea=SEOUL
+|kuwait=KUWAIT|laos=VIENTIANE|lebanon=BEIRUT|liberia=MONROVIA|libya=TRIPOLI
+|luxembourg=LUXEMBOURG|madagascar=ANTANANARIVO|malawi=LILONGWE|malaysia=KUALA LUMPUR|mali=BAMAKO
+|mexico=MEXICO|morocco=RABAT|mozambique=MAPUTO|nepal=KATHMANDU|netherlands=THE HAGUE
+|new zealand=WELLINGTON|nicaragua=MANAGUA|niger=NIAMEY|nigeria=LAGOS|norway=OSLO|oman=MUSCAT
+|pakistan=ISLAMABAD|panama=PANAMA|paraguay=ASUNCION|people's republic of china=BEIJING|peru=LIMA
+|philippines=MANILA|poland=WARSAW|portugal=LISBON|qatar=DOHA|republic of china=TAIPEI
+|republic of korea=SEOUL|republic of vietnam=SAIGON|romania=BUCHAREST|rwanda=KIGALI
+|saudi arabia=JEDDAH|senegal=DAKAR|sierra leone=FREETOWN|singapore=SINGAPORE|somalia=MOGADISHU
+|south africa=PRETORIA|south vietnam=SAIGON|soviet union=MOSCOW|spain=MADRID|sri lanka=COLOMBO
+|sudan=KHARTOUM|sweden=STOCKHOLM|switzerland=BERN|syria=DAMASCUS|tanzania=DAR ES SALAAM
+|thailand=BANGKOK|togo=LOME|trinidad and tobago=PORT OF SPAIN|tunisia=TUNIS|turkey=ANKARA
+|uganda=KAMPALA|union of soviet socialist republics=MOSCOW|united arab emirates=ABU DHABI
+|united arab republic=CAIRO|united kingdom=LONDON|upper volta=OUAGADOUGOU|uruguay=MONTEVIDEO
+|venezuela=CARACAS|vietnam=SAIGON|yemen=SANAA|yemen arab republic=SANAA|yugoslavia=BELGRADE
+|zaire=KINSHASA|zambia=LUSAKA|zimbabwe=HARARE""".replace("\n", "").split("|")
+)
+#: Older spellings of places that the table of stations has under a later name.
+_PLACES: Final = {
+    "djakarta": "JAKARTA",
+    "teheran": "TEHRAN",
+    "san clemente": "STATE",
+    "usun": "USUN NEW YORK",
+    "west berlin": "BERLIN",
+}
+#: Senders that are no post: words in the name -> the station that their numbers belong to.
+_OFFICES: Final = (
+    (re.compile(r"\bmission (?:at|to|of) the united nations(?! european)"), "USUN NEW YORK"),
+    (re.compile(r"\bdelegation (?:at|to) the (?:united nations|u\.n\.)"), "USUN NEW YORK"),
+    (re.compile(r"\brepresentative (?:at|to|on) the united nations\Z"), "USUN NEW YORK"),
+    (re.compile(r"\bmission to the north atlantic treaty organization\Z"), "USNATO"),
+    (re.compile(r"\bmission to (?:the )?nato\Z"), "USNATO"),
+    (re.compile(r"\bmission to the organi[sz]ation for economic co-?operation"), "OECD PARIS"),
+    (re.compile(r"\bmission to the european communit"), "USEC"),
+)
+_HOME: Final = (
+    (re.compile(r"\b(?:department of state|secretary of state|department)\b"), "STATE"),
+    (re.compile(r"\bsecretary of defense|department of defense"), "SECDEF"),
+    (re.compile(r"\bjoint chiefs"), "JCS"),
+    (re.compile(r"\bpresident|white house|national security council"), "WHITEHOUSE"),
+    (re.compile(r"\bnaval operations"), "CNO"),
+    (re.compile(r"\binformation agency"), "USIA"),
+)
+_POST: Final = re.compile(
+    r"\b(?:embass|legation|consul|mission|interests section|liaison office|ambassador|minister"
+    r"|charg|delegat|representative|secretary of state|under secretary|political adviser"
+    r"|special assistant|special envoy|vice president|high commissioner|agent|chairman of the am"
+    r"|secretary of the treasury|director of the office|president)"
+)
+_INTELLIGENCE: Final = re.compile(r"\b(?:central intelligence|cia|station|pbsuccess|agency)\b")
+_IN: Final = re.compile(r"\b(?:in|to|at) (?:the )?(?P<country>[a-z][a-z' .-]+?)(?:\s*[,(].*)?\Z")
+
+
+def folded(text: str) -> str:
+    """Return a name in small letters with single blanks and without brackets' content."""
+    return " ".join(re.sub(r"\([^()]*\)|\[[^\][]*\]", " ", text).lower().split())
+
+
+@lru_cache(maxsize=4096)
+def place_station(place: str) -> str | None:
+    """Return the station at a place as a dateline names it ("Djakarta"), None for Washington.
+
+    A place that no table has is its own station: to refuse a true number is worse.
+
+    >>> place_station("Djakarta")
+    'JAKARTA'
+    """
+    name = folded(place.replace("’", "'")).strip(" ,.")
+    if not name or name.startswith("washington"):
+        return None
+    name = _PLACES.get(name, name)
+    found = canonical_station(name)
+    if found is None and "," in name:
+        found = canonical_station(name.split(",")[0])
+        name = name.split(",")[0]
+    if found is None and name in _SEATS:
+        found = canonical_station(_SEATS[name]) or fold_station_name(_SEATS[name])
+    return found or re.sub(r"[^A-Z]", "", fold_station_name(name)) or None
+
+
+@lru_cache(maxsize=4096)
+def sender_station(sender: str, place: str) -> str | None:
+    """Return the station of a sender's numbers, or None when neither name nor place tells.
+
+    Args:
+        sender: As in the head, "Embassy in Lebanon"; brackets do not count.
+        place: Of the dateline, empty when there is none. It decides before the country does,
+            since a seat can move: the embassy in Libya wrote from Tripoli and from Benghazi.
+
+    >>> sender_station("Embassy in Lebanon", "Beirut")
+    'BEIRUT'
+    >>> sender_station("Department of State", "Washington")
+    'STATE'
+    """
+    name = folded(sender.replace("’", "'"))
+    for pattern, station in _OFFICES:
+        if pattern.search(name):
+            return canonical_station(station) or re.sub(r"[^A-Z]", "", station)
+    seat = place_station(place)
+    if _INTELLIGENCE.search(name) and not _POST.search(name.replace("mission broadcasting", "")):
+        return "CIA" if seat is None else f"CIA{seat}"
+    if name == "department of state":
+        return "STATE"
+    if seat is not None:
+        return seat
+    if not place:
+        country = _IN.search(name)
+        if country is not None:
+            return country_station(country["country"])
+    return next((station for pattern, station in _HOME if pattern.search(name)), None)
+
+
+def country_station(country: str) -> str | None:
+    """Return the station of the embassy in a country ("lebanon"), or at a place of that name."""
+    seat = _SEATS.get(country.strip(), _PLACES.get(country.strip(), country.strip()))
+    return canonical_station(seat)
