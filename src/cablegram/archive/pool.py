@@ -113,7 +113,7 @@ class _Pool:
             return future.result()
         except BrokenProcessPool:
             self._restart()
-            return [self._read_alone(item) for item in batch]
+            return list(self._read_singly(batch))
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
@@ -128,18 +128,24 @@ class _Pool:
         for batch in again:
             self.waiting.append((batch, self._executor.submit(read_batch, batch, self._read_bytes)))
 
-    def _read_alone(self, item: Item) -> ReadItem:
-        """Read one input in a process of its own, to learn which one killed the other."""
-        with _executor(1) as alone:
-            try:
-                return alone.submit(read_item, item, self._read_bytes).result()
-            except BrokenProcessPool:
-                return ReadItem(
-                    source=item.source,
-                    sha256=digest(item.data),
-                    size=len(item.data),
-                    problem="reading it ended the process that read it (out of memory, or a fault)",
-                )
+    def _read_singly(self, batch: Batch) -> Iterator[ReadItem]:
+        """Read one input after the other in one process, to learn which of them ends it."""
+        alone = _executor(1)
+        try:
+            for item in batch:
+                try:
+                    yield alone.submit(read_item, item, self._read_bytes).result()
+                except BrokenProcessPool:
+                    alone.shutdown()
+                    alone = _executor(1)
+                    yield ReadItem(
+                        source=item.source,
+                        sha256=digest(item.data),
+                        size=len(item.data),
+                        problem="reading it ended the process (out of memory, or a fault)",
+                    )
+        finally:
+            alone.shutdown()
 
 
 def _is_good(future: Future[list[ReadItem]]) -> bool:

@@ -29,13 +29,15 @@ MAX_RECORD_BYTES = 1 << 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One input: the bytes of a file or of a member of an archive, and what it is called.
+    """One input: the bytes of a message, and what it is called.
 
-    `problem` says why there are no bytes, or `None`.
+    `raw` are the bytes as they came, where `data` was made from them (the text of a PDF), and
+    these are then what is kept. `problem` says why there are no bytes, or `None`.
     """
 
     source: str
     data: bytes
+    raw: bytes | None = None
     problem: str | None = None
 
 
@@ -113,7 +115,7 @@ def read_item(item: Item, read_bytes: ReadBytes) -> ReadItem:
         source=item.source,
         sha256=sha256,
         size=len(item.data),
-        raw=b"" if problem else pack(item.data),
+        raw=b"" if problem else pack(item.data if item.raw is None else item.raw),
         form=first.form if first else None,
         carrier=first.carrier if first else None,
         encoding=first.encoding if first else None,

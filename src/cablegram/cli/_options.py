@@ -1,0 +1,100 @@
+"""Options that are the same on every verb, each with its environment variable."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cablegram.model import MRN, InvalidMRN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_ARCHIVE = "cablegram-archive"
+
+archive_option = click.option(
+    "--archive",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEFAULT_ARCHIVE,
+    show_default=True,
+    envvar="CABLEGRAM_ARCHIVE",
+    show_envvar=True,
+    help="Folder of the archive.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, envvar="CABLEGRAM_JSON", help="Print one JSON document."
+)
+ndjson_option = click.option(
+    "--ndjson",
+    "as_ndjson",
+    is_flag=True,
+    envvar="CABLEGRAM_NDJSON",
+    help="Print one JSON value a line.",
+)
+
+
+def _set_color(_ctx: click.Context, _param: click.Parameter, value: str) -> None:
+    """Hand the wish on to rich, which asks the environment."""
+    if value == "never":
+        os.environ["NO_COLOR"] = "1"
+        os.environ.pop("FORCE_COLOR", None)
+    elif value == "always":
+        os.environ["FORCE_COLOR"] = "1"
+        os.environ.pop("NO_COLOR", None)
+
+
+_COMMON = (
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        envvar="CABLEGRAM_COLOR",
+        expose_value=False,
+        callback=_set_color,
+        help="Colour the output. NO_COLOR and FORCE_COLOR are obeyed.",
+    ),
+)
+
+
+def common_options(command: Command) -> Command:
+    """Add the options that every verb has."""
+    for option in _COMMON:
+        command = option(command)
+    return command
+
+
+class NumberType(click.ParamType[MRN]):
+    """A message reference number in any spelling that the reference lists."""
+
+    name = "mrn"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> MRN:
+        """Return the number.
+
+        Raises:
+            BadParameter: If it is none.
+        """
+        if isinstance(value, MRN):
+            return value
+        try:
+            return MRN.parse(str(value))
+        except InvalidMRN as error:
+            self.fail(f"{error}. Such as 08LISBON9.", param, ctx)
+
+
+def number_argument(command: Command) -> Command:
+    """Add the argument MRN; its words need no quotation marks (`show 08 LISBON 9`)."""
+
+    def join(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> MRN:
+        return NumberType().convert(" ".join(words), param, ctx)
+
+    return click.argument("mrn", nargs=-1, required=True, callback=join)(command)

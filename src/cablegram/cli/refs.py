@@ -1,0 +1,126 @@
+"""`cablegram refs`: the thread of references around a cable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cablegram.cli._options import archive_option, common_options, json_option, number_argument
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.text import Text
+    from rich.tree import Tree
+
+    from cablegram.follow import Node
+    from cablegram.model import MRN
+
+SCHEMA = "cablegram.refs/1"
+MAX_DEPTH = 20
+SURE = 0.995
+
+
+@click.command("refs")
+@number_argument
+@archive_option
+@click.option(
+    "--depth",
+    type=click.IntRange(0, MAX_DEPTH),
+    default=1,
+    show_default=True,
+    envvar="CABLEGRAM_DEPTH",
+    help="How many steps away from the cable.",
+)
+@json_option
+@common_options
+def command(mrn: MRN, folder: Path, depth: int, as_json: bool) -> int:
+    r"""Draw what the cable MRN cites and what cites it.
+
+    \b
+    cablegram refs 08LISBON9 --depth 2
+    cablegram refs --json 08 LISBON 9
+
+    Exit status 1 if the archive neither has the cable nor one that cites it.
+    """
+    from cablegram.archive import Store
+    from cablegram.cli._output import console, print_json, say
+    from cablegram.follow import thread
+
+    with Store.open(folder) as store:
+        root = thread(store, mrn, depth=depth)
+    if as_json:
+        print_json({"schema": SCHEMA, "depth": depth, "root": _node(root)})
+    elif root.is_held or root.children:
+        console().print(_draw(root))
+    else:
+        say(f"the archive has neither {mrn} nor a cable that cites it")
+    return 0 if root.is_held or root.children else 1
+
+
+def _node(node: Node) -> dict[str, Any]:
+    return {
+        "mrn": node.mrn,
+        "relation": node.relation,
+        "label": node.label,
+        "kind": node.kind,
+        "text": node.text,
+        "is_held": node.is_held,
+        "is_repeated": node.is_repeated,
+        "year_confidence": node.year_confidence,
+        "date": node.date,
+        "subject": node.subject,
+        "left_out": node.left_out,
+        "children": tuple(map(_node, node.children)),
+    }
+
+
+def _draw(root: Node) -> Tree:
+    """Return the tree for the terminal; both directions have a branch of their own."""
+    from rich.tree import Tree
+
+    drawn = Tree(_line(root), guide_style="dim")
+    for relation, title in (("cites", "cites"), ("cited_by", "is cited by")):
+        children = [child for child in root.children if child.relation == relation]
+        if children:
+            branch = drawn.add(title, style="not bold")
+            for child in children:
+                _hang(branch, child)
+    _more(drawn, root)
+    return drawn
+
+
+def _hang(parent: Tree, node: Node) -> None:
+    branch = parent.add(_line(node))
+    for child in node.children:
+        _hang(branch, child)
+    _more(branch, node)
+
+
+def _more(branch: Tree, node: Node) -> None:
+    if node.left_out:
+        branch.add(f"… and {node.left_out:,} more")
+
+
+def _line(node: Node) -> Text:
+    from rich.text import Text
+
+    from cablegram.cli._output import one_line
+
+    line = Text()
+    if node.label:
+        line.append(one_line(f"{node.label} "), style="cyan")
+    line.append(str(node.mrn) if node.mrn else f"({node.kind})", style="bold")
+    if node.year_confidence is not None and node.year_confidence < SURE:
+        line.append(f" year {node.year_confidence:.0%} sure", style="yellow")
+    if node.date:
+        line.append(f"  {node.date.isoformat()}")
+    described = node.subject or node.text
+    if described:
+        line.append(f"  {one_line(described)}")
+    if node.mrn is not None and not node.is_held:
+        line.append("  not held", style="dim italic")
+    if node.is_repeated:
+        line.append("  see above", style="dim italic")
+    return line
