@@ -39,7 +39,7 @@ class Stream:
             heard = [
                 each
                 for each in cable.paragraphs
-                if any(line.startswith(paragraph_prefix(cable, each)) for line in lines)
+                if any(line.startswith(paragraph_prefix(each)) for line in lines)
             ]
             is_signed = cable.signature.upper() in lines
             truth = replace(

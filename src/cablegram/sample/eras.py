@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from cablegram.sample.people import american, given_name
+from cablegram.sample.people import given_name
 from cablegram.sample.truth import SampleAuthority
 
 if TYPE_CHECKING:
     from cablegram.sample.dice import Dice
 
-__all__ = ["ERAS", "Era", "Order", "executive_order", "level_and_captions", "portion_mark"]
+__all__ = [
+    "ERAS",
+    "Era",
+    "Order",
+    "authority",
+    "executive_order",
+    "level_and_captions",
+    "portion_mark",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +76,7 @@ ERAS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The E.O. line: number of the order, the rest of the line, what is read as declassification."""
+    """The E.O. line: number of the order, the rest of the line, the declassification it gives."""
 
     number: str | None
     line: str | None
@@ -160,8 +168,3 @@ def portion_mark(dice: Dice, on: date, level: str, captions: tuple[str, ...]) ->
     if "NOFORN" in captions and dice.chance(0.7):
         return f"{letter}/NF"
     return dice.weighted(((letter, 7.0), ("U", 1.5), ("SBU", 1.0)))
-
-
-def officer(dice: Dice) -> str:
-    """Return the surname of the officer who signs or classifies."""
-    return american(dice)

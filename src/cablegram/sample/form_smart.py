@@ -84,7 +84,7 @@ def labelled(dice: Dice, cable: Cable, prose: Prose) -> list[str]:
     lines += _block("Subject", wrap(cable.subject, _WIDTH - _COLUMN))
     lines += ["", ""]
     for paragraph in cable.paragraphs:
-        prefix = paragraph_prefix(cable, paragraph)
+        prefix = paragraph_prefix(paragraph)
         made = prose.lines(paragraph.text, _WIDTH, len(prefix))
         lines += [prefix + made[0], *made[1:], ""]
     signature = cable.signature if dice.chance(0.4) else cable.signature.upper()

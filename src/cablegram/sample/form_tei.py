@@ -124,11 +124,11 @@ def _late(dice: Dice, cable: Cable, prose: Prose) -> str:
     zulu = cable.dtg.year >= 1973
     when = f"{cable.dtg:%Y-%m-%dT%H:%M:00}" + ("Z" if zulu else "")
     clock = f"{cable.dtg:%H%MZ}" if zulu else _clock(cable.dtg)
-    dateline = [
-        f"<dateline><placeName>{cable.post.city}</placeName>,"
-        f" <date {'calendar=' + chr(34) + 'gregorian' + chr(34) + ' ' if new else ''}"
+    calendar = 'calendar="gregorian" ' if new else ""
+    dateline = (
+        f"<dateline><placeName>{cable.post.city}</placeName>, <date {calendar}"
         f'when="{when}">{_day(cable.dtg)}, {clock}</date></dateline>'
-    ]
+    )
     note = (
         f'<note n="1" xml:id="d{place}fn1" type="source">Source: National Archives, RG 59,'
         f" Central Files, Box {dice.between(10, 2900)}. {_marks(cable)}."
@@ -136,11 +136,14 @@ def _late(dice: Dice, cable: Cable, prose: Prose) -> str:
     )
     numbered = zulu and len(cable.paragraphs) > 1
     first = [f"<p>{cable.number}. Subject: {escape(cable.subject, quote=False)}.</p>"]
-    inner = [
+    head = (
         f'<head>{place}. Telegram From the <gloss type="from">{_office(cable.post)}</gloss>'
-        f' to the <gloss type="to">{to}</gloss>',
+        f' to the <gloss type="to">{to}</gloss>'
+    )
+    inner = [
+        head,
         f"{note}</head>",
-        *(["<opener>", *dateline, "</opener>"] if new else dateline),
+        *(["<opener>", dateline, "</opener>"] if new else [dateline]),
         *(first if numbered else []),
         *_paragraphs(cable, prose, numbered=numbered),
         f"<closer><signed><persName>{cable.signature}</persName></signed></closer>",
@@ -173,12 +176,15 @@ def _early(dice: Dice, cable: Cable, prose: Prose) -> str:
             f'<hi rend="italic">The {title}</hi> ({person}) <hi rend="italic">to the'
             f' <gloss type="to">Secretary of State</gloss></hi>'
         )
+    dateline = (
+        f'<dateline><placeName><hi rend="smallcaps">{cable.post.city}</hi></placeName>,'
+        f' <date when="{cable.dtg:%Y-%m-%dT%H:%M:00}">{_day(cable.dtg).rpartition(",")[0]},'
+        f" {cable.dtg.year}—{_clock(cable.dtg)}</date>.</dateline>"
+    )
     inner = [
         f'<note rend="inline" type="source">{file}: Telegram</note>',
         f"<head>{head}</head>",
-        f'<dateline><placeName><hi rend="smallcaps">{cable.post.city}</hi></placeName>,'
-        f' <date when="{cable.dtg:%Y-%m-%dT%H:%M:00}">{_day(cable.dtg).rpartition(",")[0]},'
-        f" {cable.dtg.year}—{_clock(cable.dtg)}</date>.</dateline>",
+        dateline,
         *_paragraphs(cable, prose, numbered=False),
         f'<closer><signed><hi rend="smallcaps">{cable.signature}</hi></signed></closer>',
     ]

@@ -37,12 +37,15 @@ def _printed(dice: Dice, cable: Cable, prose: Prose) -> tuple[list[str], int]:
     total = sum(int(each[-2:]) for each in tokens)
     station = cable.post.display_name[:6]
     page = f"{station:<6} {cable.number:05d}  {cable.dtg:%d%H%MZ}"
+    dashes = (
+        f"                  ------------------{dice.between(1000, 99999):06d}"
+        f"  {cable.dtg:%d%H%MZ} /38"
+    )
     content = [
         f"ACTION {tokens[0]}",
         "",
         f"INFO  {'  '.join(tokens[1:])}  /{total:03d} W",
-        f"                  ------------------{dice.between(1000, 99999):06d}"
-        f"  {cable.dtg:%d%H%MZ} /38",
+        dashes,
         text.precedence_line(cable),
         *text.address_lines(cable),
         "",

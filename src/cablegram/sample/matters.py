@@ -19,7 +19,7 @@ from cablegram.sample.eras import (
 )
 from cablegram.sample.posts import DEPARTMENT, post, posts
 from cablegram.sample.prose import MONTHS, SIZES
-from cablegram.sample.themes import THEMES
+from cablegram.sample.themes import themes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _abroad() -> tuple[Post, ...]:
 
 def begin(dice: Dice, era: Era, turn: int) -> Matter:
     """Choose theme, posts, people and start of a story line; `turn` spreads the years."""
-    theme = dice.pick(THEMES)
+    theme = dice.pick(themes())
     hosts = dice.several(_abroad(), dice.between(1, 4))
     main = dice.pick(hosts)
     cast = {
@@ -231,7 +231,7 @@ def _paragraphs(
     )
 
 
-def _cable(  # noqa: PLR0913 (one call; the parts of the plan)
+def _cable(
     dice: Dice,
     matter: Matter,
     origin: Post,

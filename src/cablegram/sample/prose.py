@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.sample import people
 from cablegram.sample.dice import Dice
-from cablegram.sample.themes import THEMES
+from cablegram.sample.themes import themes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -242,7 +242,7 @@ class PooledProse(Prose):
         dice = Dice("prose", seed)
         self._sentences: dict[str, tuple[str, ...]] = {}
         self._stock: dict[str, dict[int, tuple[str, ...]]] = {}
-        for theme in THEMES:
+        for theme in themes():
             sizes: dict[int, list[str]] = {size: [] for size in SIZES}
             sentences = []
             for _ in range(stock):

@@ -120,15 +120,11 @@ def reference_lines(cable: Cable, width: int) -> list[str]:
         return [f"{'REFTEL' if style == 1 else 'REF'}: {entries[0]}"]
     if style in {1, 2}:
         joined = (", " if style == 1 else "; ").join(entries)
-        return _hanging(f"REF: {joined}", width)
+        return wrap(f"REF: {joined}", width)
     label = "REFS: " if style == 3 else "REF: "
     if style == 3:
         return [label.rstrip(), *entries]
     return [label + entries[0], *(" " * len(label) + each for each in entries[1:])]
-
-
-def _hanging(text: str, width: int) -> list[str]:
-    return wrap(text, width)
 
 
 def _authority_lines(cable: Cable, width: int) -> list[str]:
@@ -184,7 +180,7 @@ def head_lines(cable: Cable, width: int) -> list[str]:
     return lines
 
 
-def paragraph_prefix(cable: Cable, paragraph: Paragraph) -> str:
+def paragraph_prefix(paragraph: Paragraph) -> str:
     """Return number and mark as they open a paragraph."""
     prefix = "" if paragraph.number is None else f"{paragraph.number}. "
     if paragraph.text == "ENTIRE TEXT":
@@ -197,7 +193,7 @@ def body_lines(cable: Cable, prose: Prose, width: int) -> list[str]:
     lines: list[str] = []
     upper = cable.upper
     for paragraph in cable.paragraphs:
-        prefix = paragraph_prefix(cable, paragraph)
+        prefix = paragraph_prefix(paragraph)
         text = paragraph.text
         if text == "ENTIRE TEXT":
             lines += ["", f"{prefix}ENTIRE TEXT)."]

@@ -58,9 +58,10 @@ class SampleReference:
 class SampleTruth:
     """The fields of one made-up cable, as they stand in its text.
 
-    What the form does not show is None or empty (a FRUS telegram has no TAGS, a lone text part has
-    no date). `year` and `day` are always the true ones. `paragraphs` holds (number, mark) in order, the mark
-    without its parentheses; `faults` the names of the deliberate deviations, sorted.
+    What the form does not show is None or empty (a FRUS telegram has no TAGS, a lone text part
+    no date). `year` and `day` are always the true ones. `paragraphs` holds (number, mark) in order,
+    the mark without its parentheses; `copies` the sum of the distribution line; `faults` the names
+    of the deliberate deviations (`cablegram.sample.faults.FAULTS`), sorted.
     """
 
     form: str
