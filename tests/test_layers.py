@@ -41,7 +41,7 @@ FILE_MODULES_ALLOWED = {"io"}
 
 
 def modules() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
+    return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
 
 def layer_of(path: Path) -> str:

@@ -64,12 +64,14 @@ class Index:
         self,
         *,
         wait: bool = True,
+        seconds: float = LOCK_SECONDS,
         progress: Callable[[int], None] | None = None,
     ) -> int:
         """Add what the archive has and the index has not.
 
         Args:
             wait: Wait for another process that is writing the index; else leave it to that one.
+            seconds: How long to wait.
             progress: Called now and then with the number of cables added so far.
 
         Returns:
@@ -80,7 +82,7 @@ class Index:
         """
         if not self.behind:
             return 0
-        writer = self._writer(LOCK_SECONDS if wait else 0.0)
+        writer = self._writer(seconds if wait else 0.0)
         if writer is None:
             if wait:
                 raise ArchiveError(str(self._folder), "another process is writing the index")
