@@ -1,0 +1,22 @@
+"""Intake: from paths to messages. Files, folders, archives within archives, PDFs; all streaming.
+
+Nothing is unpacked to disk, and names inside archives are names, never places to write. Whatever
+cannot be read is an `Intake` with a `Problem`, and the others go on.
+"""
+
+from __future__ import annotations
+
+from cablegram.intake.item import Estimate, Intake, Problem, ProblemCode
+from cablegram.intake.messages import messages, read, read_paths
+from cablegram.intake.walk import estimate
+
+__all__ = [
+    "Estimate",
+    "Intake",
+    "Problem",
+    "ProblemCode",
+    "estimate",
+    "messages",
+    "read",
+    "read_paths",
+]

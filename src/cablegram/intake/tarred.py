@@ -1,0 +1,72 @@
+"""The members of a tar, as they stream by."""
+
+from __future__ import annotations
+
+import tarfile
+from typing import TYPE_CHECKING
+
+from cablegram.intake.bounds import Counted, Guarded, Reader, stopped
+from cablegram.intake.item import ProblemCode, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Self
+
+    from cablegram.intake.bounds import Budget
+
+# Long names and further attributes come as members of their own, which `tarfile` reads whole.
+MAX_HEADER_BYTES = 1 << 20
+HEADER_TYPES = frozenset(
+    {
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+    }
+)
+
+
+class BoundedTarInfo(tarfile.TarInfo):
+    """A member whose name cannot be a gigabyte long."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> Self:
+        """Read a header."""
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in HEADER_TYPES and not 0 <= found.size <= MAX_HEADER_BYTES:
+            raise Stopped(ProblemCode.DAMAGED, "a name in it is longer than names can be")
+        return found
+
+
+def tar_members(stream: Reader, budget: Budget | None) -> Iterator[tuple[str, Reader]]:
+    """Yield name and content of each regular file in a tar, in order.
+
+    A content is to be read before the next member is asked for. Links, devices and folders are
+    passed over: what a link points to is a member itself, or is not ours to open.
+
+    Raises:
+        Stopped: If the tar is damaged or cut short; what was before that has been yielded.
+    """
+    counted = Counted(stream)
+    try:
+        archive = tarfile.open(  # noqa: SIM115  closed with the stream that it was given
+            fileobj=counted,
+            mode="r|",
+            tarinfo=BoundedTarInfo,
+            encoding="utf-8",
+            errors="surrogateescape",
+            bufsize=64 << 10,
+        )
+        while (member := archive.next()) is not None:
+            archive.members.clear()  # else a tar of a million members is a million objects
+            if member.isreg():
+                content = archive.extractfile(member)
+                if content is not None:
+                    yield member.name, Guarded(content, budget)
+    except GeneratorExit:
+        raise
+    except Exception as error:
+        if isinstance(error, tarfile.ReadError) and "unexpected end" in str(error):
+            raise stopped(EOFError()) from error
+        raise stopped(error) from error
