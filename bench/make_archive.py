@@ -102,7 +102,7 @@ def _stream(out: Path) -> Iterator[Put]:
 _WAYS = {"dir": _folder, "tar": _tar, "zip": _zip, "7z": _seven, "stream": _stream}
 
 
-def make(  # noqa: PLR0913 (one argument for each option)
+def make(
     out: Path,
     count: int,
     *,

@@ -42,6 +42,7 @@ def themes() -> tuple[Theme, ...]:
 
 
 def _theme(row: dict[str, Any]) -> Theme:
-    return Theme(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    )
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+    }
+    return Theme(**values)
