@@ -21,7 +21,7 @@ _INDICATOR = re.compile(r"(?P<ri>[RQU][A-Za-z]{3,7}|ZEN|[A-Z]EN)\s*/\s*")
 _PAGE_IN_LINE = re.compile(r"PAGE\s+\d{1,2}\s+[A-Z ]{2,14}\s+\d{3,6}\s+\d{6}Z?\s*")
 _MCN = re.compile(r"\s+(?P<mcn>\d{3,6})\s*\Z")
 _PRECEDENCE = re.compile(rf"(?:\A|\s+|(?<=[A-Z]))(?P<word>{PRECEDENCE_WORD})\s*\Z", re.IGNORECASE)
-_OFFICE = re.compile(r"\s*//(?P<office>.{0,200}?)/{1,2}\s*")
+_OFFICE = re.compile(r"\s*//(?P<office>[^\n]{0,200}?)(?:/{1,2}(?:\s+|\Z)|[I1|l]{0,2}\Z)\s*")
 _WORDS = {
     "FLASH": Precedence.FLASH,
     "NIACT IMMEDIATE": Precedence.NIACT_IMMEDIATE,
@@ -36,7 +36,6 @@ _WORDS = {
     "DEFERRED": Precedence.DEFERRED,
 }
 _MISSPELT = frozenset({"PIORITY", "PRIORTY", "IMMED"})
-_ACTION_MCN_DIGITS = 3  # three digits occur early in a series; a name may end in fewer
 
 
 @lru_cache(maxsize=64)
@@ -139,7 +138,7 @@ def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee 
     text = text.rstrip(" .,;")
     mcn = None
     number = _MCN.search(text)
-    if number is not None and len(number["mcn"]) >= _ACTION_MCN_DIGITS:
+    if number is not None and not text.startswith("AIG "):  # address groups have numbers
         mcn = number["mcn"]
         text = text[: number.start()].rstrip()
     precedence = word = None

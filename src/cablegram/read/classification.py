@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from cablegram.model import Level, Marking
 from cablegram.read.words import CLASSIFICATION
+from cablegram.vocabulary import canonical_station
+from cablegram.vocabulary.station_matching import edit_distance
 
 if TYPE_CHECKING:
     from cablegram.model import Span
@@ -90,6 +92,9 @@ def read_class_line(line: str) -> ClassLine:
         if word is None:
             break
         name = " ".join(word["word"].upper().split())
+        if name.startswith("//"):  # an office or subject code of military traffic
+            place = word.end()
+            continue
         handling.append({"NO FORN": "NOFORN", "SI PDIS": "SIPDIS"}.get(name, name))
         place = word.end()
     found = _SECTION.search(line, place)
@@ -121,6 +126,33 @@ def read_class_line(line: str) -> ClassLine:
         _digits(number["number"]) or None, number["air"] is not None, series, level_end,
         place + margin, place + margin + number.end(),
     )
+
+
+_WORDS = (
+    ("CONFIDENTIAL", 4), ("SECRET", 2), ("UNCLASSIFIED", 4), ("UNCLAS", 1), ("LIMITEDOFFICIALUSE", 5),
+)
+
+
+def repair_class_line(line: str) -> str | None:
+    """Return a classification line whose level a scanner garbled, with the level put right.
+
+    `CONFIDEN I I A I ZENDA 2817` becomes `CONFIDENTIAL ZENDA 2817` when one level is near enough
+    and the rest is a station that the tables know, with its number; otherwise None.
+    """
+    words = line.split()
+    if not 3 <= len(words) <= 24 or not words[-1].isdecimal():  # noqa: PLR2004
+        return None
+    for split in range(len(words) - 2, max(len(words) - 6, 0), -1):
+        if canonical_station(" ".join(words[split:-1])) is None:
+            continue
+        head = re.sub(r"[^A-Z0-9]", "", "".join(words[:split]).upper())
+        near = [
+            word for word, limit in _WORDS
+            if abs(len(head) - len(word)) <= limit and edit_distance(head, word, limit=limit) <= limit
+        ]
+        if len(near) == 1:
+            return f"{near[0]} {' '.join(words[split:])}"
+    return None
 
 
 def _digits(text: str) -> int:

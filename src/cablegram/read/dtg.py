@@ -28,7 +28,7 @@ _CLEAN = re.compile(
     r"(?P<month>[A-Z]{3}) (?P<year>\d{4}|\d\d)(?!\d)"
 )
 _DIRTY = re.compile(
-    r"""[^A-Z0-9Ø]{0,4}(?P<signs>(?:[ZOPRY0][\s.]{1,3}){0,4})
+    r"""[^A-Z0-9Ø]{0,4}(?:ROUTINE|PRIORITY|IMMEDIATE)?(?P<signs>(?:[ZOPRY0](?![\dØ]{6})[\s.]{0,3}|[ZOPRY](?=\d{6})){0,4})
     (?P<digits>(?:[\dOØI]\s?){6})(?P<zone>[A-IK-Z72]?)\s*
     (?P<month>[A-Z]{3,9})\.?[\s/.]*(?P<year>\d\s?\d(?:\s?\d\s?\d)?)(?!\d)""",
     re.VERBOSE | re.IGNORECASE,
@@ -74,7 +74,7 @@ def read_dtg(passage: Passage, context: Context) -> DateTimeGroup | None:
             "CG303", f"{_quote(match[0])} was read as {moment:%d%H%MZ %b %y}".upper(), span
         )
     signs = tuple(
-        _SIGNS[sign] for sign in match["signs"].upper().replace(".", " ").split() if sign in _SIGNS
+        _SIGNS[sign] for sign in match["signs"].upper() if sign in _SIGNS
     )
     tail = text[match.end() :]
     signals = tuple(part.strip() for part in _SIGNALS.findall(tail)) if tail.strip() else ()

@@ -9,6 +9,7 @@ from cablegram.model import MRN, Attribute, Cable, FrozenMap, InvalidMRN, Span
 from cablegram.read.attributes import read_attributes
 from cablegram.read.dates import find_date
 from cablegram.read.frus_web import read_frus_web
+from cablegram.read.label_pairs import PARTS, pair_labels
 from cablegram.read.lines import Kind, scan
 from cablegram.read.mail import mail_view
 from cablegram.read.marks import Leaves
@@ -188,10 +189,49 @@ def _read_smart(text: str, context: Context) -> Cable:
         if begin:
             context.carrier = "mail"
         lines = [l for l in lines[:begin] if l[0] in (Kind.STAMP, Kind.BANNER)] + lines[begin:]
+    paired = pair_labels(text, lines)
+    if paired is not None:
+        labelled, stretches, behind = paired
+        taken = {start for pairs in labelled.values() for start, _ in pairs}
+        taken |= {start for start, _ in stretches}
+        lines = [line for line in lines[:behind] if line[1] not in taken] + lines[behind:]
+        for start, end in stretches:
+            leaves.add(start, end, "label")
     reader = MessageReader(text, lines, leaves, context)
+    if paired is not None:
+        _take_pairs(reader, paired[0], leaves, context)
     values = reader.read()
     values["attributes"] = FrozenMap(values.get("label_attributes", {}))
     return build("smart", text, values, leaves, context)
+
+
+def _take_pairs(
+    reader: MessageReader,
+    labelled: dict[str, list[tuple[int, int]]],
+    leaves: Leaves,
+    context: Context,
+) -> None:
+    """Give the values that stood behind their labels to the parts that they belong to.
+
+    An old telegram may stand below the labels: its own E.O. line says more than the label's bare
+    number, in all else the label wins.
+    """
+    outline = reader.outline
+    first = min((pairs[0] for pairs in labelled.values()), default=(0, 0))
+    context.note(
+        "CG009", "the labels of the heading stand before their values", context.place(*first)
+    )
+    for name, pairs in labelled.items():
+        for start, end in pairs:
+            leaves.add(start, end, f"label.{name.replace(' ', '_')}.value")
+        value = reader.text[slice(*pairs[0])].strip()
+        part = PARTS.get(name)
+        if part is None:
+            outline.labels.setdefault(name, pairs)
+        elif value.lower() not in ("n/a", "unknown") and (
+            part not in outline.parts or part in ("tags", "subject")
+        ):
+            outline.parts[part] = pairs
 
 
 def _is_smart_label(line: tuple[Kind, int, int, re.Match[str] | None]) -> bool:

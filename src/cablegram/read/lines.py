@@ -54,6 +54,8 @@ class Kind(IntEnum):
     CORRECTION = 32
     USMTF = 33
     GROUPS = 34
+    URGENCY = 35
+    FRAME = 36
 
 
 Line = tuple[Kind, int, int, "re.Match[str] | None"]
@@ -66,8 +68,8 @@ _PATTERNS: dict[str, str] = {
         r"|(?-i:Page) \d{1,3} of ?\S{1,4}\Z"
     ),
     "BANNER": (
-        rf"[\"']?{CLASSIFICATION}(?:[\s/,-]+(?:NOFORN|SENSITIVE|E\s?F\s?T\s?O|SBU|FOUO|ORCON"
-        r"|ENTIRE TEXT|DRAFT|REL\s.*)){0,3}\.?[\"']?(?://)?-?\Z"
+        rf"(?:CLASSIFICATION\s?:\s*)?[\"']?{CLASSIFICATION}(?:[\s/,-]+(?:NOFORN|SENSITIVE|E\s?F\s?T\s?O|SBU|FOUO|ORCON"
+        r"|ENTIRE TEXT|DRAFT|REL\s.*)){0,3}\.?[\"']?/{0,2}-?\Z"
     ),
     "CLASS": rf"(?P<level>{CLASSIFICATION}|S\s?E\s?N\s?S\s?I\s?T\s?I\s?V\s?E)(?P<rest>[\s/,:.-]+.+)\Z",
     "STAMP": (
@@ -81,10 +83,14 @@ _PATTERNS: dict[str, str] = {
         r"|1\.4\s?\([A-D]\)(?:[,;\s]+\(?[BD1].{0,12})?\Z"
     ),
     "STAMP_DATE": r"\d{1,2} [A-Za-z]{3} (?:19|20)\d\d\Z",
+    "URGENCY": r"(?-i:ROUTINE|PRIORITY|IMMEDIATE|FLASH)\Z",
+    "FRAME": (
+        r"[A-Z]:?[\\|]?\s?Cable\b.{0,90}\Z|https?://classified/.*|<\S{0,2}(?:SECT|SSN|T[OC]R)>.*|Cable\Z"
+    ),
     "COUNTER": r"(?:[-_~=]{3,}|[A-Z]{0,2}-{6,})\s*(?:[\dA-F]{6}|\d{6}Z|\d{5}\s\d).{0,30}\Z",
     "RULE": r"[-=*_~.\s#+/\\|]{2,}\Z",
     "DISTRIBUTION": (
-        r"(?-i:(?:ACTION|ORIGIN|INFO)\s?/?\s+(?:[A-Z]{1,5}\s?-\s?[\dOØID]{1,2}\b.*"
+        r"(?-i:(?:ACTION|ORIGIN|INFO)\s?/?\s+(?:[A-Z0-9]{1,5}\s?-\s?[\dOØID]{1,2}\b.*"
         r"|[A-Z]{1,5}\s[\dOØ]{1,2}\Z|(?:[A-Z]{1,5}\s+){0,3}[A-Z]{1,5}-\d{2}\b.*))"
     ),
     "FL1": r"(?:V{0,4}\s*ZCZC\s?[A-Z]{3}\s?\d{3,4}|VV\s+[A-Z]{3}\d{3,4}|[A-Z]{3}\d{3}[A-Z]{3}\d{3})\b.*\Z",
@@ -92,12 +98,12 @@ _PATTERNS: dict[str, str] = {
     "FL3": r"D\s?E\s+[A-Z]{4,8}\s+\#?\s?\d{1,4}[A-Z]?\b.{0,40}\Z",
     "FL4": r"(?:Z\s?N\s?[RY]\b|Z(?:FF|ZH|ZK|DK|EL|FD|FG|OC|UI|OV|EX)\d?\b).*\Z",
     "FL5": (
-        rf"(?:{PRECEDENCE_SIGN}\s{{1,3}}){{1,4}}[\dOØ]{{2}}\s?[\dOØ]{{2}}\s?[\dOØ]{{2,3}}\s?[A-IK-Z]?"
+        rf"(?:ROUTINE|PRIORITY|IMMEDIATE)?(?:{PRECEDENCE_SIGN}\s{{0,3}}){{1,4}}[\dOØ]{{2}}\s?[\dOØ]{{2}}\s?[\dOØ]{{2,3}}\s?[A-IK-Z]?"
         r"\s*[A-Z]{3,9}\.?[\s/]*\d\s?\d(?:\d\d)?\b.*\Z"
         r"|[\dOØ]{6}\s?Z\s?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s?\d\d(?:\d\d)?\b.{0,40}\Z"
     ),
-    "JANAP": r"[ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4}\s?[A-Z]{6,7}\s?\d{4,5}\s\d{7}\b.*\Z",
-    "FROM": r"(?-i:FM\b\s*:?\s*.{1,110}\Z|[ER]M\s+(?:AM|SEC|US).{3,80}\Z|FROM:?\s+(?:AM|SEC|US)[A-Z]{3}.{0,60}\Z)",
+    "JANAP": r"[ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4}\s?[A-Z]{6,7}\s?\d{3,5}\s\d{7}\b.*\Z",
+    "FROM": r"(?-i:FM\b\s*:?\s*.{1,110}\Z|[ER]M\s+(?:AM|SEC|US).{3,80}\Z|FROM:?\s+(?:(?:AM|SEC|US)[A-Z]{3}.{0,60}|[A-Z ]{2,40}//.{0,30})\Z)",
     "TO": r"(?-i:TO\b\s?:?\s*(?:\Z|[A-Z/].{0,110})\Z)",
     "INFO": r"(?-i:INFO\b\s?:?\s*.{0,110}\Z)",
     "EXEMPT": r"(?-i:XMT\b(?!:).{0,90}\Z)",
@@ -105,11 +111,11 @@ _PATTERNS: dict[str, str] = {
     "BT": r"B\s?T\Z",
     "END": (
         r"N{3,5}\Z|N{1,5}\s?MAFVVZC.{0,12}\Z|<<\s?END OF DOCUMENT\s?>>\Z"
-        r"|\*\*\* Current .*|Current Classification \*\*\*.*"
+        r"|\*\*\*\s+Current .*|Current Classification \*\*\*.*"
     ),
     "VALIDATION": r"\#\s?\d{4,5}\Z",
     "ORDER": r"E\s?\.?\s?[O0Q]\s?\.?\s?M?\s*:?\s?(?:(?=[1I]\s?[\d][\d\sOI]{1,5}|N/?A)|:|\Z)",
-    "TAGS": r"(?:T?AGS?|TAGES|TAS|TABS|TGS)\b\s*(?:[:;,.]+\s*|\s+(?=\(?[A-Z]{2,4}\b)|\Z)",
+    "TAGS": r"(?:T?AGS?|TAGES|TAS|TABS|TGS)\b\s*(?:[:;,.-]+\s*|\s+(?=\(?[A-Z]{2,4}\b)|\Z)",
     "SUBJECT": r"S?UB\s?J(?:EC?T|CT)?(?:\s*[:;.]\s?|/|\s+(?=[A-Z\"(\d]))",
     "REFERENCE": (
         r"(?:PROGRAM )?(?:REF(?:ERENCES?|TELS?|S|\(S\))?|RETELS?)(?![A-Z])"
@@ -123,7 +129,7 @@ _PATTERNS: dict[str, str] = {
     ),
     "CORRECTION": (
         r"C\s?O\s?R\s?R\s?E\s?C\s?T\s?E\s?D\s+C\s?O\s?P\s?Y.{0,80}\Z|CANCEL THIS.{0,60}\Z"
-        r"|\(\s?CORRECTED COPY.{0,70}\Z"
+        r"|\(\s?CORRECTED COPY.{0,70}\Z|ATTENTION INVITED TO.{0,60}\Z"
     ),
     "PARAGRAPH": (
         r"(?:¶|\[1\]\(\#\))?\s?(?P<number>\d{1,3})"
@@ -150,7 +156,9 @@ _BEGINNINGS: dict[str, str] = {
     "DISTRIBUTION": "AC OR IN",
     "LABEL": "MR DA FR AC CA PA SI DR CL AP RE IN XM AT DI",
     "USMTF": "MS SU RE NA AM PO RM GE EX OP",
-    "CORRECTION": "CO CA (C C_ (_",
+    "CORRECTION": "CO CA (C C_ (_ AT",
+    "URGENCY": "RO PR IM FL",
+    "FRAME": "F: <^ <A <S HT C: FC CA",
     "STAMP": "DE US EO UN U. U_ RE MA SH B1 B2 B3 B4 B5 B6 B7 B8 B9 B( B_ (B 1.",
     "PRINT": "PR CL LI OS DT OR TE SE SS TO DI SI",
     "BT": "BT B_",
@@ -159,7 +167,7 @@ _BEGINNINGS: dict[str, str] = {
     "FL3": "DE D_",
     "FL4": "ZN Z_ ZF ZH ZK ZD ZE ZO ZU",
     "JANAP": "ZT OT PT RT YT ZA OA PA RA YA ZC OC PC RC YC",
-    "FL5": "Z_ O_ P_ R_ Y_ 0_ 00 01 02 03 04 05 06 07 08 09 1D 1C",
+    "FL5": "Z_ O_ P_ R_ Y_ RO PR OP OR 0_ 00 01 02 03 04 05 06 07 08 09 1D 1C",
     "PAGE": "PA P_",
     "END": "NN NM N_ << ** CU",
     "COUNTER": "-- __ ~~ == -= =- -_",
@@ -177,7 +185,7 @@ _BEGINNINGS: dict[str, str] = {
     "REFERENCE": "RE PR",
     "AUTHORITY": "CL DE (U (C (S",
     "DRAFTING": "DR AP EP CL RE DE SP",
-    "BANNER": "TO SE CO RE UN IN LI SB LO FO T_ S_ C_ R_ U_ L_ \"C \"S \"U \"L FU",
+    "BANNER": "CL TO SE CO RE UN IN LI SB LO FO T_ S_ C_ R_ U_ L_ \"C \"S \"U \"L FU",
     "CLASS": "TO SE CO RE UN IN LI SB LO T_ S_ C_ R_ U_ L_",
     "RULE": "-- == __ ~~ ** ## .. ++ // || -_ =_ *_ ._ -= #_",
     "PARAGRAPH": "1D 1C 1. 1, 1_ 1) 1\u2022 1( 1- \u00b6D [1 \u00b6_",
@@ -228,11 +236,16 @@ def _dispatch() -> dict[str, re.Pattern[str]]:
 
 _MATCHERS = {pair: pattern.match for pair, pattern in _dispatch().items()}
 _KINDS = {kind.name: kind for kind in Kind} | {"STAMP_DATE": Kind.STAMP}
+_WRAPPED_PAGE = re.compile(
+    r"[A-Z][A-Z .]{1,20}\s+\d{3,6}\s+(?:\d\d OF \d\d\s+)?\d{6}\s?Z\s*\Z", re.IGNORECASE
+)
 _STATION_PAGE = re.compile(
     r"^[^\S\n]*[A-Z][A-Za-z '.-]{2,24}[ \t]+\d{7,8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF[ \t]+\d{2,3}[^\S\n]*$",
     re.MULTILINE,
 )
-_TOKENS = re.compile(r"(?:(?:[A-Z]{1,5}-[\dOØI]{2}|/\s?\d{3}\s?[A-Z]{0,3})\s*)+\Z")
+_TOKENS = re.compile(
+    r"(?:(?:[A-Z0-9]{1,5}\s?-\s?[\dOØI]{2}|/?\s?\d{3,4}\s?[A-Z]{0,3}|\(\s?[A-Z]{2,5}\s?\)|[WR])(?:\s+|\Z))+\Z"
+)
 _MARGIN = " \t\r\f\v\x00\xa0"
 
 
@@ -282,6 +295,18 @@ def _station_pages(text: str) -> frozenset[int]:
     return frozenset(
         match.start() + len(match[0]) - len(match[0].lstrip()) for match in found
     )
+
+
+def classify(row: str) -> tuple[Kind, re.Match[str] | None]:
+    """Return what one line without margins looks like."""
+    matcher = _MATCHERS.get(row[:2])
+    match = None if matcher is None else matcher(row, 0, MAX_PATTERN_CHARS)
+    return (Kind.TEXT, None) if match is None else (_KINDS[match.lastgroup or ""], match)
+
+
+def is_wrapped_page(row: str) -> bool:
+    """Tell whether a line is the rest of a page line that was wrapped behind its number."""
+    return len(row) < 60 and _WRAPPED_PAGE.match(row) is not None  # noqa: PLR2004
 
 
 def is_copies_line(text: str) -> bool:

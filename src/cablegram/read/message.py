@@ -24,11 +24,16 @@ from cablegram.read import smart
 from cablegram.read.addresses import read_addresses, read_origin
 from cablegram.read.attention import read_attention
 from cablegram.read.authority import read_authority
-from cablegram.read.classification import ClassLine, read_banner, read_class_line
+from cablegram.read.classification import (
+    ClassLine,
+    read_banner,
+    read_class_line,
+    repair_class_line,
+)
 from cablegram.read.dates import find_date
 from cablegram.read.dtg import read_dtg
 from cablegram.read.orders import read_order
-from cablegram.read.outline import Outline, Outliner
+from cablegram.read.outliner import Outliner
 from cablegram.read.paragraphs import BodyReader
 from cablegram.read.passage import Passage
 from cablegram.read.portions import portion
@@ -50,6 +55,7 @@ if TYPE_CHECKING:
     from cablegram.read.context import Context
     from cablegram.read.lines import Line
     from cablegram.read.marks import Leaves
+    from cablegram.read.outline import Outline
 
 _TRANSMISSION_READERS = (
     ("fl1", read_fl1),
@@ -151,7 +157,7 @@ class MessageReader:
                 self.transmission["operating_signals"] = before + group.signals
             if group.dtg is not None:
                 break
-        prec = self._passage("print.prec")
+        prec = self._passage("print.prec") or self._passage("urgency")
         if prec is not None and "precedence" not in self.values:
             word = prec.text.strip().lower().replace(" ", "_")
             if word in Precedence.__members__.values():
@@ -177,12 +183,16 @@ class MessageReader:
     def _read_classification(self) -> None:
         sections: list[Section] = []
         chosen: Marking | None = None
-        for start, end, _ in self.outline.classes:
-            line = read_class_line(self.text[start:end])
+        for start, end, match in self.outline.classes:
+            row = self.text[start:end]
+            line = read_class_line(row)
             place = self.context.place(start, end)
-            if self.class_line is None or (
-                self.class_line.number is None and line.number is not None
-            ):
+            if match is None and line.level is None:
+                repaired = repair_class_line(row)
+                if repaired is not None:
+                    line = read_class_line(repaired)
+                    self.context.note("CG104", f"the line was read as '{repaired[:50]}'", place)
+            if self.class_line is None or _is_better(line, self.class_line):
                 self.class_line = line
                 self.spans["class_line"] = place
                 self._class_start = start
@@ -340,6 +350,9 @@ class MessageReader:
         order = self._passage("order")
         if order is not None:
             found, when = read_order(order, context)
+            again = self._passage("again.order")
+            if not found.text and again is not None:  # a label has the bare number of the order
+                found, when = read_order(again, context)
             if found.number is not None or found.text or "executive_order" not in self.values:
                 self._set("executive_order", found, found.span)
                 self.values["declassify_on"] = when
@@ -465,6 +478,8 @@ class MessageReader:
         self.values["comment"] = body.comment
         if body.signature is not None and "signature" not in self.values:
             self._set("signature", body.signature, body.signature_span)
+        if body.notes:
+            self.values["notes"] = body.notes
         if body.redactions:
             context.note(
                 "CG603",
@@ -509,6 +524,10 @@ class MessageReader:
             row = self.text[start:end]
             if kind.name == "VALIDATION":
                 self._validation(row.lstrip("# "), start, end)
+        if outline.notes:
+            kept = (self.text[start:end] for start, end in outline.notes)
+            before = self.values.get("notes", ())
+            self.values["notes"] = before + tuple(row for row in kept if len(row) > 2)  # noqa: PLR2004
         if outline.stamps:
             self.values["release"] = read_stamps(self.text, outline.stamps, self.context.place)
 
@@ -523,6 +542,15 @@ class MessageReader:
                 f"line 15 says {serial[:8]}, line 3 says {stated}",
                 self.context.place(start, end),
             )
+
+
+def _is_better(line: ClassLine, than: ClassLine) -> bool:
+    """Tell whether a further classification line gives the number more surely."""
+    if line.number is None or line.station is None:
+        return False
+    if than.number is None or than.station is None:
+        return True
+    return canonical_station(than.station) is None and canonical_station(line.station) is not None
 
 
 def _page_number(text: str | None) -> int | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cablegram.read.marks import Leaves
 
 MAX_PARAGRAPHS = 4096
+MAX_NOTE_LINES = 6
 MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
 
 _MARK = re.compile(r"\s*" + MARK + r"\s*")
@@ -57,6 +58,7 @@ _NOT_NAMES = frozenset(
     "UNCLASSIFIED CONFIDENTIAL SECRET COMMENT SUMMARY UNQUOTE REGARDS NOTE TEXT END QUOTE BT NNNN NNN"
     " TOTAL SENSITIVE NOFORN ENCLOSURE ATTACHMENT".split()
 )
+_NOTE = re.compile(r"(?:YY\s+)?NOTE BY\s+OC|YY\Z|NOTE:? (?:PASSED|NOT PASSED|RELAYED|THIS DOCUMENT)")
 _REDACTION = re.compile(r"\b[xX]{6,}\b|\[(?:\d|[a-z])[^\[\]]{0,60}not declassified[^\[\]]{0,20}\]|gentlex{2,}")
 _TERMINAL = re.compile(r"[.?!:;\"')]\s*\Z")
 _LETTER_SPOTS = re.compile(r"\b(?:REF|Ref|ref)")
@@ -85,6 +87,7 @@ class Body:
     signature: str | None
     signature_span: Span | None
     redactions: int
+    notes: tuple[str, ...]
 
 
 class BodyReader:
@@ -100,6 +103,7 @@ class BodyReader:
         self.place = place
         self.drafts: list[_Draft] = []
         self.expected = 1
+        self.notes: tuple[str, ...] = ()
         self.blank_before = True
 
     def read(self, body: list[Line]) -> Body:
@@ -127,6 +131,7 @@ class BodyReader:
             signature[0] if signature else None,
             self.place(signature[1], signature[2]) if signature else None,
             redactions,
+            self.notes,
         )
 
     # --- collecting -----------------------------------------------------------------------
@@ -162,7 +167,7 @@ class BodyReader:
             return True
         if number == 0 or not self.blank_before:
             return False
-        return self.expected - 1 <= number <= self.expected + MAX_JUMP - 1
+        return self.expected - 2 <= number <= self.expected + MAX_JUMP - 1
 
     def _mark(self, draft: _Draft, after: int, end: int) -> int:
         """Read the portion mark behind a number; return where the paragraph's text begins."""
@@ -322,16 +327,15 @@ class BodyReader:
 
     def _take_signature(self, lines: list[Line]) -> tuple[str, int, int] | None:
         """Find the signature: the last line, or the last word of it; take it off the text."""
-        index = len(lines) - 1
-        while index >= 0 and lines[index][0] in (Kind.BLANK, Kind.PAGE, Kind.RULE):
-            index -= 1
-        if index < 1:
+        index = self._last(lines, len(lines) - 1)
+        index = self._take_notes(lines, index)
+        if index < 0:
             return None
-        kind, start, end, _ = lines[index]
+        kind, start, end, match = lines[index]
         row = self.text[start:end]
-        if kind is not Kind.TEXT:
+        if kind not in (Kind.TEXT, Kind.PARAGRAPH):
             return None
-        if len(row) <= 40 and _SIGNATURE.match(row):  # noqa: PLR2004 - names are short
+        if index > 0 and kind is Kind.TEXT and len(row) <= 40 and _SIGNATURE.match(row):  # noqa: PLR2004 - names are short
             name = row.rstrip("# ").strip()
             if name not in _NOT_NAMES and self._stands_alone(lines, index):
                 lines[index:] = [(Kind.BLANK, start, start, None)]
@@ -340,10 +344,31 @@ class BodyReader:
         stuck = _STUCK.search(row[-40:])
         if stuck is not None and stuck["name"] not in _NOT_NAMES:
             begin = end - (len(row[-40:]) - stuck.start("name"))
-            lines[index] = (kind, start, self._trimmed(start, begin), None)
+            lines[index] = (kind, start, self._trimmed(start, begin), match)
             self.leaves.add(begin, end, "text.signature")
             return stuck["name"], begin, end
         return None
+
+    @staticmethod
+    def _last(lines: list[Line], index: int) -> int:
+        """Return the index of the last line of text at or before `index`."""
+        while index >= 0 and lines[index][0] in (Kind.BLANK, Kind.PAGE, Kind.RULE):
+            index -= 1
+        return index
+
+    def _take_notes(self, lines: list[Line], last: int) -> int:
+        """Take the communications centre's note behind the signature off the text."""
+        for index in range(last, max(last - MAX_NOTE_LINES, 0), -1):
+            kind, start, end, _ = lines[index]
+            if kind is Kind.TEXT and _NOTE.match(self.text[start:end]):
+                for _, left, right, _ in lines[index : last + 1]:
+                    self.leaves.add(left, right, "end.note")
+                self.notes = tuple(
+                    self.text[left:right] for _, left, right, _ in lines[index : last + 1] if right > left
+                )
+                del lines[index:]
+                return self._last(lines, index - 1)
+        return last
 
     def _trimmed(self, start: int, end: int) -> int:
         return start + len(self.text[start:end].rstrip())

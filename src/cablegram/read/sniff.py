@@ -64,8 +64,8 @@ def _print_scores(lines: list[Line]) -> tuple[float, float]:
         raw = 0.9
     elif Kind.FL3 in found and found & {Kind.FL2, Kind.FL4, Kind.FL5}:
         raw = 0.9
-    elif Kind.PRINT in found and found & {Kind.FL5, Kind.JANAP, Kind.FL4, Kind.TO, Kind.INFO}:
-        raw = 0.8 if kinds.count(Kind.PRINT) > 3 else 0.3  # noqa: PLR2004 - labels of the print
+    elif kinds.count(Kind.PRINT) > 3:  # noqa: PLR2004 - the labels of the print
+        return 0.9, 0.1
     elif Kind.FL5 in found and Kind.FROM in found and not found & {Kind.DISTRIBUTION, Kind.COUNTER}:
         raw = 0.75
     if Kind.USMTF in found and Kind.FROM in found:
@@ -78,4 +78,6 @@ def _print_scores(lines: list[Line]) -> tuple[float, float]:
         score += 0.15
     if found & {Kind.DISTRIBUTION, Kind.COUNTER, Kind.PAGE}:
         raw = min(raw, 0.7) if not found & {Kind.FL1, Kind.JANAP} else raw
+    elif raw and not found & {Kind.ORDER, Kind.TAGS}:
+        score = min(score, 0.6)
     return raw, min(score, 0.85)

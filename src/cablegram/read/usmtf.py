@@ -12,25 +12,29 @@ from cablegram.read.usmtf_references import read_usmtf_references
 if TYPE_CHECKING:
     from cablegram.read.message import MessageReader
 
+_SUBJECT = re.compile(r"(?:\A|[\n\s/])(?P<label>SUBJ\s?/)")
+_REFERENCE = re.compile(r"(?:\A|[\n\s/])(?P<set>REF\s?/[A-Z0-9]{1,2}\s?/)")
 _SUBJECT_END = re.compile(r"//|\n\s*(?=REF/|NARR/|RMKS/|MSGID/|GENTEXT/|POC/)")
 
 
 def read_sets(reader: MessageReader) -> None:
     """Take subject and references out of the sets where the message has no labels for them."""
-    parts = reader.outline.parts
-    if "usmtf.subj" in parts and reader.values.get("subject") is None:
-        passage = Passage.of_lines(reader.text, parts["usmtf.subj"], reader.context.view)
-        stop = _SUBJECT_END.search(passage.text, 5)
-        cut = passage.cut(0, stop.start() if stop else None)
+    lines = reader.outline.parts.get("usmtf")
+    if not lines:
+        return
+    passage = Passage.of_lines(reader.text, lines, reader.context.view)
+    text = passage.text
+    subject = _SUBJECT.search(text)
+    if subject is not None and reader.values.get("subject") is None:
+        stop = _SUBJECT_END.search(text, subject.end())
+        cut = passage.cut(subject.start("label"), stop.start() if stop else None)
         words, marking, span = read_subject(cut)
         if words is not None:
             reader.values["subject"] = words
             reader.values["subject_marking"] = marking
             reader.spans["subject"] = span
-    lines = sorted(
-        pair for name, pairs in parts.items() if name.startswith("usmtf.ref") for pair in pairs
-    )
-    if lines and reader.values.get("references") is None:
-        passage = Passage.of_lines(reader.text, lines, reader.context.view)
-        reader.values["references"] = read_usmtf_references(passage, reader.context)
-        reader.spans["references"] = passage.span(0, len(passage.text))
+    first = _REFERENCE.search(text)
+    if first is not None and reader.values.get("references") is None:
+        sets = passage.cut(first.start("set"))
+        reader.values["references"] = read_usmtf_references(sets, reader.context)
+        reader.spans["references"] = sets.span(0, len(sets.text))

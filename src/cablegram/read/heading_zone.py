@@ -1,0 +1,239 @@
+"""The heading: format lines 1 to 10, distribution, drafting block, labels of two print layouts."""
+
+from __future__ import annotations
+
+import re
+
+from cablegram.read.classification import repair_class_line
+from cablegram.read.lines import Kind, is_copies_line
+from cablegram.read.walker import Walker
+
+_ADDRESS = re.compile(
+    r"(?:R[A-Z]{3,7}|ZEN|[A-Za-z]{5,7})\s?/\s?[A-Z]"
+    r"|(?:AM{0,2}\s?EMBASSY|AMCONSUL|USMISSION|US\s?MISSION|SECSTATE|SECDEF|USINT|USLO|USDEL|CIA|DIA"
+    r"|USIA|JCS|NSC|DOD|DEPT|WHITE HOUSE|USDOC|CINC|USCINC|COM|CNO|AIG|ALL |ZEN|HQ|USCENTCOM|JOINT)"
+    r"|.{2,60}\b(?:COLLECTIVE|IMMEDIATE|PRIORITY|ROUTINE|WASHDC|WASHINGTON|AFB|AMERICA)\b"
+    r"|.{3,60}\s\d{4}\Z|.{3,60}//"
+)
+_NUMBER_LINE = re.compile(
+    r"(?:SECTION \d+ OF \d+ )?[A-Z][A-Z.' ]{2,24}\s#?\d{2,7}(?:\s?/\s?\d{1,2})?\Z", re.IGNORECASE
+)
+_NUMBER_TAIL = re.compile(r"[A-Z][A-Z.' ]{2,24}\s\d{2,7}", re.IGNORECASE)
+_INDICATOR = re.compile(r"R[A-Z]{3,7}\b")
+_PRINT_PARTS = {"LINE1": "janap", "LINE2": "fl4", "LINE3": "fl5", "LINES": "fl5", "LINE4": "from"}
+TRANSMISSION = {
+    Kind.FL1: "fl1",
+    Kind.FL2: "fl2",
+    Kind.FL3: "fl3",
+    Kind.FL4: "fl4",
+    Kind.FL5: "fl5",
+    Kind.JANAP: "janap",
+    Kind.GROUPS: "groups",
+    Kind.URGENCY: "urgency",
+}
+_FIRST_LINES = 3
+_ROLES = {Kind.TO: "to", Kind.INFO: "info", Kind.EXEMPT: "exempt"}
+
+
+class HeadingZone(Walker):
+    """Places the lines of a heading."""
+
+    def transmission(
+        self, kind: Kind, start: int, end: int, _match: re.Match[str] | None
+    ) -> None:
+        """Take format lines 1 to 5 and 10."""
+        part = TRANSMISSION[kind]
+        if self.zone == "head" and (part in self.outline.parts or kind is Kind.URGENCY):
+            self.plain(Kind.TEXT, start, end, None)
+            return
+        if self.zone == "after":
+            if not self.heading_follows():
+                self.plain(Kind.TEXT, start, end, None)
+                return
+            self.restart("heading")
+        again = part in self.seen and kind in (Kind.JANAP, Kind.FL2, Kind.FL1)
+        if again and self.zone == "heading" and self.section == 0:
+            self._pilot()
+        if self.zone != "head":
+            self.zone = "heading"
+        self.take(part, start, end, f"heading.{part}")
+
+    def _pilot(self) -> None:
+        """Take what was read so far as a relay's pilot; the message's own heading begins here."""
+        parts = self.outline.parts
+        pilots = parts.setdefault("pilots", [])
+        for part in list(parts):
+            if part != "pilots":
+                pilots.extend(parts.pop(part))
+        pilots.sort()
+        self.seen = set()
+
+    def distribution(
+        self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None
+    ) -> None:
+        """Take the ACTION, ORIGIN and INFO copies of a print."""
+        if self.zone in ("head", "after"):
+            if not self.heading_follows():
+                self.plain(Kind.TEXT, start, end, None)
+                return
+            if self.zone == "after":
+                self.restart("heading")
+        self.zone = "heading"
+        self.open = "distribution"
+        if self.section == 0:
+            self.outline.distribution.append((start, end))
+        self.leaves.add(start, end, "heading.distribution")
+
+    def sender(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
+        """Take the FM line."""
+        if self.zone == "head" and (self.section == 0 or "from" in self.seen):
+            self.plain(Kind.TEXT, start, end, None)
+            return
+        if self.zone == "after":
+            self.restart("heading")
+        self.zone = "heading"
+        self.take("from", start, end, "heading.from")
+
+    def address(self, kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
+        """Take a TO, INFO or XMT line."""
+        stray = self.zone == "before" and not (
+            self.outline.parts or self.index < _FIRST_LINES or self.heading_follows()
+        )
+        if self.zone in ("head", "after") or stray:
+            self.plain(Kind.TEXT, start, end, None)
+            return
+        self.zone = "heading"
+        role = _ROLES[kind]
+        self.open = role
+        if self.section == 0:
+            self.outline.addresses.append((role, start, end))
+        self.leaves.add(start, end, f"heading.{role}")
+        self.broken = False
+
+    def class_line(
+        self, kind: Kind, start: int, end: int, match: re.Match[str] | None
+    ) -> None:
+        """Take a classification line; it ends the heading."""
+        rest = match["rest_CLASS"] if match is not None else ""
+        if self.zone == "before" and match is not None:
+            numbered = _NUMBER_TAIL.search(rest) is not None
+            if self.page_below() or not (numbered or self.label_ahead()):
+                self.leaves.add(start, end, "page.banner") if self.page_below() else self.plain(
+                    Kind.TEXT, start, end, None
+                )
+                return
+        if self.zone == "head" and self.open in ("subject", "reference", "tags", "authority"):
+            self.plain(Kind.TEXT, start, end, None)
+            return
+        if self.zone == "after":
+            self.restart("heading")
+        del kind
+        self.outline.classes.append((start, end, match))
+        self.leaves.add(start, end, "head.class")
+        self.enter_head()
+        self.open = "class"
+
+    def banner(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
+        """Take a classification alone: of the page, or a classification line without a number."""
+        if (
+            self.zone == "heading"
+            and self.open in ("to", "info", "exempt", "fl5", "from")
+            and not self.page_below()
+        ):
+            self.class_line(Kind.CLASS, start, end, None)
+            return
+        self.outline.banners.append((start, end))
+        self.leaves.add(start, end, "page.banner")
+        self.broken = True
+
+    def copies(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
+        """Take the two digits under `PAGE 01` (reference section 6.2)."""
+        if self.after_page() or self.zone == "before":
+            self.furniture(kind, start, end, match)
+        else:
+            self.plain(Kind.TEXT, start, end, None)
+
+    def drafting(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
+        """Take the drafting block: DRAFTED BY, APPROVED BY, clearances."""
+        self.open = "drafting"
+        self.outline.parts.setdefault("drafting", []).append((start, end))
+        self.leaves.add(start, end, "heading.drafting")
+
+    def label(self, _kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
+        """Take a label of the SMART layout, `MRN:  12 ZENDA 117`."""
+        if match is None:
+            return
+        label = " ".join(match["label_LABEL"].lower().split())
+        if label.startswith("date"):
+            label = "date/dtg"
+        if self.zone in ("before", "heading", "head"):
+            self.zone = "head"
+        labels = self.outline.labels
+        self.open = "again.label" if label in labels else f"label.{label}"
+        labels.setdefault(label, []).append((start + match.end(), end))
+        self.leaves.add(start, end, f"label.{label.replace(' ', '_')}")
+
+    def print_label(
+        self, _kind: Kind, start: int, end: int, match: re.Match[str] | None
+    ) -> None:
+        """Take a label of the presidential-library print, `LINE2: ZNR UUUUU`."""
+        if match is None:
+            return
+        label = match["label_PRINT"].replace(" ", "").upper()
+        value = start + match.end()
+        self.leaves.add(start, min(value, end), "label.print")
+        if label == "TEXT":
+            self.enter_head()
+            return
+        part = _PRINT_PARTS.get(label, f"print.{label.lower()}")
+        if value < end:
+            self.take(part, value, end, f"heading.{part}")
+        self.open = f"again.{part}"
+        if self.zone != "after":
+            self.zone = "heading"
+
+    def plain(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
+        """Place a line that has no mark of its own; the zones' own methods do it."""
+        raise NotImplementedError
+
+    def plain_in_heading(self, start: int, end: int) -> None:
+        """Place a line without a mark in a heading, by what is open."""
+        row = self.text[start:end]
+        part = self.open
+        if row[-1:].isdigit() and repair_class_line(row) is not None:
+            self.class_line(Kind.CLASS, start, end, None)
+            return
+        if part in ("to", "info", "exempt") and not is_copies_line(row):
+            if not self.gap or self.broken or _ADDRESS.match(row):
+                if _NUMBER_LINE.match(row) and self.gap and not _ADDRESS.match(row):
+                    self.class_line(Kind.CLASS, start, end, None)
+                    return
+                if self.section == 0:
+                    self.outline.addresses.append((part, start, end))
+                self.leaves.add(start, end, f"heading.{part}")
+                return
+            if _NUMBER_LINE.match(row):
+                self.class_line(Kind.CLASS, start, end, None)
+                return
+            self.enter_head()
+            self.plain(Kind.TEXT, start, end, None)
+            return
+        if is_copies_line(row):
+            if self.section == 0:
+                self.outline.distribution.append((start, end))
+            self.leaves.add(start, end, "heading.distribution")
+        elif part == "drafting":
+            self.outline.parts["drafting"].append((start, end))
+            self.leaves.add(start, end, "heading.drafting")
+        elif part == "fl2" and _INDICATOR.match(row):
+            self.outline.parts["fl2"].append((start, end))
+            self.leaves.add(start, end, "heading.fl2")
+        elif part is not None and part.removeprefix("again.").startswith("print."):
+            self.leaves.add(start, end, f"heading.{part.removeprefix('again.')}")
+        elif _NUMBER_LINE.match(row) and "from" in self.outline.parts:
+            self.class_line(Kind.CLASS, start, end, None)
+        elif part == "from" and self.label_ahead():
+            self.outline.parts.setdefault("preface", []).append((start, end))
+            self.leaves.add(start, end, "head.preface")
+        else:
+            self.outline.unread.append((start, end))

@@ -1,0 +1,148 @@
+"""From lines to the parts of a message: what each line is where it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cablegram.read.head_zone import HEAD_PARTS, HeadZone
+from cablegram.read.heading_zone import TRANSMISSION
+from cablegram.read.lines import Kind
+from cablegram.read.walker import FURNITURE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cablegram.read.outline import Outline
+
+_SECTION = re.compile(
+    r"\bSECTION\s+[\dO]{1,2}\s+OF\s+[\dO]{1,2}\b|\bFINAL SECTION OF\b", re.IGNORECASE
+)
+_FIRST_PAGE = frozenset({"01", "1", "O1", "0I", "DI", "D1"})
+_SECTION_STARTS = frozenset({Kind.FL1, Kind.FL2, Kind.FL3, Kind.JANAP, Kind.FL4, Kind.FL5})
+_MIN_STAMP_CHARS = 3
+
+
+class Outliner(HeadZone):
+    """Walks over the lines once; `run` gives the outline."""
+
+    def run(self) -> Outline:
+        """Go through all lines."""
+        handlers = _HANDLERS
+        body = self.outline.body
+        for self.index, line in enumerate(self.lines):
+            kind, start, end, match = line
+            if kind is Kind.BLANK:
+                self.gap = True
+                if self.zone == "body":
+                    body.append(line)
+                continue
+            if self.bare_page and kind is not Kind.PAGE:
+                if kind is Kind.TEXT and self.wrapped_page(start, end):
+                    continue
+                self.bare_page = False
+            if self.zone != "body":
+                handlers[kind](self, kind, start, end, match)
+            elif kind is Kind.TEXT or kind is Kind.PARAGRAPH:
+                body.append(line)
+            else:
+                self.in_body(kind, start, end, match)
+            self.gap = False
+        return self.outline
+
+    def in_body(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
+        """Place a line that looks like something inside the text."""
+        if kind in FURNITURE:
+            self._furniture_in_body(kind, start, end, match)
+        elif kind is Kind.BANNER:  # prose has no line that is only a classification
+            self.outline.banners.append((start, end))
+            self.leaves.add(start, end, "page.banner")
+            self.outline.body.append((Kind.PAGE, start, end, None))
+        elif kind is Kind.CLASS and match is not None and _SECTION.search(match["rest_CLASS"]):
+            self.restart("heading")
+            self.class_line(kind, start, end, match)
+        elif kind in _SECTION_STARTS and self.heading_follows():
+            self.restart("heading")
+            self.transmission(kind, start, end, match)
+        elif kind is Kind.LABEL and match is not None and self._is_closing_label(match):
+            self.zone = "after"
+            self.label(kind, start, end, match)
+        elif kind is Kind.PRINT and match is not None and self._is_closing_print(match):
+            self.zone = "after"
+            self.print_label(kind, start, end, match)
+        elif kind is Kind.DRAFTING:
+            self.drafting(kind, start, end, match)
+        else:
+            self.outline.body.append((kind if kind is Kind.RULE else Kind.TEXT, start, end, None))
+
+    def _furniture_in_body(
+        self, kind: Kind, start: int, end: int, match: re.Match[str] | None
+    ) -> None:
+        stray_copies = kind is Kind.COPIES and not self.after_page()
+        if stray_copies or (kind is Kind.STAMP and end - start < _MIN_STAMP_CHARS):
+            self.outline.body.append((Kind.TEXT, start, end, None))
+            return
+        self.furniture(kind, start, end, match)
+        if kind is Kind.PAGE and _is_first_page(match) and self.heading_follows():
+            self.restart("heading")
+        elif kind in (Kind.END, Kind.BT):
+            self.zone = "after"
+            self.open = None
+
+    def _is_closing_label(self, match: re.Match[str]) -> bool:
+        """Tell whether a label is one of those that stand behind the text of a SMART print."""
+        if not self.outline.labels:
+            return False
+        return match["label_LABEL"] not in ("From", "Action", "MRN")
+
+    def _is_closing_print(self, match: re.Match[str]) -> bool:
+        return match["label_PRINT"] in ("SECT", "SIT", "SSN", "TOR") and any(
+            part.startswith("print.") for part in self.outline.parts
+        )
+
+    def plain(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
+        """Place a line that has no mark of its own, by the zone."""
+        zone = self.zone
+        if zone == "before":
+            self.outline.unread.append((start, end))
+        elif zone == "heading":
+            self.plain_in_heading(start, end)
+        elif zone == "head":
+            self.plain_in_head(start, end)
+        elif zone == "after":
+            self.end_note(start, end)
+        else:
+            self.outline.body.append((Kind.TEXT, start, end, None))
+
+    def rule(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
+        """Take a rule outside the text."""
+        self.leaves.add(start, end, "page.rule")
+
+
+def _is_first_page(match: re.Match[str] | None) -> bool:
+    return match is not None and (match["page_PAGE"] or "").upper() in _FIRST_PAGE
+
+
+_HANDLERS: dict[Kind, Callable[[Outliner, Kind, int, int, re.Match[str] | None], None]] = (
+    dict.fromkeys(Kind, Outliner.plain)
+    | dict.fromkeys(FURNITURE, Outliner.furniture)
+    | dict.fromkeys(TRANSMISSION, Outliner.transmission)
+    | dict.fromkeys(HEAD_PARTS, Outliner.head_label)
+    | {
+        Kind.COPIES: Outliner.copies,
+        Kind.BANNER: Outliner.banner,
+        Kind.RULE: Outliner.rule,
+        Kind.DISTRIBUTION: Outliner.distribution,
+        Kind.FROM: Outliner.sender,
+        Kind.TO: Outliner.address,
+        Kind.INFO: Outliner.address,
+        Kind.EXEMPT: Outliner.address,
+        Kind.CLASS: Outliner.class_line,
+        Kind.CORRECTION: Outliner.correction,
+        Kind.DRAFTING: Outliner.drafting,
+        Kind.USMTF: Outliner.military_set,
+        Kind.LABEL: Outliner.label,
+        Kind.PRINT: Outliner.print_label,
+        Kind.PARAGRAPH: Outliner.paragraph,
+    }
+)
