@@ -75,7 +75,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     help="Show the version and exit.",
 )
 def cli() -> None:
-    r"""Read, file, find and follow diplomatic telegrams.
+    """Read, file, find and follow diplomatic telegrams.
 
     \b
     cablegram ingest cables/ letters.zip
@@ -155,11 +155,17 @@ def run(args: Sequence[str] | None = None) -> int:
     Returns:
         The exit status; what it means is said by `cablegram --help`.
     """
+    stdout = sys.stdout
     try:
         result = cli.main(
             args=None if args is None else list(args), prog_name=PROGRAM, standalone_mode=False
         )
         sys.stdout.flush()
+    except SystemExit:
+        # click meets a closed pipe by muffling stdout and leaving with 1.
+        if sys.stdout is not stdout:
+            return EXIT_DONE
+        raise
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the outermost guard)
         return _exit_status(error)
     return result if isinstance(result, int) else EXIT_DONE

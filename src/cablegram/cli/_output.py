@@ -59,9 +59,14 @@ def print_json(value: object, *, indent: int = 2) -> None:
 
     `indent` 0 gives one line.
     """
+    print_ready(to_json(value), indent=indent)
+
+
+def print_ready(value: object, *, indent: int = 2) -> None:
+    """Print what is JSON-ready already, such as a record of the archive."""
     import msgspec
 
-    encoded = msgspec.json.encode(to_json(value))
+    encoded = msgspec.json.encode(value)
     if indent:
         encoded = msgspec.json.format(encoded, indent=indent)
     click.echo(encoded.decode())

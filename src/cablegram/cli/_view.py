@@ -47,7 +47,7 @@ def print_cable(console: Console, cable: Cable) -> None:
 def banner_of(cable: Cable) -> str:
     """Return the banner's marking and the captions as one line."""
     words = [str(cable.marking) if cable.marking else UNMARKED, *(cable.captions or ())]
-    return one_line("  ".join(words))
+    return one_line(" ".join(words))
 
 
 def _heading(cable: Cable) -> Table:

@@ -59,7 +59,7 @@ class PowerShellComplete(ShellComplete):
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    r"""Print the script that completes cablegram's words in SHELL.
+    """Print the script that completes cablegram's words in SHELL.
 
     \b
     eval "$(cablegram completion bash)"

@@ -59,7 +59,7 @@ def command(
     quiet: bool,
     as_json: bool,
 ) -> int:
-    r"""File the cables in PATHs: files, folders, archives, or - for standard input.
+    """File the cables in PATHs: files, folders, archives, or - for standard input.
 
     \b
     cablegram ingest cables/ more.zip

@@ -36,7 +36,7 @@ SURE = 0.995
 @json_option
 @common_options
 def command(mrn: MRN, folder: Path, depth: int, as_json: bool) -> int:
-    r"""Draw what the cable MRN cites and what cites it.
+    """Draw what the cable MRN cites and what cites it.
 
     \b
     cablegram refs 08LISBON9 --depth 2
@@ -110,7 +110,7 @@ def _line(node: Node) -> Text:
 
     line = Text()
     if node.label:
-        line.append(one_line(f"{node.label} "), style="cyan")
+        line.append(f"{one_line(node.label)} ", style="cyan")
     line.append(str(node.mrn) if node.mrn else f"({node.kind})", style="bold")
     if node.year_confidence is not None and node.year_confidence < SURE:
         line.append(f" year {node.year_confidence:.0%} sure", style="yellow")

@@ -45,7 +45,7 @@ def command(
     as_json: bool,
     as_ndjson: bool,
 ) -> int:
-    r"""Find cables; without a QUERY, all of them.
+    """Find cables; without a QUERY, all of them.
 
     \b
     cablegram search '"base rights" from:lisbon to:state tags:MARR date:2007-06..2008'

@@ -34,7 +34,7 @@ SCHEMA = "cablegram.show/1"
 def command(
     mrn: MRN, folder: Path, witness: int, as_source: bool, diagnostics: bool, as_json: bool
 ) -> int:
-    r"""Show the cable MRN with its marks.
+    """Show the cable MRN with its marks.
 
     \b
     cablegram show 08LISBON9
@@ -61,18 +61,18 @@ def command(
 def _show(
     store: Store, found: tuple[Summary, ...], chosen: int, wanted: tuple[bool, bool, bool]
 ) -> None:
-    from cablegram.cli._output import console, print_json, safe
+    from cablegram.cli._output import console, print_ready, safe
     from cablegram.cli._view import print_cable, print_diagnostics
 
     as_json, as_source, diagnostics = wanted
     summary = found[chosen]
     if as_json:
         record = store.record(summary.cable_id)
-        print_json(
+        print_ready(
             {
                 "schema": SCHEMA,
                 "witness": chosen + 1,
-                "witnesses": tuple(each.source for each in found),
+                "witnesses": [each.source for each in found],
                 "cable": record,
             }
         )
