@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 TABLE = ROOT / "src" / "cablegram" / "vocabulary" / "data" / "yearly_volumes.csv"
 COLUMNS = ("station", "year", "per_year", "spread", "observations", "source")
-MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 #: Earlier than this the numbers of many posts ran on over the years.
 EARLIEST = 1930
 #: The first days of a period say little of its rate.
@@ -95,30 +95,42 @@ class Observation:
 
 def observations(corpus: Path) -> Iterator[Observation]:
     """Yield what the families of the corpus say, in the order of their files."""
-    yield from _exports(corpus)
-    yield from _bodies(corpus)
-    yield from _volumes(corpus)
+    for _, one in observations_by_file(corpus):
+        yield one
 
 
-def _exports(corpus: Path) -> Iterator[Observation]:
-    for path in sorted((corpus / "sas").glob("*.txt")):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        own = re.search(r"^Document Number: (\d{4})([A-Z]+)(\d{5,6})", text, re.MULTILINE)
-        day = re.search(r"^(?:Draft|Sent) Date: (\d\d) (\w{3}) (\d{4})", text, re.MULTILINE)
-        if own is None or day is None:
-            continue
-        on = date(int(day[3]), MONTHS.index(day[2].upper()) + 1, int(day[1]))
-        station = canonical_station(own[2])
-        if station is not None:
-            yield Observation(station, on, int(own[3]), "dated")
-        yield from _airgrams(text, on, station)
-        cited = re.search(r"^Reference: (.*(?:\n(?![A-Z][A-Za-z ]+:).*)*)", text, re.MULTILINE)
-        if cited is not None:
-            yield from _cited(cited[1].replace("\n", " "), on, station)
+def observations_by_file(corpus: Path) -> Iterator[tuple[str, Observation]]:
+    """Yield the name of the file with each observation."""
+    for folder, pattern, reader in (
+        ("sas", "*.txt", _export),
+        ("sas-body", "*.txt", _body),
+        ("frus-tei", "*-d*.xml", _volume),
+    ):
+        for path in sorted((corpus / folder).glob(pattern)):
+            for one in reader(path):
+                yield path.name, one
+
+
+def _export(path: Path) -> Iterator[Observation]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    own = re.search(r"^Document Number: (\d{4})([A-Z]+)(\d{5,6})", text, re.MULTILINE)
+    day = re.search(r"^(?:Draft|Sent) Date: (\d\d) (\w{3}) (\d{4})", text, re.MULTILINE)
+    if own is None or day is None:
+        return
+    on = date(int(day[3]), MONTHS.index(day[2].upper()) + 1, int(day[1]))
+    station = canonical_station(own[2])
+    if station is not None:
+        yield Observation(station, on, int(own[3]), "dated")
+    yield from _airgrams(text, on, station)
+    cited = re.search(r"^Reference: (.*(?:\n(?![A-Z][A-Za-z ]+:).*)*)", text, re.MULTILINE)
+    if cited is not None:
+        yield from _cited(cited[1].replace("\n", " "), on, station)
 
 
 def _cited(text: str, on: date, sender: str | None) -> Iterator[Observation]:
-    pattern = r"(?:\b(\d\d) )?\b([A-Z][A-Z ]+[A-Z]) (\d{2,6})\b(?! ?(?:OF|,? [A-Z]{3,9} \d|DTD|\d{6}Z))"
+    pattern = (
+        r"(?:\b(\d\d) )?\b([A-Z][A-Z ]+[A-Z]) (\d{2,6})\b(?! ?(?:OF|,? [A-Z]{3,9} \d|DTD|\d{6}Z))"
+    )
     for match in re.finditer(pattern, text):
         station = canonical_station(match[2])
         if station is None or station == sender:
@@ -129,12 +141,11 @@ def _cited(text: str, on: date, sender: str | None) -> Iterator[Observation]:
             yield Observation(station, date(1900 + int(match[1]), 12, 31), int(match[3]), "named")
 
 
-def _bodies(corpus: Path) -> Iterator[Observation]:
-    for path in sorted((corpus / "sas-body").glob("*.txt")):
-        match = re.match(r"(\d{4})([A-Z]+)(\d{5,6})", path.name)
-        station = canonical_station(match[2]) if match else None
-        if match is not None and station is not None:
-            yield Observation(station, date(int(match[1]), 12, 31), int(match[3]), "named")
+def _body(path: Path) -> Iterator[Observation]:
+    match = re.match(r"(\d{4})([A-Z]+)(\d{5,6})", path.name)
+    station = canonical_station(match[2]) if match else None
+    if match is not None and station is not None:
+        yield Observation(station, date(int(match[1]), 12, 31), int(match[3]), "named")
 
 
 _AIRGRAM = re.compile(
@@ -158,20 +169,19 @@ _NOTED = re.compile(
 )
 
 
-def _volumes(corpus: Path) -> Iterator[Observation]:
-    for path in sorted((corpus / "frus-tei").glob("*-d*.xml")):
-        text = path.read_text(encoding="utf-8")
-        day = re.search(r'<date[^>]*when="(\d{4}-\d\d-\d\d)', text)
-        if day is None:
-            continue
-        on = date.fromisoformat(day[1])
-        notes = re.findall(r"<note.*?</note>", text, re.DOTALL)
-        body = re.sub(r"<note.*?</note>", "", text, flags=re.DOTALL)
-        found = _own_number(body)
-        if found is not None:
-            yield Observation(found[0], on, found[1], "dated")
-        for note in notes:
-            yield from _noted(_plain(note), on)
+def _volume(path: Path) -> Iterator[Observation]:
+    text = path.read_text(encoding="utf-8")
+    day = re.search(r'<date[^>]*when="(\d{4}-\d\d-\d\d)', text)
+    if day is None:
+        return
+    on = date.fromisoformat(day[1])
+    notes = re.findall(r"<note.*?</note>", text, re.DOTALL)
+    body = re.sub(r"<note.*?</note>", "", text, flags=re.DOTALL)
+    found = _own_number(body)
+    if found is not None:
+        yield Observation(found[0], on, found[1], "dated")
+    for note in notes:
+        yield from _noted(_plain(note), on)
 
 
 def _own_number(body: str) -> tuple[str, int] | None:
@@ -231,7 +241,9 @@ def rates(found: list[Observation]) -> dict[tuple[str, int], tuple[float, float,
 
 
 def _is_better_known(
-    key: tuple[str, int], rate: float, all_rates: dict[tuple[str, int], tuple[float, float, int, str]]
+    key: tuple[str, int],
+    rate: float,
+    all_rates: dict[tuple[str, int], tuple[float, float, int, str]],
 ) -> bool:
     """Tell whether years near a merely named number are known, and it does not exceed them."""
     station, year = key

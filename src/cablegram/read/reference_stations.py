@@ -69,8 +69,10 @@ def resolve_station(
     found, words = _resolve(bare)
     if found is None:
         return None, 0
-    if isinstance(found, StationText) and not found.is_known and (
-        "\n" in bare or not gap.endswith((" ", "#", "\n"))
+    if (
+        isinstance(found, StationText)
+        and not found.is_known
+        and ("\n" in bare or not gap.endswith((" ", "#", "\n")))
     ):
         return None, 0
     offset = max(gap.rfind(bare), 0) + (bare.rfind(words) if words else 0)

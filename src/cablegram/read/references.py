@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import MRN, Reference, ReferenceKind
-from cablegram.read.passage import Passage
-from cablegram.read.reference_entries import MAX_ENTRIES, Entry, find_entries
+from cablegram.read.reference_entries import find_entries
+from cablegram.read.reference_entry import MAX_ENTRIES, Entry
 from cablegram.read.reference_people import people_of
 from cablegram.read.reference_stations import Sender
 from cablegram.read.reference_words import LABEL, NOTHING, PAGE_LINE, fold, real_date
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
     from cablegram.model import Span
     from cablegram.read.context import Context
+    from cablegram.read.passage import Passage
 
 __all__ = ["MAX_ENTRIES", "MAX_LENGTH", "read_references"]
 
 #: A REF field is a few lines; what is longer is no REF field.
 MAX_LENGTH: Final = 1 << 16
+#: How sure the year of a stated day without a year is, and below what a year is in doubt.
+_DATED: Final = 0.98
+_DOUBTFUL: Final = 0.75
 _NUMBERED: Final = (ReferenceKind.CABLE, ReferenceKind.AIRGRAM)
 
 
@@ -62,11 +66,11 @@ def read_references(
 def _reference(entry: Entry, passage: Passage, context: Context) -> Reference:
     span = passage.span(entry.start, entry.end)
     written = passage.text[entry.start : entry.end]
-    stated = _stated_date(entry, context.date)
+    stated = _stated_date(entry, context.date) if entry.dates else None
     mrn: MRN | None = None
     year_written, confidence = False, None
     if entry.number is not None:
-        mrn, year_written, confidence = _mrn(entry, written, context, span)
+        mrn, year_written, confidence = _mrn(entry, written, stated, context, span)
     elif entry.unread:
         context.note("CG502", f"the entry {written[:60]!r} of REF was not understood", span)
     return Reference(
@@ -75,7 +79,7 @@ def _reference(entry: Entry, passage: Passage, context: Context) -> Reference:
         label=entry.label,
         mrn=mrn,
         date=stated,
-        people=() if entry.kind in _NUMBERED else people_of(written),
+        people=() if entry.kind in _NUMBERED else people_of(written, entry.kind),
         notal=entry.notal,
         and_previous=entry.and_previous,
         year_written=year_written,
@@ -99,55 +103,45 @@ def _stated_date(entry: Entry, on: date | None) -> date | None:
 
 
 def _mrn(
-    entry: Entry, written: str, context: Context, span: Span
+    entry: Entry, written: str, stated: date | None, context: Context, span: Span
 ) -> tuple[MRN | None, bool, float | None]:
     """Return the number, whether its year is written, and how sure the year is."""
-    station, number = entry.station, entry.number
+    station, number, on = entry.station, entry.number, context.date
     if number is None or station is None or station.name is None:
         context.note("CG502", f"{written[:60]!r} does not say whose number it is", span)
         return None, False, None
-    _note_repairs(entry, context, span)
+    if station.repaired is not None or entry.zero_mended or not station.is_known:
+        _note_repairs(entry, context, span)
     year = entry.year
-    if year is None:
-        year = next((y for y, _, _ in entry.dates if y is not None), None)
-    if year is not None:
-        confidence: float | None = 1.0
-        if context.date is not None and year > context.date.year:
-            context.note(
-                "CG506", f"the year {year} of {written[:60]!r} is later than the cable", span
-            )
-    elif context.date is None:
-        return MRN(None, station.name, number, entry.airgram), False, None
-    else:
-        year, confidence = _inferred(entry, station.name, number, context, span)
+    if year is None and entry.dates:
+        year = next((said for said, _, _ in entry.dates if said is not None), None)
+    is_written = year is not None
+    confidence: float | None = 1.0 if is_written else None
+    if year is None and on is not None:
+        year, confidence = _inferred(entry, station.name, number, stated, context, span)
     mrn = MRN(year, station.name, number, entry.airgram)
+    if on is not None and is_written and year is not None and year > on.year:
+        context.note("CG506", f"the year {year} of {written[:60]!r} is later than the cable", span)
     if mrn == context.mrn:
         context.note("CG503", f"{mrn} refers to itself", span)
-    return mrn, confidence == 1.0 and _is_written(entry), confidence
-
-
-def _is_written(entry: Entry) -> bool:
-    return entry.year is not None or any(year is not None for year, _, _ in entry.dates)
+    return mrn, is_written, confidence
 
 
 def _inferred(
-    entry: Entry, station: str, number: int, context: Context, span: Span
+    entry: Entry, station: str, number: int, stated: date | None, context: Context, span: Span
 ) -> tuple[int, float]:
     on = context.date
-    if on is None:  # pragma: no cover - the caller knows the date
-        raise ValueError("no date")
-    stated = _stated_date(entry, on)
+    assert on is not None  # noqa: S101 - the caller knows the date
     if stated is not None:
-        context.note(
-            "CG501", f"{stated.year}: the last {stated:%d %B} before the cable", span
-        )
-        return stated.year, 0.98
+        reason = f"{stated.year}: the last {stated.day} {stated:%B} before the cable"
+        context.note("CG501", reason, span)
+        return stated.year, _DATED
     guess = infer_year(
         station, number, airgram=entry.airgram, on=on, own=context.mrn, serials=context.serials
     )
     context.note("CG501", f"{guess.year}: {guess.reason}", span)
-    if guess.confidence < 0.75:
-        context.note("CG508", f"{station} {number} may be of {guess.year} or of another year", span)
+    if guess.confidence < _DOUBTFUL:
+        context.note("CG508", f"{station} {number} may be of {guess.year} or another year", span)
     return guess.year, guess.confidence
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SET: Final = re.compile(r"(?<![A-Z/])REF/\s?(?P<label>[A-Z]{1,2}|\d{1,2})/\s?")
 #: A set ends with two slashes, or where the next one begins when they were forgotten.
-_END: Final = re.compile(r"//|\n[A-Z]{3,12}/|(?<![A-Z/])REF/|\Z")
+_END: Final = re.compile(r"//(?=\s|\Z|[A-Z]{3,12}/)|\n[A-Z]{3,12}/|(?<![A-Z/])REF/|\Z")
 _DAY: Final = re.compile(r"(?<!\d)(?:YMD:)?((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _NUMBERED_MESSAGE: Final = re.compile(r"(?:NAV|AL|MAR)[A-Z]{2,9}\s\d{1,4}[/-]\d\d")
 _TYPES: Final = {
@@ -85,13 +85,15 @@ def _kind(body: str) -> ReferenceKind:
     ):
         return ReferenceKind.CABLE
     match = KIND.search(body)
-    return ReferenceKind(match.lastgroup) if match is not None else ReferenceKind.DOCUMENT
+    return ReferenceKind(match.lastgroup or "other") if match else ReferenceKind.DOCUMENT
 
 
 def _date(body: str, on: date | None) -> date | None:
     for token in TOKEN.finditer(body):
         if token.lastgroup in ("date", "dtg"):
             year, month, day = parse_date(token[0])
+            if year is None and token.lastgroup == "date":
+                continue  # JUL22 is July 2022
             if year is None and on is not None:
                 year = on.year if (month or 0, day or 0) <= (on.month, on.day) else on.year - 1
             found = real_date(year, month, day)

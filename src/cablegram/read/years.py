@@ -13,7 +13,12 @@ from functools import lru_cache
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Final
 
-from cablegram.vocabulary.volumes import DAYS_PER_YEAR, numbering_period, yearly_volume
+from cablegram.vocabulary.volumes import (
+    DAYS_PER_YEAR,
+    ONE_DEPARTMENT_SERIES,
+    numbering_period,
+    yearly_volume,
+)
 
 if TYPE_CHECKING:
     from cablegram.model import MRN
@@ -26,17 +31,23 @@ _AGE_POWER: Final = 0.95
 #: How often a year is left out for a number of the same period, of the one before, and so on.
 _LEFT_OUT: Final = (1.0, 0.3, 0.04, 0.01)
 _POINTS: Final = 8
-_PLAIN_SPREAD: Final = 0.35
-_PLAIN_MARGIN: Final = 1.5
+_PLAIN_SPREAD: Final = 0.45
+_PLAIN_MARGIN: Final = 1.0
 _MONTHS: Final = (
     "",
-    *"January February March April May June July August September October November December".split(),
+    *"""
+        January February March April May June July August September October November
+        December
+        """.split(),  # noqa: SIM905
 )
 _REACH: Final = 4.0
 #: The model itself may be wrong: no inferred year is surer than this.
 _SUREST: Final = 0.995
 _UNKNOWN: Final = 0.4
 _EVEN: Final = 0.5
+#: A number just above the citing cable's own: the rule says an earlier year, but telegrams that
+#: were sent together do cite each other so.
+_SAME_HOUR: Final = 3
 #: Numbers of one's own period run nearly evenly.
 _OWN_SPREAD: Final = 0.08
 
@@ -85,7 +96,11 @@ def infer_year(
     if not tally.weights or (not seen and tally.nearest > _REACH - 1):
         return _beyond(station, number, on, bound)
     year, confidence, when = tally.best()
-    return YearGuess(year, confidence, _reason(station, number, on, bound, year, when, seen))
+    if bound is not None and bound < number <= bound + _SAME_HOUR:
+        confidence = min(confidence, _EVEN)
+    return YearGuess(
+        year, round(confidence, 3), _reason(station, number, on, bound, year, when, seen)
+    )
 
 
 class _Tally:
@@ -117,36 +132,38 @@ class _Tally:
         """
         start, last, rate, spread, year = period
         middle = number / rate
+        spread = _at_first(spread, min(middle, self.now - start))
         reach = exp(_REACH * spread)
         early = self.now - start - middle / reach
         late = max(self.now - min(start + middle * reach, last + 1.0), 0.0)
         if early <= late:
             return
-        near = middle if self.now - start > middle else self.now - start
+        near = min(self.now - start, middle)
         near = min(near, last + 1.0 - start)
         self.nearest = min(self.nearest, abs(log(near / middle)) / spread)
         low = log(late + _AGE_SCALE)
         step = (log(early + _AGE_SCALE) - low) / _POINTS
-        log_middle = log(middle)
-        scale = factor * step / spread
-        low += step / 2
+        # Equal steps of a logarithm: the ages and their densities are geometric series.
+        aged, growth = exp(low + step / 2), exp(step)
+        density, fall = aged**-_AGE_POWER * factor * step / spread, growth**-_AGE_POWER
+        begun = self.now - start + _AGE_SCALE
         total = moment = 0.0
-        for point in range(_POINTS):
-            place = low + point * step
-            age = exp(place) - _AGE_SCALE
-            gone = self.now - age - start
+        for _ in range(_POINTS):
+            gone = begun - aged
             if gone <= 0.0:
                 break
-            off = (log(gone) - log_middle) / spread
+            off = log(gone / middle) / spread
             off = 1.0 + off * off / 3.0
-            weight = exp(-_AGE_POWER * place) / (off * off)
+            weight = density / (off * off)
             if not year:
                 day = start + gone
-                self.add(date.fromordinal(int(day)).year, weight * scale, weight * scale * day)
+                self.add(date.fromordinal(int(day)).year, weight, weight * day)
             total += weight
-            moment += weight * (start + gone)
+            moment += weight * gone
+            aged *= growth
+            density *= fall
         if year and total:
-            self.add(year, total * scale, moment * scale)
+            self.add(year, total, moment + total * start)
 
 
 #: First and last day, numbers a day, spread of its logarithm, year (0: the period has two).
@@ -154,14 +171,14 @@ _Period = tuple[int, int, float, float, int]
 
 
 def _same_series(own: MRN, station: str, airgram: bool, on: date) -> bool:  # noqa: FBT001
-    return (
-        own.station == station and own.airgram == airgram and own.year in (None, on.year)
-    )
+    if own.station != station or own.airgram != airgram or own.year not in (None, on.year):
+        return False
+    return station != "STATE" or on >= ONE_DEPARTMENT_SERIES
 
 
 def _reason(
-    station: str, number: int, on: date, bound: int | None, year: int, when: date, seen: bool
-) -> str:  # noqa: FBT001
+    station: str, number: int, on: date, bound: int | None, year: int, when: date, seen: bool  # noqa: FBT001
+) -> str:
     source = " by the archive's numbers" if seen else ""
     about = f"{station} sent {number} about {_day(when)} {when.year}{source}"
     if bound is not None and number > bound:
@@ -180,9 +197,7 @@ def _beyond(station: str, number: int, on: date, bound: int | None) -> YearGuess
     if bound is not None and number > bound:
         start, _ = numbering_period(on)
         year = (start - timedelta(days=1)).year
-        return YearGuess(
-            year, _EVEN, f"{station} had reached only {bound} by {_day(on)} {on.year}"
-        )
+        return YearGuess(year, _EVEN, f"{station} had reached only {bound} by {_day(on)} {on.year}")
     return YearGuess(
         on.year, _UNKNOWN, f"{number} is more than {station} is known to send in a year"
     )
@@ -204,6 +219,7 @@ def _plainly_current(
     gone = today - start + 0.5
     if bound is None:
         _, last, rate, spread, year = _period(station, airgram, start)
+        spread = _at_first(spread, number / rate)
         if spread > _PLAIN_SPREAD or number / rate > gone * exp(-_PLAIN_MARGIN * spread):
             return None
     else:
@@ -223,7 +239,7 @@ def _plainly_current(
     age = gone - middle + _AGE_SCALE
     odds = _LEFT_OUT[1] * (age / (age + last - start + 1)) ** (1 + _AGE_POWER)
     about = f"{station} sent {number} about {when.day} {_MONTHS[when.month]} {year}"
-    return YearGuess(year, min(1 / (1 + odds), _SUREST), about)
+    return YearGuess(year, round(min(1 / (1 + odds), _SUREST), 3), about)
 
 
 def _by_model(
@@ -264,6 +280,11 @@ def _period(station: str, airgram: bool, start: int) -> _Period:  # noqa: FBT001
     volume = yearly_volume(station, first, airgram=airgram)
     year = first.year if first.year == last.year else 0
     return start, last.toordinal(), volume.per_year / DAYS_PER_YEAR, volume.spread, year
+
+
+def _at_first(spread: float, gone: float) -> float:
+    """Widen a spread for the first weeks of a period, in which numbers rise unevenly."""
+    return sqrt(spread * spread + 1.2 / (max(gone, 0.0) + 3.0))
 
 
 def _own_period(start: int, bound: int, today: int) -> _Period:

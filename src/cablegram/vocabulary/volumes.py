@@ -30,7 +30,7 @@ _FIRST_FISCAL: Final = date(1950, 7, 1)
 _LONG_PERIOD: Final = (date(1967, 7, 1), date(1968, 12, 31))
 _FIRST_CALENDAR: Final = date(1969, 1, 1)
 #: Until then the Department numbered its telegrams to each post by themselves.
-_ONE_DEPARTMENT_SERIES: Final = date(1966, 7, 1)
+ONE_DEPARTMENT_SERIES: Final = date(1966, 7, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +72,16 @@ def yearly_volume(station: str, on: date, *, airgram: bool = False) -> Volume:
         on: Any day of the numbering period.
         airgram: Whether the numbers are those of airgrams, which count by themselves.
     """
-    start, end = numbering_period(on)
-    return _volume(station, start.toordinal() + (end - start).days // 2, airgram)
+    start, _ = numbering_period(on)
+    return _volume(station, start.year + (start.month == _FIRST_FISCAL.month), airgram)
 
 
 @lru_cache(maxsize=16384)
-def _volume(station: str, middle: int, airgram: bool) -> Volume:  # noqa: FBT001 - cached, inner
-    when = date.fromordinal(middle)
-    name = class_of(station, when)
+def _volume(station: str, when: int, airgram: bool) -> Volume:  # noqa: FBT001 - cached, inner
+    name = class_of(station, date(when, 1, 1))
     if airgram:
         name, station = f"{name}:airgram", f"{station}:airgram"
-    of_class = _class_volume(name, when.year)
+    of_class = _class_volume(name, when)
     seen = [] if name.startswith("department:") else _observed().get(station, ())
     if not seen:
         return of_class
@@ -91,7 +90,7 @@ def _volume(station: str, middle: int, airgram: bool) -> Volume:  # noqa: FBT001
     count = 0
     best = _MUCH
     for year, volume in seen:
-        distance = abs(year - when.year)
+        distance = abs(year - when)
         moved = of_class.per_year / _class_volume(name, int(year)).per_year
         variance = volume.spread**2 + _DRIFT**2 * distance
         total += (log(volume.per_year) + log(moved) * min(distance / _DECADE, 1.0)) / variance**2
@@ -110,7 +109,7 @@ _MUCH: Final = 1e9
 def class_of(station: str, on: date) -> str:
     """Return the class of a station whose volume stands for those never observed."""
     if station == "STATE":
-        return "department" if on >= _ONE_DEPARTMENT_SERIES else "department:to one post"
+        return "department" if on >= ONE_DEPARTMENT_SERIES else "department:to one post"
     if station in series_names():
         return "series"
     info = all_stations().get(station)
