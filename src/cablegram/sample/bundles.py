@@ -31,7 +31,7 @@ class Stream:
     def add(self, dice: Dice, cable: Cable, prose: Prose, *, faults: bool) -> None:
         """Add a cable; the first long one loses a section, now and then a later one too."""
         sections, truth = form_acp127.transmissions(dice, cable, prose)
-        loses = len(sections) > 1 and (not self.is_section_lost or dice.chance(0.2))
+        loses = len(sections) > 1 and (not self.is_section_lost or dice.chance(0.4))
         if faults and loses:
             self.is_section_lost = True
             del sections[1]

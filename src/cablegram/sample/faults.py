@@ -184,9 +184,15 @@ def garble(dice: Dice, cable: Cable, data: str) -> tuple[str, str | None]:
     """Spoil the text in one way, in a quarter of the cables; return it and the fault's name."""
     if cable.form not in _BEARERS or not dice.chance(0.25):
         return data, None
-    name = dice.pick(_NAMES)
-    changed = _CHANGES[name](dice, cable, data)
-    return (data, None) if changed == data else (changed, name)
+    start = dice.between(0, len(_NAMES) - 1)
+    if len(cable.references) > 2 and dice.chance(0.4):
+        start = _NAMES.index("page_line_in_references")  # few cables can bear it
+    for place in range(len(_NAMES)):  # the first that this text can bear
+        name = _NAMES[(start + place) % len(_NAMES)]
+        changed = _CHANGES[name](dice, cable, data)
+        if changed != data:
+            return changed, name
+    return data, None
 
 
 def scan(dice: Dice, data: str) -> str:

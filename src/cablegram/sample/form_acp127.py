@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cablegram.sample.prose import Prose
     from cablegram.sample.truth import SampleTruth
 
-__all__ = ["heading", "render", "stem", "transmissions"]
+__all__ = ["heading", "is_long", "render", "stem", "transmissions"]
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WIDTH = 65
@@ -24,6 +24,11 @@ _WIDTH = 65
 def stem(cable: Cable) -> str:
     """Return the name of the file without its ending."""
     return f"{cable.dtg.year % 100:02d}{cable.post.station}{cable.number}"
+
+
+def is_long(cable: Cable) -> bool:
+    """Tell whether a cable takes several transmission sections."""
+    return sum(len(each.text) for each in cable.paragraphs) > 9000
 
 
 def _letter(cable: Cable) -> str:
@@ -140,7 +145,7 @@ def _abbreviated(cable: Cable, prose: Prose) -> list[str]:
 def transmissions(dice: Dice, cable: Cable, prose: Prose) -> tuple[list[str], SampleTruth]:
     """Return the text of each transmission of one cable: one for each section."""
     kind = dice.roll()
-    if cable.dtg.year >= 1996 and kind < 0.75:
+    if cable.dtg.year >= 1996 and (kind < 0.75 or is_long(cable)):
         parts = _full(dice, cable, prose)
     elif kind < 0.87:
         parts = [_janap(cable, prose)]

@@ -38,15 +38,15 @@ def _block(name: str, values: list[str] | tuple[str, ...]) -> list[str]:
 
 
 def _addressee(addressee: SampleAddressee) -> SampleAddressee:
+    """Return an addressee as this layout writes it: the place before the kind of post."""
     name, precedence, _, _ = addressee
-    return (name, precedence or "ROUTINE", None, None)
+    first, _, place = name.partition(" ")
+    written = f"{place}, {first}" if first in _POST_TYPES else name
+    return (written, precedence or "ROUTINE", None, None)
 
 
 def _shown(addressee: SampleAddressee) -> str:
-    name, precedence, _, _ = addressee
-    first, _, place = name.partition(" ")
-    if first in _POST_TYPES:
-        return f"{place}, {first} {precedence}"
+    name, precedence, _, _ = _addressee(addressee)
     return f"{name} {precedence}"
 
 
@@ -71,7 +71,7 @@ def labelled(dice: Dice, cable: Cable, prose: Prose) -> list[str]:
             ),
         ),
         _label("From", cable.post.pla),
-        _label("Action", "; ".join(_shown(_addressee(each)) for each in cable.action)),
+        _label("Action", "; ".join(_shown(each) for each in cable.action)),
         _label("E.O.", cable.executive_order or ""),
         _label("TAGS", ", ".join(cable.tags)),
     ]
@@ -88,7 +88,7 @@ def labelled(dice: Dice, cable: Cable, prose: Prose) -> list[str]:
         made = prose.lines(paragraph.text, _WIDTH, len(prefix))
         lines += [prefix + made[0], *made[1:], ""]
     signature = cable.signature if dice.chance(0.4) else cable.signature.upper()
-    info = "; ".join(_shown(_addressee(each)) for each in cable.info)
+    info = "; ".join(_shown(each) for each in cable.info)
     lines += [
         _label("Signature", signature),
         "",

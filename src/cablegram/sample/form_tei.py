@@ -47,6 +47,17 @@ def _office(post: Post) -> str:
     return f"Embassy in {article}{post.country}"
 
 
+def _chief(office: str) -> str:
+    """Return the title of who heads an office: telegrams of before 1952 go from man to man."""
+    head, _, rest = office.partition(" in ")
+    title = {
+        "Embassy": "Ambassador",
+        "Consulate General": "Consul General",
+        "Mission": "Delegate",
+    }[head]
+    return f"{title} in {rest}"
+
+
 def _receiver(cable: Cable) -> str:
     if cable.post.is_department:
         names = {each.pla: each for each in posts()}
@@ -158,20 +169,10 @@ def _early(dice: Dice, cable: Cable, prose: Prose) -> str:
     )
     person = f'<persName type="from"><hi rend="italic">{cable.signature}</hi></persName>'
     if cable.post.is_department:
-        to = (
-            _receiver(cable)
-            .replace("Embassy", "Ambassador")
-            .replace("Consulate General", "Consul General")
-            .replace("Mission", "Delegate")
-        )
+        to = _chief(_receiver(cable))
         head = f'<hi rend="italic">The Secretary of State to the <gloss type="to">{to}</gloss></hi>'
     else:
-        title = (
-            _office(cable.post)
-            .replace("Embassy", "Ambassador")
-            .replace("Consulate General", "Consul General")
-            .replace("Mission", "Delegate")
-        )
+        title = _chief(_office(cable.post))
         head = (
             f'<hi rend="italic">The {title}</hi> ({person}) <hi rend="italic">to the'
             f' <gloss type="to">Secretary of State</gloss></hi>'
@@ -197,14 +198,24 @@ def render(dice: Dice, cable: Cable, prose: Prose) -> tuple[str, SampleTruth]:
     zulu = cable.dtg.year >= 1973
     data = _early(dice, cable, prose) if early else _late(dice, cable, prose)
     numbered = zulu and len(cable.paragraphs) > 1
-    receiver = "Secretary of State" if early and not cable.post.is_department else _receiver(cable)
+    receiver = _receiver(cable)
+    if early:
+        receiver = _chief(receiver) if cable.post.is_department else "Secretary of State"
     shows_level = not early and cable.level != "UNCLASSIFIED"
+    precedence = None if early or cable.precedence == "ROUTINE" else cable.precedence
+    origin = _office(cable.post)
+    if early:
+        origin = (
+            "Secretary of State"
+            if cable.post.is_department
+            else (f"{_chief(origin)} ({cable.signature})")
+        )
     return data, truth_of(
         cable,
         dtg=cable.dtg if zulu else None,
-        precedence=None if early or cable.precedence == "ROUTINE" else cable.precedence,
-        origin=_office(cable.post),
-        action=((receiver, None, None, None),),
+        precedence=precedence,
+        origin=origin,
+        action=((receiver, precedence, None, None),),
         info=(),
         level=cable.level if shows_level else None,
         captions=() if early else cable.captions,

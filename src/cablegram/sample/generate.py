@@ -142,7 +142,7 @@ class _Maker:
         bundle: Stream | Table | None = None
         if cable.form == "rows":
             bundle = self.table
-        elif cable.form == "acp127" and dice.chance(0.2):
+        elif cable.form == "acp127" and (dice.chance(0.2) or self._is_to_lose_a_section(cable)):
             bundle = self.stream
         if bundle is not None:
             bundle.add(dice, cable, self.prose, faults=self.faults)
@@ -164,6 +164,15 @@ class _Maker:
                 yield again
                 return
         yield message
+
+    def _is_to_lose_a_section(self, cable: Cable) -> bool:
+        """Tell whether this is the first cable of several sections: one is not received."""
+        return (
+            self.faults
+            and not self.stream.is_section_lost
+            and form_acp127.is_long(cable)
+            and cable.dtg.year >= 1996
+        )
 
     def _file(self, dice: Dice, cable: Cable, suffix: str = "") -> SampleMessage:
         form = _SINGLE[cable.form]

@@ -134,7 +134,7 @@ def _addressees(
     dice: Dice, matter: Matter, origin: Post, number: int, year: int, precedence: str
 ) -> tuple[tuple[SampleAddressee, ...], tuple[SampleAddressee, ...]]:
     late = year >= 1996
-    low = "ROUTINE" if precedence == "PRIORITY" else "PRIORITY"
+    low = "PRIORITY" if "IMMEDIATE" in precedence else "ROUTINE"
 
     def address(to: Post, word: str) -> SampleAddressee:
         shown = None if word == "ROUTINE" else word
@@ -167,6 +167,8 @@ def _addressees(
 
 def _tags(dice: Dice, matter: Matter, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     theme = matter.theme
+    if year < 1973:  # TAGS began on 1 March 1973
+        return (), ()
     subjects = theme.early_tags if year < 1980 else theme.late_tags
     chosen = (subjects[0], *dice.several(subjects[1:], dice.between(0, len(subjects) - 1)))
     geo = tuple(dict.fromkeys(each.geo_tag for each in matter.hosts if each.geo_tag))[:3]
@@ -222,7 +224,7 @@ def _paragraphs(
     return tuple(
         Paragraph(
             number=None if lone else place,
-            mark=cable.level[0]
+            mark=f"{cable.level[0]} - ENTIRE TEXT"
             if text == "ENTIRE TEXT"
             else portion_mark(dice, on, cable.level, cable.captions),
             text=text,

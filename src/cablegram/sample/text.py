@@ -183,8 +183,6 @@ def head_lines(cable: Cable, width: int) -> list[str]:
 def paragraph_prefix(paragraph: Paragraph) -> str:
     """Return number and mark as they open a paragraph."""
     prefix = "" if paragraph.number is None else f"{paragraph.number}. "
-    if paragraph.text == "ENTIRE TEXT":
-        return f"{prefix}({paragraph.mark} - "
     return f"{prefix}({paragraph.mark}) " if paragraph.mark else prefix
 
 
@@ -196,7 +194,7 @@ def body_lines(cable: Cable, prose: Prose, width: int) -> list[str]:
         prefix = paragraph_prefix(paragraph)
         text = paragraph.text
         if text == "ENTIRE TEXT":
-            lines += ["", f"{prefix}ENTIRE TEXT)."]
+            lines += ["", prefix.rstrip() + "."]
             continue
         made = prose.lines(text, width, len(prefix))
         lines.append("")
