@@ -9,7 +9,7 @@ from cablegram.model import MRN, Attribute, Cable, FrozenMap, InvalidMRN, Span
 from cablegram.read.attributes import read_attributes
 from cablegram.read.dates import find_date
 from cablegram.read.frus_web import read_frus_web
-from cablegram.read.label_pairs import PARTS, pair_labels
+from cablegram.read.label_pairs import PARTS, pair_closing, pair_labels
 from cablegram.read.lines import Kind, scan
 from cablegram.read.mail import mail_view
 from cablegram.read.marks import Leaves
@@ -200,6 +200,7 @@ def _read_smart(text: str, context: Context) -> Cable:
     reader = MessageReader(text, lines, leaves, context)
     if paired is not None:
         _take_pairs(reader, paired[0], leaves, context)
+        reader.outline.labels |= pair_closing(text, lines)
     values = reader.read()
     values["attributes"] = FrozenMap(values.get("label_attributes", {}))
     return build("smart", text, values, leaves, context)

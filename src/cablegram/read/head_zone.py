@@ -29,6 +29,7 @@ _CITES = re.compile(
     r"(?:[A-Z][A-Z. ]{2,24}|\(?[A-Z]\)|\d{2,4})[\s(]*(?:A-)?\d{2,6}\b|DATED\b|NOTAL|OF\s\d"
 )
 _TAG_TOKENS = re.compile(r"(?:\(?[A-Z]{2,12}[A-Z/-]{0,4}(?:[,;.\s()]+|\Z)){1,20}\Z")
+_PASS = re.compile(r"PASS TO OFFICE CODES?\b|(?:FM|TO|INFO)\s+[A-Z]+\s[A-Z]+.*//")
 _SET_TEXT = re.compile(r"(?:RMKS|GENTEXT)\s?/(?:REMARKS\s?/)?\s*")
 _LONG_ROW = 55  # posts were told to type 55 characters a line: a longer one may run on
 
@@ -84,13 +85,18 @@ class HeadZone(HeadingZone):
                 match if kind is Kind.PARAGRAPH else None,
             )
 
+    def _sets_ended(self) -> bool:
+        """Tell whether the last set was closed with its double slash."""
+        last = self.outline.parts.get("usmtf", [(0, 0)])[-1]
+        return self.text[slice(*last)].rstrip().endswith("//")
+
     def paragraph(
         self, kind: Kind, start: int, end: int, match: re.Match[str] | None
     ) -> None:
         """Take a number at the head of a line: the text begins, unless the head goes on."""
         if self.zone == "after":
             self.end_note(start, end)
-        elif self.open == "usmtf":
+        elif self.open == "usmtf" and not self._sets_ended():
             self._in_sets(start, end)
         elif self.zone in ("before", "heading") and self.label_ahead():
             self.plain(Kind.TEXT, start, end, None)
@@ -112,7 +118,10 @@ class HeadZone(HeadingZone):
         """Place a line without a mark in the text head, by what is open."""
         part = self.open
         if part == "usmtf":
-            self._in_sets(start, end)
+            if self.gap and self._sets_ended() and not self.label_ahead():
+                self.begin_body(Kind.TEXT, start, end, None)
+            else:
+                self._in_sets(start, end)
             return
         if part is not None and self._continues(part, start, end):
             self._go_on(part, start, end)
@@ -155,7 +164,8 @@ class HeadZone(HeadingZone):
         after_break = self.gap and self.broken
         name = part.removeprefix("again.")
         if name == "subject":
-            return (not self.gap or after_break) and len(lines) < MAX_SUBJECT_LINES
+            ended = before.endswith("//") or _PASS.match(row) is not None  # military traffic
+            return (not self.gap or after_break) and len(lines) < MAX_SUBJECT_LINES and not ended
         if name == "tags":
             going_on = before.endswith((",", "-")) or before.count("(") > before.count(")")
             fits = going_on or _TAG_TOKENS.match(row) is not None

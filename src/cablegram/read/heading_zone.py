@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cablegram.read.classification import repair_class_line
-from cablegram.read.lines import Kind, is_copies_line
+from cablegram.read.classification import read_class_line, repair_class_line
+from cablegram.read.lines import Kind, classify, is_copies_line
 from cablegram.read.walker import Walker
+from cablegram.vocabulary import canonical_station
 
 _ADDRESS = re.compile(
     r"(?:R[A-Z]{3,7}|ZEN|[A-Za-z]{5,7})\s?/\s?[A-Z]"
@@ -16,7 +17,7 @@ _ADDRESS = re.compile(
     r"|.{3,60}\s\d{4}\Z|.{3,60}//"
 )
 _NUMBER_LINE = re.compile(
-    r"(?:SECTION \d+ OF \d+ )?[A-Z][A-Z.' ]{2,24}\s#?\d{2,7}(?:\s?/\s?\d{1,2})?\Z", re.IGNORECASE
+    r"(?:SECTION \d+ OF \d+ )?[A-Z][A-Z.' ]{2,24}\s#?\d{2,7}(?:\s?/\s?\d)?\Z", re.IGNORECASE
 )
 _NUMBER_TAIL = re.compile(r"[A-Z][A-Z.' ]{2,24}\s\d{2,7}", re.IGNORECASE)
 _INDICATOR = re.compile(r"R[A-Z]{3,7}\b")
@@ -186,6 +187,8 @@ class HeadingZone(Walker):
             self.enter_head()
             return
         part = _PRINT_PARTS.get(label, f"print.{label.lower()}")
+        if part == "from" and classify(self.text[value:end])[0] is not Kind.FROM:
+            part = "print.line4"
         if value < end:
             self.take(part, value, end, f"heading.{part}")
         self.open = f"again.{part}"
@@ -196,6 +199,14 @@ class HeadingZone(Walker):
         """Place a line that has no mark of its own; the zones' own methods do it."""
         raise NotImplementedError
 
+    @staticmethod
+    def _is_number_line(row: str) -> bool:
+        """Tell whether a line is a station that the tables know and a number, with no level."""
+        if _NUMBER_LINE.match(row) is None:
+            return False
+        station = read_class_line(row).station
+        return station is not None and canonical_station(station) is not None
+
     def plain_in_heading(self, start: int, end: int) -> None:
         """Place a line without a mark in a heading, by what is open."""
         row = self.text[start:end]
@@ -205,14 +216,14 @@ class HeadingZone(Walker):
             return
         if part in ("to", "info", "exempt") and not is_copies_line(row):
             if not self.gap or self.broken or _ADDRESS.match(row):
-                if _NUMBER_LINE.match(row) and self.gap and not _ADDRESS.match(row):
+                if self.gap and self._is_number_line(row) and not _ADDRESS.match(row):
                     self.class_line(Kind.CLASS, start, end, None)
                     return
                 if self.section == 0:
                     self.outline.addresses.append((part, start, end))
                 self.leaves.add(start, end, f"heading.{part}")
                 return
-            if _NUMBER_LINE.match(row):
+            if self._is_number_line(row):
                 self.class_line(Kind.CLASS, start, end, None)
                 return
             self.enter_head()
@@ -230,7 +241,7 @@ class HeadingZone(Walker):
             self.leaves.add(start, end, "heading.fl2")
         elif part is not None and part.removeprefix("again.").startswith("print."):
             self.leaves.add(start, end, f"heading.{part.removeprefix('again.')}")
-        elif _NUMBER_LINE.match(row) and "from" in self.outline.parts:
+        elif "from" in self.outline.parts and self._is_number_line(row):
             self.class_line(Kind.CLASS, start, end, None)
         elif part == "from" and self.label_ahead():
             self.outline.parts.setdefault("preface", []).append((start, end))

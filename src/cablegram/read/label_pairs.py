@@ -30,7 +30,7 @@ _SHAPES = {
     "e.o.": re.compile(r"(?:1\d{4}|Unknown|n/a|N/A)\b.{0,40}\Z"),
     "tags": re.compile(r"(?:\(?[A-Z][A-Z0-9/-]{1,11}\)?(?:[,;\s]+|\Z))+\Z|n/a\Z"),
     "captions": re.compile(r"[A-Z]{5,}(?:[,;\s]+[A-Z]{4,}){0,6}\Z|n/a\Z"),
-    "reference": re.compile(r"\(?[A-Z1]\)|\d\d\s+[A-Z ]+\s\d+|[A-Z ]+\s\d+|n/a\Z"),
+    "reference": re.compile(r"(?:\(?[A-Z1]\)\s*)?(?:\d\d\s+)?[A-Z][A-Z ]+\s\d+|n/a\Z"),
     "pass line": re.compile(r".+"),
     "subject": re.compile(r".+"),
 }
@@ -93,6 +93,12 @@ def _assign(
         values[name] = [(start, end)]
         behind = rows[cursor][0] + 1
         cursor += 1
+        while name == "subject" and cursor < len(rows) and (  # some prints say it twice
+            text[slice(*rows[cursor][1][1:3])] == text[start:end]
+        ):
+            values.setdefault("subject again", []).append(rows[cursor][1][1:3])
+            behind = rows[cursor][0] + 1
+            cursor += 1
         following = names[order + 1] if order + 1 < len(names) else None
         while name in _SEVERAL and cursor < len(rows):
             _, (kind, start, end, _) = rows[cursor]
@@ -114,3 +120,37 @@ def _goes_on(name: str, row: str, before: str, following: str | None) -> bool:
         expected = following is not None and _SHAPES[following].match(row) is not None
         return not expected and ";" in row
     return False
+
+
+_CLOSING = re.compile(
+    r"(?P<label>Signature|Drafted By|Cleared By|Approved By|Released By|Info|XMT)\s*:\s*\Z"
+)
+_SIGNATURE = re.compile(r"[A-Z][A-Z'-]+(?: [A-Z'-]+){0,2}\Z")
+_PRECEDENCE_END = re.compile(r"\b(?:Routine|Priority|Immediate|Flash)(?:;|\Z)", re.IGNORECASE)
+
+
+def pair_closing(text: str, lines: list[Line]) -> dict[str, list[Stretch]]:
+    """Find signature and information addressees where the labels behind the text have no values.
+
+    The names of those who drafted and cleared cannot be told apart there, and are left.
+    """
+    values: dict[str, list[Stretch]] = {}
+    seen: set[str] = set()
+    rows = [line for line in lines if line[0] is not Kind.BLANK]
+    for _, start, end, _ in rows:
+        row = text[start:end]
+        match = _CLOSING.match(row)
+        if match is not None:
+            seen.add(match["label"].lower())
+        elif "signature" in seen and "signature" not in values:
+            if _SIGNATURE.match(row) is None:
+                break
+            values["signature"] = [(start, end)]
+        elif "info" in seen and (_PRECEDENCE_END.search(row) or "info" in values):
+            info = values.setdefault("info", [])
+            if info and not _PRECEDENCE_END.search(row) and text[slice(*info[-1])].endswith(
+                ("Routine", "Priority", "Immediate", "Flash")
+            ):
+                break
+            info.append((start, end))
+    return values

@@ -64,12 +64,13 @@ Line = tuple[Kind, int, int, "re.Match[str] | None"]
 # Each pattern is anchored by `match` at the line's first character and, with \Z, at its end.
 _PATTERNS: dict[str, str] = {
     "PAGE": (
-        r"P\s?A\s?G\s?E\s+(?:OF\s+)?(?P<page>[\dOD][\dOI]?\d?)\b(?!\.\s+[A-Z]).*"
+        r"P\s?A\s?G\s?E\s+(?:OF\s+)?(?P<page>[\dOD\u00d8][\dOI]?\d?)\b(?!\.\s+[A-Z]).*"
         r"|(?-i:Page) \d{1,3} of ?\S{1,4}\Z"
     ),
     "BANNER": (
         rf"(?:CLASSIFICATION\s?:\s*)?[\"']?{CLASSIFICATION}(?:[\s/,-]+(?:NOFORN|SENSITIVE|E\s?F\s?T\s?O|SBU|FOUO|ORCON"
         r"|ENTIRE TEXT|DRAFT|REL\s.*)){0,3}\.?[\"']?/{0,2}-?\Z"
+        r"|LIMITED(?: OFFICIAL)?\Z|OFFICIAL USE\Z|I?INCLASSI\wI\w{2,3}\Z|UNC[LI]ASSI\w{3,4}\Z"
     ),
     "CLASS": rf"(?P<level>{CLASSIFICATION}|S\s?E\s?N\s?S\s?I\s?T\s?I\s?V\s?E)(?P<rest>[\s/,:.-]+.+)\Z",
     "STAMP": (
@@ -80,6 +81,7 @@ _PATTERNS: dict[str, str] = {
         r"|DECLASSIFIED(?: IN (?:PART|FULL))?\b.{0,60}\Z"
         r"|(?:Margaret P\.? Grafeld|Sheryl P\.? Walter)\Z"
         r"|\(?B\)?\s?\(?[1-9]\)?(?:\s?\([A-Z]\))?(?:[,;\s]+\(?B?\)?\s?\(?\d\)?(?:\([A-Z]\))?){0,5}\Z"
+        r"|UNITED STATES DEPARTMENT OF STATE\Z|REVIEW AUTHORITY:.*|DATE/CASE ID:.*"
         r"|1\.4\s?\([A-D]\)(?:[,;\s]+\(?[BD1].{0,12})?\Z"
     ),
     "STAMP_DATE": r"\d{1,2} [A-Za-z]{3} (?:19|20)\d\d\Z",
@@ -103,7 +105,7 @@ _PATTERNS: dict[str, str] = {
         r"|[\dOØ]{6}\s?Z\s?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s?\d\d(?:\d\d)?\b.{0,40}\Z"
     ),
     "JANAP": r"[ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4}\s?[A-Z]{6,7}\s?\d{3,5}\s\d{7}\b.*\Z",
-    "FROM": r"(?-i:FM\b\s*:?\s*.{1,110}\Z|[ER]M\s+(?:AM|SEC|US).{3,80}\Z|FROM:?\s+(?:(?:AM|SEC|US)[A-Z]{3}.{0,60}|[A-Z ]{2,40}//.{0,30})\Z)",
+    "FROM": r"(?-i:FM\b\s*:?\s*.{1,110}\Z|[ERIPH]M\s+(?:AMEM|AMCO|SEC|USM|USD).{3,80}\Z|FROM:?\s+(?:(?:AM|SEC|US)[A-Z]{3}.{0,60}|[A-Z ]{2,40}//.{0,30})\Z)",
     "TO": r"(?-i:TO\b\s?:?\s*(?:\Z|[A-Z/].{0,110})\Z)",
     "INFO": r"(?-i:INFO\b\s?:?\s*.{0,110}\Z)",
     "EXEMPT": r"(?-i:XMT\b(?!:).{0,90}\Z)",
@@ -159,7 +161,7 @@ _BEGINNINGS: dict[str, str] = {
     "CORRECTION": "CO CA (C C_ (_ AT",
     "URGENCY": "RO PR IM FL",
     "FRAME": "F: <^ <A <S HT C: FC CA",
-    "STAMP": "DE US EO UN U. U_ RE MA SH B1 B2 B3 B4 B5 B6 B7 B8 B9 B( B_ (B 1.",
+    "STAMP": "DA DE US EO UN U. U_ RE MA SH B1 B2 B3 B4 B5 B6 B7 B8 B9 B( B_ (B 1.",
     "PRINT": "PR CL LI OS DT OR TE SE SS TO DI SI",
     "BT": "BT B_",
     "FL1": "VZ VV ZC",
@@ -175,7 +177,7 @@ _BEGINNINGS: dict[str, str] = {
     "STAMP_DATE": "1D 1C",
     "VALIDATION": "#D #_",
     "GROUPS": "GR",
-    "FROM": "FM RM EM FR",
+    "FROM": "FM RM EM FR IM PM HM",
     "TO": "TO",
     "INFO": "IN",
     "EXEMPT": "XM",
@@ -185,7 +187,7 @@ _BEGINNINGS: dict[str, str] = {
     "REFERENCE": "RE PR",
     "AUTHORITY": "CL DE (U (C (S",
     "DRAFTING": "DR AP EP CL RE DE SP",
-    "BANNER": "CL TO SE CO RE UN IN LI SB LO FO T_ S_ C_ R_ U_ L_ \"C \"S \"U \"L FU",
+    "BANNER": "CL OF II TO SE CO RE UN IN LI SB LO FO T_ S_ C_ R_ U_ L_ \"C \"S \"U \"L FU",
     "CLASS": "TO SE CO RE UN IN LI SB LO T_ S_ C_ R_ U_ L_",
     "RULE": "-- == __ ~~ ** ## .. ++ // || -_ =_ *_ ._ -= #_",
     "PARAGRAPH": "1D 1C 1. 1, 1_ 1) 1\u2022 1( 1- \u00b6D [1 \u00b6_",
@@ -237,7 +239,9 @@ def _dispatch() -> dict[str, re.Pattern[str]]:
 _MATCHERS = {pair: pattern.match for pair, pattern in _dispatch().items()}
 _KINDS = {kind.name: kind for kind in Kind} | {"STAMP_DATE": Kind.STAMP}
 _WRAPPED_PAGE = re.compile(
-    r"[A-Z][A-Z .]{1,20}\s+\d{3,6}\s+(?:\d\d OF \d\d\s+)?\d{6}\s?Z\s*\Z", re.IGNORECASE
+    r"[A-Z][A-Z .]{1,20}\s+[C\d]\d{2,5}(?:\s+\d\d OF \d\d)?(?:\s+\d{6}\s?[Z27]?)?\s*\Z"
+    r"|(?:\d\d OF \d\d\s+)?\d{6}[Z27]?(?:\s?/\s?\d{2})?\s*\Z",
+    re.IGNORECASE,
 )
 _STATION_PAGE = re.compile(
     r"^[^\S\n]*[A-Z][A-Za-z '.-]{2,24}[ \t]+\d{7,8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF[ \t]+\d{2,3}[^\S\n]*$",

@@ -32,6 +32,7 @@ from cablegram.read.classification import (
 )
 from cablegram.read.dates import find_date
 from cablegram.read.dtg import read_dtg
+from cablegram.read.form_words import is_form_word
 from cablegram.read.orders import read_order
 from cablegram.read.outliner import Outliner
 from cablegram.read.paragraphs import BodyReader
@@ -208,8 +209,24 @@ class MessageReader:
         self._take_sections(sections)
         if chosen is None:
             chosen = self._banner()
+        elif chosen.level is Level.UNCLASSIFIED and self.outline.banners:
+            chosen = self._with_banner_controls(chosen)
         if chosen is not None:
             self._set("marking", chosen, chosen.span)
+
+    def _with_banner_controls(self, line: Marking) -> Marking:
+        """An unclassified line below a banner such as SBU carries the banner's controls."""
+        banner = self._banner()
+        if banner is None or banner.level is not Level.UNCLASSIFIED:
+            return line
+        if banner.controls <= line.controls:
+            return line
+        return Marking(
+            level=line.level,
+            controls=line.controls | banner.controls,
+            text=line.text,
+            span=line.span,
+        )
 
     def _banner(self) -> Marking | None:
         """Without a classification line the highest banner of the page stands."""
@@ -524,6 +541,9 @@ class MessageReader:
             row = self.text[start:end]
             if kind.name == "VALIDATION":
                 self._validation(row.lstrip("# "), start, end)
+        for start, end in outline.unread:
+            if is_form_word(self.text[start:end]):
+                self.leaves.add(start, end, "page.form")
         if outline.notes:
             kept = (self.text[start:end] for start, end in outline.notes)
             before = self.values.get("notes", ())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cablegram.read.head_zone import HEAD_PARTS, HeadZone
 from cablegram.read.heading_zone import TRANSMISSION
-from cablegram.read.lines import Kind
-from cablegram.read.walker import FURNITURE
+from cablegram.read.lines import Kind, classify, is_wrapped_page
+from cablegram.read.walker import FURNITURE, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,9 @@ _SECTION = re.compile(
 _FIRST_PAGE = frozenset({"01", "1", "O1", "0I", "DI", "D1"})
 _SECTION_STARTS = frozenset({Kind.FL1, Kind.FL2, Kind.FL3, Kind.JANAP, Kind.FL4, Kind.FL5})
 _MIN_STAMP_CHARS = 3
+PROSE_CHARS = 40
+MIN_PROSE_LINES = 2
+_REAL = frozenset({Kind.FL5, Kind.FROM, Kind.CLASS, Kind.ORDER, Kind.TAGS, Kind.SUBJECT, Kind.COUNTER})
 
 
 class Outliner(HeadZone):
@@ -48,7 +51,20 @@ class Outliner(HeadZone):
             else:
                 self.in_body(kind, start, end, match)
             self.gap = False
+        self._take_stray_text()
         return self.outline
+
+    def _take_stray_text(self) -> None:
+        """Take prose above the first heading as text: a copy may begin on a later page."""
+        unread = self.outline.unread
+        first = self.outline.body[0][1] if self.outline.body else len(self.text)
+        prose = [pair for pair in unread if pair[1] - pair[0] >= PROSE_CHARS and pair[1] <= first]
+        if len(prose) < MIN_PROSE_LINES:
+            return
+        begin = prose[0][0]
+        lines = [(Kind.TEXT, start, end, None) for start, end in unread if begin <= start < first]
+        self.outline.unread = [pair for pair in unread if not begin <= pair[0] < first]
+        self.outline.body[:0] = lines
 
     def in_body(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
         """Place a line that looks like something inside the text."""
@@ -103,8 +119,13 @@ class Outliner(HeadZone):
     def plain(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
         """Place a line that has no mark of its own, by the zone."""
         zone = self.zone
+        if zone in ("before", "heading") and self._is_noisy(start, end):
+            return
         if zone == "before":
-            self.outline.unread.append((start, end))
+            if self._nothing_follows():
+                self.begin_body(Kind.TEXT, start, end, None)
+            else:
+                self.outline.unread.append((start, end))
         elif zone == "heading":
             self.plain_in_heading(start, end)
         elif zone == "head":
@@ -113,6 +134,33 @@ class Outliner(HeadZone):
             self.end_note(start, end)
         else:
             self.outline.body.append((Kind.TEXT, start, end, None))
+
+    def _is_noisy(self, start: int, end: int) -> bool:
+        """Take a line whose first characters are a scanner's noise, or a piece of a page line."""
+        row = self.text[start:end]
+        if not row[0].isalnum() and len(row) > _MIN_STAMP_CHARS:
+            bare = row.lstrip("\u2022*.:-'\"\u20bd`~|_ ")
+            kind, match = classify(bare)
+            if bare != row and kind in _REAL:
+                self.leaves.add(start, end - len(bare), "page.noise")
+                _HANDLERS[kind](self, kind, end - len(bare), end, match)
+                return True
+        if row[-1].isdigit() or row[-1] in "Zz":
+            if self.zone == "heading" and self.open in ("to", "info", "from"):
+                return False
+            if is_wrapped_page(row):
+                self.outline.pages.append((start, end, None))
+                self.leaves.add(start, end, "page")
+                return True
+        return False
+
+    def _nothing_follows(self) -> bool:
+        """Tell whether no heading or label comes any more: the text is a body without a head."""
+        if self.last_mark is None:
+            self.last_mark = max(
+                (place for place, line in enumerate(self.lines) if line[0] in MARKS), default=-1
+            )
+        return self.index > self.last_mark
 
     def rule(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
         """Take a rule outside the text."""

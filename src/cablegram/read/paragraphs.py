@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_PARAGRAPHS = 4096
 MAX_NOTE_LINES = 6
+MAX_FILING_MARK = 3  # `E13`, `1.` behind a signature are marks of the page
 MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
 
 _MARK = re.compile(r"\s*" + MARK + r"\s*")
@@ -352,7 +353,10 @@ class BodyReader:
     @staticmethod
     def _last(lines: list[Line], index: int) -> int:
         """Return the index of the last line of text at or before `index`."""
-        while index >= 0 and lines[index][0] in (Kind.BLANK, Kind.PAGE, Kind.RULE):
+        while index >= 0:
+            kind, start, end, _ = lines[index]
+            if kind in (Kind.TEXT, Kind.PARAGRAPH) and end - start > MAX_FILING_MARK:
+                break
             index -= 1
         return index
 

@@ -24,6 +24,7 @@ LABELS = frozenset(
 _HEADING = frozenset(
     {Kind.FROM, Kind.FL3, Kind.FL5, Kind.JANAP, Kind.CLASS, Kind.COUNTER, Kind.DISTRIBUTION}
 )
+MARKS = _HEADING | LABELS | {Kind.TO, Kind.FL1, Kind.FL2, Kind.FL4, Kind.LABEL, Kind.PRINT}
 _FURNITURE_KINDS = {
     Kind.PAGE: "page",
     Kind.FRAME: "page.frame",
@@ -57,6 +58,7 @@ class Walker:
         self.index = 0
         self.section = 0
         self.seen: set[str] = set()
+        self.last_mark: int | None = None  # index of the last line of any heading, when needed
         self.bare_page = False  # the last line was `PAGE 02` alone: the rest of it may follow
 
     # --- looking around -------------------------------------------------------------------
