@@ -40,9 +40,12 @@ _SPELLING = re.compile(
 _REVERSED = re.compile(
     r"\s*(?:(?P<year>\d{4}|\d{2})\s+)?(?P<number>\d{1,7})\s+(?P<station>[A-Z][A-Z.' -]{1,40}?)\s*\Z"
 )
+# Both begin with a rare character, so that a scan of prose costs little.
 _NUMBER_IN_PROSE = re.compile(
-    r"(?<=[A-Z.])[ \n](?P<air>A-)?(?P<number>\d{1,6})(?![\w%-]|[.,:/]\d)"
-    r"|(?<![\w-])(?P<fused>(?:19|20)?\d{2}[A-Z]{3,20}\d{1,6})(?![\w-]|[.,]\d)"
+    r"[ \n](?<=[A-Z.][ \n])(?P<air>A-)?(?P<number>\d{1,6})(?![\w%-]|[.,:/]\d)"
+)
+_FUSED_IN_PROSE = re.compile(
+    r"\d\d(?<![\w-]\d\d)(?:\d\d)?[A-Z]{3,20}\d{1,6}(?![\w-]|[.,]\d)"
 )
 _WORD_BEFORE = re.compile(r"(?:(?P<year>(?:19|20)?\d\d)|[A-Z][A-Z.'-]*)\Z")
 MAX_STATION_WORDS = 4
@@ -236,21 +239,30 @@ def find_mrns(
     (`08LISBON9`) are found.
     """
     lookup = known or _stations
+    found = [] if lookup is None else _spaced(text, lookup)
+    for match in _FUSED_IN_PROSE.finditer(text):
+        try:
+            mrn = MRN.parse(match[0], stations=lookup)
+        except InvalidMRN:
+            continue
+        if lookup is None or lookup(mrn.station) is not None:
+            found.append((mrn, Span(match.start(), match.end())))
+    if len(found) > 1:
+        found.sort(key=lambda pair: pair[1].start)
+    yield from found
+
+
+def _spaced(text: str, lookup: Callable[[str], str | None]) -> list[tuple[MRN, Span]]:
+    """Find numbers behind a blank that have a station before them."""
+    out: list[tuple[MRN, Span]] = []
     for match in _NUMBER_IN_PROSE.finditer(text):
-        fused = match["fused"]
-        if fused is not None:
-            try:
-                mrn = MRN.parse(fused, stations=lookup)
-            except InvalidMRN:
-                continue
-            if lookup is None or lookup(mrn.station) is not None:
-                yield mrn, Span(match.start(), match.end())
-        elif lookup is not None and int(match["number"]):
-            found = _station_before(text, match.start(), lookup)
-            if found is not None:
-                start, station, year = found
-                number = int(match["number"])
-                yield MRN(year, station, number, match["air"] is not None), Span(start, match.end())
+        number = int(match["number"])
+        before = _station_before(text, match.start(), lookup) if number else None
+        if before is not None:
+            start, station, year = before
+            mrn = MRN(year, station, number, match["air"] is not None)
+            out.append((mrn, Span(start, match.end())))
+    return out
 
 
 def _station_before(

@@ -31,11 +31,7 @@ KEYS = (
     "|Review Release Date|Review Release Event|Review Transfer Date|Review Withdrawn Fields"
     "|SAS ID|Secure|Sent Date|Status|Subject|TAGS|To|Type|vdkvgwkey"
 ).split("|")
-_LINE = re.compile(
-    "^(?P<key>" + "|".join(sorted(map(re.escape, KEYS), key=len, reverse=True)) + r"):[ \t]*",
-    re.MULTILINE,
-)
-_STRANGE_KEY = re.compile(r"^(?P<key>[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]*){0,4}):[ \t]+", re.MULTILINE)
+_KINDS = {key: f"attribute.{key.lower().replace(' ', '_')}" for key in KEYS}
 _DATE = re.compile(
     r"(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3})[ -](?P<year>\d{4})(?:\s+\d\d?:\d\d:\d\d\s?[ap]m)?\Z"
     r"|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})\Z",
@@ -57,31 +53,43 @@ def read_attributes(
     typed; the time of day is always midnight and is dropped.
     """
     found: dict[str, Attribute] = {}
-    matches = list(_LINE.finditer(text, start, end))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
-        stop = following.start() if following is not None else end
-        key = match["key"]
-        value = text[match.end() : stop]
-        if "Declassified" in value and key not in ("Markings", "Review Markings"):
-            value = _STAMP.sub("", value)
-        if "\n" in value or "\r" in value:
-            value = " ".join(value.split()) if key not in _SPACED else _join(value)
-        value = value.strip()
-        if value in ("n/a", "N/A", "NA"):
-            value = ""
-        begin = match.start()
-        leaves.add(begin, stop, f"attribute.{key.lower().replace(' ', '_')}")
-        typed = None
-        if value and key.endswith("Date"):
-            typed = _date(value)
-            if typed is None:
-                context.note(
-                    "CG903", f"the date of '{key}' was not read", context.place(match.end(), stop)
-                )
-            elif typed == _NULL_DATE and key != "Draft Date":
-                typed, value = None, ""
-        found[key] = Attribute(key=key, text=value, value=typed, span=context.place(begin, stop))
+    kinds = _KINDS
+    key = ""
+    begin = value_start = place = start
+    for row in text[start:end].split("\n"):
+        name, colon, _ = row.partition(":")
+        if colon and name in kinds:
+            if key:
+                _add(found, key, text[value_start:place], (begin, value_start, place), leaves, context)
+            key, begin, value_start = name, place, place + len(name) + 1
+        place += len(row) + 1
+    if key:
+        _add(found, key, text[value_start:end], (begin, value_start, end), leaves, context)
     return found
+
+
+def _add(
+    found: dict[str, Attribute], key: str, written: str, at: tuple[int, int, int], leaves: Leaves,
+    context: Context,
+) -> None:
+    """Add one attribute; `at` has where its key, its value and the next key begin."""
+    value = written
+    if "Declassified" in value and key not in ("Markings", "Review Markings"):
+        value = _STAMP.sub("", value)
+    value = value.strip()
+    if "\n" in value:
+        value = _join(value) if key in _SPACED else " ".join(value.split())
+    if value in ("n/a", "N/A", "NA"):
+        value = ""
+    leaves.add(at[0], at[2], _KINDS[key])
+    typed = None
+    if value and key.endswith("Date"):
+        typed = _date(value)
+        if typed is None:
+            context.note("CG903", f"the date of '{key}' was not read", context.place(at[1], at[2]))
+        elif typed == _NULL_DATE and key != "Draft Date":
+            typed, value = None, ""
+    found[key] = Attribute(key=key, text=value, value=typed, span=context.place(at[0], at[2]))
 
 
 _SPACED = frozenset({"From", "To"})  # several stations are parted by five spaces

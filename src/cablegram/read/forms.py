@@ -10,7 +10,7 @@ from cablegram.read.attributes import read_attributes
 from cablegram.read.dates import find_date
 from cablegram.read.frus_web import read_frus_web
 from cablegram.read.label_pairs import PARTS, pair_closing, pair_labels
-from cablegram.read.lines import Kind, scan
+from cablegram.read.lines import Kind, each_line, scan
 from cablegram.read.mail import mail_view
 from cablegram.read.marks import Leaves
 from cablegram.read.message import MessageReader, build
@@ -174,7 +174,7 @@ def _read_smart(text: str, context: Context) -> Cable:
     """Read a labelled print; what stands before its heading is the e-mail that carried it."""
     leaves = Leaves()
     mark = _MRN_LABEL.search(text)
-    lines = scan(text)
+    lines = each_line(text)
     if mark is not None:
         first = next((i for i, line in enumerate(lines) if line[1] >= mark.start()), 0)
         begin = first

@@ -56,6 +56,7 @@ class Kind(IntEnum):
     GROUPS = 34
     URGENCY = 35
     FRAME = 36
+    RUN = 37
 
 
 Line = tuple[Kind, int, int, "re.Match[str] | None"]
@@ -253,13 +254,30 @@ _TOKENS = re.compile(
 _MARGIN = " \t\r\f\v\x00\xa0"
 
 
-def scan(text: str) -> list[Line]:
-    """Return the lines of a text in order; a line ends at LF, or at a form feed.
+def _next_line_of_interest() -> re.Pattern[str]:
+    """A line end behind which a line is blank, or begins as some kind of line does."""
+    seconds: dict[str, set[str]] = {}
+    for pair in _MATCHERS:
+        seconds.setdefault(pair[0], set()).add(pair[1])
+    firsts = [
+        f"{re.escape(first)}[{''.join(re.escape(c) for c in sorted(found))}]"
+        for first, found in sorted(seconds.items())
+    ]
+    return re.compile(f"\n[{re.escape(_MARGIN)}]*+(?:\n|\\Z|" + "|".join(firsts) + ")")
 
-    A text without LF that has CR is taken as lines that end at CR.
+
+_NEXT = _next_line_of_interest()
+
+
+def scan(text: str) -> list[Line]:
+    """Return the lines of a text in order; a line ends at LF.
+
+    A text without LF that has CR is taken as lines that end at CR. Lines of plain text that
+    follow each other come as one of kind RUN.
     """
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     pages = _station_pages(text)
+    jump = None if pages or newline == "\r" else _NEXT.search
     lines: list[Line] = []
     place = 0
     size = len(text)
@@ -267,7 +285,7 @@ def scan(text: str) -> list[Line]:
     find = text.find
     matchers = _MATCHERS.get
     kinds = _KINDS
-    blank, plain = Kind.BLANK, Kind.TEXT
+    blank, plain, run = Kind.BLANK, Kind.TEXT, Kind.RUN
     while place < size:
         stop = find(newline, place)
         if stop < 0:
@@ -276,18 +294,51 @@ def scan(text: str) -> list[Line]:
         body = row.strip(_MARGIN)
         if not body:
             add((blank, place, place, None))
-        else:
-            start = place if row[0] == body[0] else place + row.index(body[0])
-            end = start + len(body)
-            matcher = matchers(body[:2])
-            match = None if matcher is None else matcher(body, 0, MAX_PATTERN_CHARS)
-            if match is not None:
-                add((kinds[match.lastgroup or ""], start, end, match))
-            elif pages and start in pages:
-                add((Kind.PAGE, start, end, None))
+            place = stop + 1
+            continue
+        start = place if row[0] == body[0] else place + row.index(body[0])
+        end = start + len(body)
+        matcher = matchers(body[:2])
+        match = None if matcher is None else matcher(body, 0, MAX_PATTERN_CHARS)
+        if match is not None:
+            add((kinds[match.lastgroup or ""], start, end, match))
+        elif pages and start in pages:
+            add((Kind.PAGE, start, end, None))
+        elif jump is not None:
+            found = jump(text, stop)
+            last = size if found is None else found.start()
+            if last > stop:
+                add((run, start, start + len(text[start:last].rstrip(_MARGIN)), None))
+                stop = last
             else:
                 add((plain, start, end, None))
+        else:
+            add((plain, start, end, None))
         place = stop + 1
+    return lines
+
+
+def each_line(text: str) -> list[Line]:
+    """Return the lines of a text with none run together."""
+    lines: list[Line] = []
+    for line in scan(text):
+        if line[0] is Kind.RUN:
+            lines.extend(split_run(text, line[1], line[2]))
+        else:
+            lines.append(line)
+    return lines
+
+
+def split_run(text: str, start: int, end: int) -> list[Line]:
+    """Part a RUN into its lines."""
+    lines: list[Line] = []
+    place = start
+    for row in text[start:end].split("\n"):
+        body = row.strip(_MARGIN)
+        if body:
+            begin = place + row.index(body[0])
+            lines.append((Kind.TEXT, begin, begin + len(body), None))
+        place += len(row) + 1
     return lines
 
 

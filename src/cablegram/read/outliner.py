@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cablegram.read.head_zone import HEAD_PARTS, HeadZone
 from cablegram.read.heading_zone import TRANSMISSION
-from cablegram.read.lines import Kind, classify, is_wrapped_page
+from cablegram.read.lines import Kind, classify, is_wrapped_page, split_run
 from cablegram.read.walker import FURNITURE, MARKS
 
 if TYPE_CHECKING:
@@ -43,16 +43,36 @@ class Outliner(HeadZone):
             if self.bare_page and kind is not Kind.PAGE:
                 if kind is Kind.TEXT and self.wrapped_page(start, end):
                     continue
+                if kind is Kind.RUN and self.zone == "body":
+                    rows = split_run(self.text, start, end)
+                    if self.wrapped_page(*rows[0][1:3]):
+                        body.append((Kind.RUN, rows[1][1], end, None))
+                        self.bare_page = False
+                        continue
                 self.bare_page = False
             if self.zone != "body":
-                handlers[kind](self, kind, start, end, match)
-            elif kind is Kind.TEXT or kind is Kind.PARAGRAPH:
+                if kind is Kind.RUN:
+                    self._run(start, end)
+                else:
+                    handlers[kind](self, kind, start, end, match)
+            elif kind is Kind.RUN or kind is Kind.PARAGRAPH or kind is Kind.TEXT:
                 body.append(line)
             else:
                 self.in_body(kind, start, end, match)
             self.gap = False
         self._take_stray_text()
         return self.outline
+
+    def _run(self, start: int, end: int) -> None:
+        """Place plain lines one by one until the text begins; the rest of them is text."""
+        for kind, left, right, _ in split_run(self.text, start, end):
+            if self.zone == "body":
+                self.outline.body.append((Kind.RUN, left, end, None))
+                return
+            if not (self.bare_page and self.wrapped_page(left, right)):
+                self.plain(kind, left, right, None)
+            self.bare_page = False
+            self.gap = False
 
     def _take_stray_text(self) -> None:
         """Take prose above the first heading as text: a copy may begin on a later page."""

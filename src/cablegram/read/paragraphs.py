@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cablegram.model import Marking, Paragraph
 from cablegram.model.mrn import find_mrns
-from cablegram.read.lines import Kind, Line
+from cablegram.read.lines import Kind, Line, split_run
 from cablegram.read.portions import MARK, portion
 from cablegram.read.ref_letters import reference_letters
 from cablegram.vocabulary import canonical_station
@@ -109,10 +109,10 @@ class BodyReader:
 
     def read(self, body: list[Line]) -> Body:
         """Read the whole text."""
-        lines = list(body)
+        lines = self._with_last_lines_apart(body)
         signature = self._take_signature(lines)
         for kind, start, end, match in lines:
-            if kind is Kind.TEXT:
+            if kind is Kind.RUN or kind is Kind.TEXT:
                 self._line(start, end)
             elif kind is Kind.BLANK:
                 self.blank_before = True
@@ -134,6 +134,16 @@ class BodyReader:
             redactions,
             self.notes,
         )
+
+    def _with_last_lines_apart(self, body: list[Line]) -> list[Line]:
+        """Return the lines with the last run of plain ones parted: the signature is among them."""
+        lines = list(body)
+        for index in range(len(lines) - 1, max(len(lines) - 12, -1), -1):
+            if lines[index][0] is Kind.RUN:
+                _, start, end, _ = lines[index]
+                lines[index : index + 1] = split_run(self.text, start, end)
+                break
+        return lines
 
     # --- collecting -----------------------------------------------------------------------
 
@@ -304,6 +314,9 @@ class BodyReader:
         """
         opened: list[str] = []
         is_open = False
+        word = "SUMMA" if begin is _SUMMARY else "COMMENT"
+        if not any(word in paragraph.text.upper() for paragraph in paragraphs):
+            return None
         for paragraph in paragraphs:
             text = paragraph.text
             start = begin.match(text)
@@ -355,7 +368,7 @@ class BodyReader:
         """Return the index of the last line of text at or before `index`."""
         while index >= 0:
             kind, start, end, _ = lines[index]
-            if kind in (Kind.TEXT, Kind.PARAGRAPH) and end - start > MAX_FILING_MARK:
+            if kind in (Kind.TEXT, Kind.RUN, Kind.PARAGRAPH) and end - start > MAX_FILING_MARK:
                 break
             index -= 1
         return index
@@ -382,7 +395,7 @@ class BodyReader:
         previous = index - 1
         while previous >= 0 and lines[previous][0] is Kind.PAGE:
             previous -= 1
-        if previous < 0 or lines[previous][0] is not Kind.TEXT:
+        if previous < 0 or lines[previous][0] not in (Kind.TEXT, Kind.RUN):
             return True
         row = self.text[lines[previous][1] : lines[previous][2]]
         words = self.text[lines[index][1] : lines[index][2]].split()
