@@ -7,7 +7,8 @@ run() { say "$@"; "$BIN/cablegram" "$@"; }
 run sample --out "$CABLES" --count 500 --seed 7
 run ingest "$CABLES"
 run search 'tags:PREL -subject:visa' --limit 8
-mrn=$("$BIN/cablegram" search 'tags:PREL' --most-cited --limit 1 --json |
-    "$BIN/python" -c 'import json, sys; print(json.load(sys.stdin)["hits"][0]["mrn"])')
+run refs
+mrn=$("$BIN/cablegram" refs --json |
+    "$BIN/python" -c 'import json, sys; print(json.load(sys.stdin)["most_cited"][0]["mrn"])')
 run show "$mrn"
 run refs "$mrn" --depth 2

@@ -158,3 +158,11 @@ def test_no_archive(capsys: Output, tmp_path: Path, args: list[str]) -> None:
     assert out == ""
     assert "there is no archive" in err
     assert not (tmp_path / "none").exists()
+
+
+def test_refs_without_a_number_lists_what_is_cited_most(capsys: Output) -> None:
+    assert run(["refs"]) == 0
+    assert "07LISBON1" in capsys.readouterr().out
+    assert run(["refs", "--json"]) == 0
+    (most,) = json.loads(capsys.readouterr().out)["most_cited"]
+    assert (most["mrn"], most["cited_by"], most["subject"]) == ("07LISBON1", 1, "HARBOR DUES")

@@ -98,3 +98,12 @@ def number_argument(command: Command) -> Command:
         return NumberType().convert(" ".join(words), param, ctx)
 
     return click.argument("mrn", nargs=-1, required=True, callback=join)(command)
+
+
+def optional_number_argument(command: Command) -> Command:
+    """Add the argument MRN, which may be left out."""
+
+    def join(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> MRN | None:
+        return NumberType().convert(" ".join(words), param, ctx) if words else None
+
+    return click.argument("mrn", nargs=-1, callback=join)(command)

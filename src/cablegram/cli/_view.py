@@ -105,9 +105,11 @@ def _paragraph(paragraph: Paragraph) -> RenderableType:
     number = f"{paragraph.number}." if paragraph.number is not None else ""
     mark = _portion(paragraph.marking)
     text = Text()
-    if paragraph.heading:
-        text.append(one_line(paragraph.heading) + "\n", style="bold")
-    text.append(safe(paragraph.text).strip("\n"))
+    body = safe(paragraph.text).strip("\n")
+    heading = one_line(paragraph.heading or "")
+    if heading and not body.startswith(heading):
+        text.append(heading + "\n", style="bold")
+    text.append(body)
     table.add_row(number, mark, text)
     return table
 

@@ -76,9 +76,9 @@ def command(
     if report_path is not None:
         _write(report_path, document)
     if as_json:
-        from cablegram.cli._output import print_json
+        from cablegram.cli._output import print_ready
 
-        print_json(document)
+        print_ready(document)
     else:
         _print(report)
     nothing = report.unread_total and not (report.new_witnesses or report.duplicates)

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cablegram.cli._options import archive_option, common_options, json_option, number_argument
+from cablegram.cli._options import (
+    archive_option,
+    common_options,
+    json_option,
+    optional_number_argument,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,16 +19,18 @@ if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
+    from cablegram.archive import Store
     from cablegram.follow import Node
     from cablegram.model import MRN
 
 SCHEMA = "cablegram.refs/1"
 MAX_DEPTH = 20
+MOST_CITED = 20
 SURE = 0.995
 
 
 @click.command("refs")
-@number_argument
+@optional_number_argument
 @archive_option
 @click.option(
     "--depth",
@@ -35,8 +42,8 @@ SURE = 0.995
 )
 @json_option
 @common_options
-def command(mrn: MRN, folder: Path, depth: int, as_json: bool) -> int:
-    """Draw what the cable MRN cites and what cites it.
+def command(mrn: MRN | None, folder: Path, depth: int, as_json: bool) -> int:
+    """Draw what the cable MRN cites and what cites it; without MRN, list what is cited most.
 
     \b
     cablegram refs 08LISBON9 --depth 2
@@ -49,6 +56,9 @@ def command(mrn: MRN, folder: Path, depth: int, as_json: bool) -> int:
     from cablegram.follow import thread
 
     with Store.open(folder) as store:
+        if mrn is None:
+            _print_most_cited(store, as_json=as_json)
+            return 0
         root = thread(store, mrn, depth=depth)
     if as_json:
         print_json({"schema": SCHEMA, "depth": depth, "root": _node(root)})
@@ -57,6 +67,33 @@ def command(mrn: MRN, folder: Path, depth: int, as_json: bool) -> int:
     else:
         say(f"the archive has neither {mrn} nor a cable that cites it")
     return 0 if root.is_held or root.children else 1
+
+
+def _print_most_cited(store: Store, *, as_json: bool) -> None:
+    """Print the held cables that most others cite."""
+    from cablegram.cli._output import console, one_line, print_json
+
+    rows = [
+        {
+            "mrn": mrn,
+            "cited_by": count,
+            "date": cable.date,
+            "subject": cable.subject,
+        }
+        for mrn, count in store.most_cited(MOST_CITED)
+        for cable in store.find(mrn)[:1]
+    ]
+    if as_json:
+        print_json({"schema": SCHEMA, "most_cited": tuple(rows)})
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table("date", "MRN", "cited by", "subject", box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        subject = one_line(str(row["subject"] or ""))
+        table.add_row(str(row["date"] or ""), str(row["mrn"]), str(row["cited_by"]), subject)
+    console().print(table)
 
 
 def _node(node: Node) -> dict[str, Any]:
