@@ -4,7 +4,7 @@ set -euo pipefail
 say() { printf '\n\033[1m$ cablegram %s\033[0m\n' "$*"; }
 run() { say "$@"; "$BIN/cablegram" "$@"; }
 
-run sample --out "$CABLES" --count 500 --seed 7
+run sample "$CABLES" --count 500 --seed 7
 run ingest "$CABLES"
 run search 'tags:PREL -subject:visa' --limit 8
 run refs
