@@ -77,6 +77,11 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def share(value: float) -> str:
+    """Return a share as a percentage that never rounds up to certainty."""
+    return ">99%" if 0.99 < value < 1 else f"{value:.0%}"
+
+
 def marks_of(level: Level | None, controls: tuple[str, ...], captions: tuple[str, ...]) -> str:
     """Return the marks of a cable for a list: its level and what else stands in the banner."""
     words = [] if level is None else [level.value.replace("_", " ").upper()]

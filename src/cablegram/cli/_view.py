@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from cablegram.cli._output import one_line, safe
+from cablegram.cli._output import one_line, safe, share
 from cablegram.model import locate
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from cablegram.model import Addressee, Cable, Marking, Paragraph, Reference
 
-SURE = 0.995
 UNMARKED = "NO MARKING READ"
 
 
@@ -144,7 +143,7 @@ def _remark(reference: Reference) -> str:
         elif reference.year_written:
             said.append("year written")
         elif reference.year_confidence is not None:
-            said.append(f"year inferred, {reference.year_confidence:.0%} sure")
+            said.append(f"year inferred, {share(reference.year_confidence)} sure")
         else:
             said.append("year inferred")
     else:
