@@ -13,6 +13,7 @@ that no telegram is judged by a table that was made from it:
 Prints Markdown tables for docs/explanation/reference-years.md.
 """
 
+# ruff: noqa: FBT003, S311, SLF001 - a measurement looks inside, and draws
 from __future__ import annotations
 
 import random
@@ -80,8 +81,8 @@ def half(name: str) -> int:
 
 _CITED = re.compile(
     r"\b(Embtels?|Deptels?|Contels?|State|[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:['\u2019]s)?) "
-    r"((?:\d{1,6})(?:(?:, | and |, and )\d{1,6})*)(?![\d,]*\d)(?!, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug"
-    r"|Sep|Oct|Nov|Dec))"
+    r"((?:\d{1,6})(?:(?:, | and |, and )\d{1,6})*)(?![\d,]*\d)(?!, (?:Jan|Feb|Mar|Apr|May|Jun"
+    r"|Jul|Aug|Sep|Oct|Nov|Dec))"
 )
 _DAY = (
     r"(?:(January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -218,8 +219,14 @@ def main() -> int:
                     case.station, case.number, airgram=case.airgram, on=case.on, own=case.own
                 )
                 results[case.source].append((case, guess))
-    for source, rows in results.items():
+    for source, rows in list(results.items()):
         _report(source, rows)
+    early = [
+        (case, guess)
+        for case, guess in results["drawn"]
+        if (case.on - model.numbering_period(case.on)[0]).days < 30
+    ]
+    _report("drawn, cited in the first thirty days of a period", early)
     return 0
 
 

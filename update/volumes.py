@@ -1,7 +1,7 @@
 """Derive how many messages each station numbers in a year from a folder of released telegrams.
 
 Usage:
-    python update/volumes.py CORPUS            write src/cablegram/vocabulary/data/yearly_volumes.csv
+    python update/volumes.py CORPUS            write yearly_volumes.csv of the vocabulary
     python update/volumes.py CORPUS --check    write nothing, exit 1 when the table would change
 
 Three kinds of observation, best first:
@@ -11,8 +11,9 @@ Three kinds of observation, best first:
 *   cited: a number that a dated telegram cites without a year. It was reached by that day;
 *   named: a number of a known year without a date. The year's total is not less.
 
-The result is numbers only. Rows of the classes `class:...` stand for stations never observed: medians
-of the stations of the class, and for times that the corpus hardly has, estimates marked as such.
+The result is numbers only. Rows of the classes `class:...` stand for stations never observed:
+medians of the stations of the class, and for times that the corpus hardly has, estimates marked
+as such.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from cablegram.read.reference_entry import MAX_ENTRIES, Entry
 from cablegram.read.reference_stations import Sender, StationText, resolve_station
 from cablegram.read.reference_words import (
     INNER_YEAR,
+    IS_YEAR,
     KIND,
     NAME_AFTER,
     TAIL,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _TRIM: Final = " \n\t,;:.&-"
 _TRIM_START: Final = _TRIM + "/)]"
 _LONGEST_RANGE: Final = 20
+_LONGEST_PENDING: Final = 400
+_MOST_DATES: Final = 4
 
 
 @dataclass(slots=True)
@@ -87,6 +90,8 @@ class Segment:
         if piece.start == piece.end:
             return
         if self.pending is not None:
+            if piece.end - self.pending.start > _LONGEST_PENDING:
+                self._close_pending()  # else a long list of nothing would be read again and again
             self._join_pending(piece)
         if self._read_mentions(piece) or self._read_other(piece):
             return
@@ -150,7 +155,7 @@ class Segment:
     def _attach(self, entry: Entry, tokens: list[re.Match[str]], end: int) -> None:
         """Give an entry the dates and notes that follow it."""
         for token in tokens:
-            if token.lastgroup in ("date", "dtg"):
+            if token.lastgroup in ("date", "dtg") and len(entry.dates) < _MOST_DATES:
                 entry.dates = (*entry.dates, parse_date(token[0]))
             elif token.lastgroup == "word":
                 if token[0].startswith("NOTA"):
@@ -208,7 +213,9 @@ class Segment:
     def _is_inner_year(self, token: re.Match[str]) -> bool:
         """Tell whether a number is the year in `STATE (01) 201265`."""
         before = self.text[token.start() - 1 : token.start()]
-        return before == "(" and INNER_YEAR.match(self.text, token.end()) is not None
+        if before != "(" or not IS_YEAR.match(token[0]):
+            return False
+        return INNER_YEAR.match(self.text, token.end()) is not None
 
     def _is_alias(self, token: re.Match[str], gap: int, last: Entry | None) -> int:
         """Return the end of `TOSEC 140323` after a STATE number: another number of the same."""
@@ -226,7 +233,7 @@ class Segment:
         number = int("".join([c for c in digits if c.isdigit()]))
         if number == 0:
             return None
-        inherited = self._inheritable(airgram)
+        inherited = self._inheritable(airgram=airgram)
         station, offset = resolve_station(self.text[gap:limit], self.sender, inherited)
         if station is None or (last is not None and not station.is_known and not station.is_loose):
             return None
@@ -256,7 +263,7 @@ class Segment:
         self.entries.append(entry)
         return entry
 
-    def _inheritable(self, airgram: bool) -> StationText | None:
+    def _inheritable(self, *, airgram: bool) -> StationText | None:
         """Return the station of the number before, for one without a station.
 
         An airgram alone is the sender's own, unless an airgram stands before it in a list.

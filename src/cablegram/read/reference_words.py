@@ -111,6 +111,7 @@ TAIL: Final = re.compile(
 INNER_YEAR: Final = re.compile(r"\s?\)\s{0,3}(?:A-)?[O\d]")
 #: `870 ULAANBAATAR`: the station comes after its number.
 NAME_AFTER: Final = re.compile(r"\s([A-Z][A-Z.' -]{1,30})(?=\s*(?:[,;(\n]|\Z))")
+IS_YEAR: Final = re.compile(r"(?:19|20)?\d\d\Z")
 #: How many years back two digits after a number are still a year and not a number in short.
 YEAR_PLAUSIBLE: Final = 25
 
@@ -165,7 +166,7 @@ NEVER_STATIONS: Final = frozenset(
         TELEGRAMS CABLE CABLES MSG MESSAGE AIRGRAM CABLED SERIES THROUGH THRU ET SEQ ALSO
         SEE PER RE PASS POINT POINTS LINE OUT ROUND ACTION FAM FAH CFR USC IIR TD SUBJ
         SUBJECT REPORT LETTER MEMO NOTE RESOLUTION RES ORDER EO PUBLIC LAW SERIAL CASE ROOM
-        BOX FORM GRANT CONTRACT LOAN PROJECT AMENDMENT PARIS-POINTS INST INSTRUCTION
+        BOX FORM GRANT CONTRACT LOAN PROJECT AMENDMENT PARIS-POINTS RPTD RPT REPEATED INFO UNN INST INSTRUCTION
         OPNAVINST SECNAVINST DODINST DODI NAVPERS SECTIONS NOS NRS
         """.split(),  # noqa: SIM905
     ]

@@ -49,7 +49,7 @@ _EVEN: Final = 0.5
 #: were sent together do cite each other so.
 _SAME_HOUR: Final = 3
 #: Numbers of one's own period run nearly evenly.
-_OWN_SPREAD: Final = 0.08
+_OWN_SPREAD: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,6 @@ class _Tally:
         """
         start, last, rate, spread, year = period
         middle = number / rate
-        spread = _at_first(spread, min(middle, self.now - start))
         reach = exp(_REACH * spread)
         early = self.now - start - middle / reach
         late = max(self.now - min(start + middle * reach, last + 1.0), 0.0)
@@ -177,7 +176,13 @@ def _same_series(own: MRN, station: str, airgram: bool, on: date) -> bool:  # no
 
 
 def _reason(
-    station: str, number: int, on: date, bound: int | None, year: int, when: date, seen: bool  # noqa: FBT001
+    station: str,
+    number: int,
+    on: date,
+    bound: int | None,
+    year: int,
+    when: date,
+    seen: bool,  # noqa: FBT001
 ) -> str:
     source = " by the archive's numbers" if seen else ""
     about = f"{station} sent {number} about {_day(when)} {when.year}{source}"
@@ -225,7 +230,7 @@ def _plainly_current(
     else:
         if number > bound:
             return None
-        _, last, rate, spread, year = _own_period(start, bound, today)
+        _, last, rate, spread, year = _own_period(start, number, bound, today)
     middle = number / rate
     sent = start + middle
     when = date.fromordinal(int(sent))
@@ -254,9 +259,9 @@ def _by_model(
     start = _period_start(today)
     if bound is None:
         current = _period(station, airgram, start)
-        tally.add_period(current, number, _LEFT_OUT[0])
+        tally.add_period(_widened(current, number, today), number, _LEFT_OUT[0])
     else:
-        current = _own_period(start, bound, today)
+        current = _own_period(start, number, bound, today)
         if number < bound:
             tally.add_period(current, number, _LEFT_OUT[0])
     for back in range(1, len(_LEFT_OUT)):
@@ -264,7 +269,7 @@ def _by_model(
         period = _period(station, airgram, start)
         if bound is not None:
             period = _beside(period, bound, current, today)
-        tally.add_period(period, number, _LEFT_OUT[back])
+        tally.add_period(_widened(period, number, today), number, _LEFT_OUT[back])
         if back == 1 and tally.nearest < 1.0:
             break  # what is older still counts for less than the model's own faults
 
@@ -287,11 +292,20 @@ def _at_first(spread: float, gone: float) -> float:
     return sqrt(spread * spread + 1.2 / (max(gone, 0.0) + 3.0))
 
 
-def _own_period(start: int, bound: int, today: int) -> _Period:
-    """Return the period in which the cable's own number tells the rate."""
+def _widened(period: _Period, number: int, today: int) -> _Period:
+    start, last, rate, spread, year = period
+    return start, last, rate, _at_first(spread, min(number / rate, today - start)), year
+
+
+def _own_period(start: int, number: int, bound: int, today: int) -> _Period:
+    """Return the period in which the cable's own number tells the rate.
+
+    The day of a number is known the better the nearer it is to the cable's own.
+    """
     first, last = numbering_period(date.fromordinal(start))
     year = first.year if first.year == last.year else 0
-    return start, last.toordinal(), bound / (today - start + 0.5), _OWN_SPREAD, year
+    spread = _OWN_SPREAD * sqrt(max(bound - number, 1) / number)
+    return start, last.toordinal(), bound / (today - start + 0.5), min(spread, 0.35), year
 
 
 def _beside(period: _Period, bound: int, current: _Period, today: int) -> _Period:
