@@ -8,14 +8,19 @@ Source: reference section 8.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Addressee, Attribute, Cable, FrozenMap, Precedence, Span, Tree
 from cablegram.model.tree import UNKNOWN
+from cablegram.read.frus_distribution import read_distribution
 from cablegram.read.frus_number import Identity, identify
-from cablegram.read.frus_source_note import FileLine, SourceNote, read_distribution
+from cablegram.read.frus_source_note import (
+    FileLine,
+    SourceNote,
+    read_source_note,
+)
 from cablegram.read.frus_station import sender_station
 from cablegram.read.frus_text import Body, read_body
 
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from cablegram.read.frus_head import Head
     from cablegram.read.view import View
 
+_NUMBER: Final = re.compile(r"\d{2,6}\.\s")
 #: Heads that name no post of their own: the source note's "Sent to" lists the posts.
 COLLECTIVES: Final = ("Certain", "All ", "Selected", "Posts")
 
@@ -57,6 +63,7 @@ def finish(
     """
     genre = _genre(edition)
     telegram = genre != "document"
+    _misplaced_note(edition)
     identity = identify(
         edition.head,
         edition.head_view,
@@ -128,6 +135,23 @@ def _genre(edition: Edition) -> str:
     if any(line.airgram for _, line in edition.file_lines):
         return "airgram"
     return "cable" if any(line.telegram for _, line in edition.file_lines) else "document"
+
+
+def _misplaced_note(edition: Edition) -> None:
+    """Take the first block as the end of the source note where a volume printed it there.
+
+    1964-68, volume XIV, document 146: the marks stand in a paragraph before the number.
+    """
+    if edition.source is None or edition.source.marking or len(edition.blocks) < 2:
+        return
+    first, second = edition.blocks[:2]
+    if len(first.text) > 2000 or not _NUMBER.match(second.text) or _NUMBER.match(first.text):
+        return
+    note = read_source_note(first)
+    if note.marking is not None and note.marks is not None and note.marks[0] < 60:
+        edition.source, edition.source_view = note, first
+        edition.notes.append(first)
+        del edition.blocks[0]
 
 
 def _place(edition: Edition) -> str:
@@ -241,6 +265,9 @@ def _report(
     if edition.dateline.impossible:
         span = cable.spans.get("date", whole)
         context.note("CG304", "the dateline gives no possible date or time", span)
+    if edition.dateline.conflict:
+        span = cable.spans.get("date", whole)
+        context.note("CG308", "the markup gives another date; that of the dateline counts", span)
     if cable.genre == "document":
         return
     if cable.origin is None:
@@ -250,9 +277,7 @@ def _report(
     elif identity.withheld and identity.span is not None:
         context.note("CG603", "the number of the telegram is not declassified", identity.span)
     if note is not None and note.unmarked and view is not None and note.marks is not None:
-        context.note(
-            "CG102", "the edition says: no classification marking", view.span(*note.marks)
-        )
+        context.note("CG102", "the edition says: no classification marking", view.span(*note.marks))
     if cable.availability == "withdrawn":
         context.note("CG006", "the text of the document is not declassified", whole)
     elif not cable.paragraphs:

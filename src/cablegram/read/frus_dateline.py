@@ -22,14 +22,21 @@ _MONTHS: Final = (
 )
 _MONTH_NUMBER: Final = {name: number for number, name in enumerate(_MONTHS.split("|"), 1)}
 _DATE: Final = re.compile(
-    rf"(?:(?P<month>{_MONTHS})\s(?P<day>\d{{1,2}})(?:/\d{{1,2}}|-\d{{1,2}})?,?\s?(?P<year>\d{{4}})"
+    rf"(?:(?P<month>{_MONTHS}),?\s(?P<day>\d{{1,2}})(?:/\d{{1,2}}|-\d{{1,2}})?,?\s?(?P<year>\d{{4}})"
     rf"|(?P<day2>\d{{1,2}})\s(?P<month2>{_MONTHS}),?\s(?P<year2>\d{{4}}))"
 )
+_MONTH: Final = re.compile(rf"\b(?:{_MONTHS}|undated)\b")
 _ZULU: Final = re.compile(r"[,.\s-]{0,4}(?P<hour>\d{1,2})(?P<minute>\d{2})\s?Z\b")
 _CLOCK: Final = re.compile(
     r"[,.\s-]{0,4}\[?(?:noon|midnight|\d{1,2}(?:[:.]\d{2})?\s?[ap]\.\s?m\.?)\??\]?", re.IGNORECASE
 )
 _RECEIVED: Final = re.compile(r"\[?Received [^\]\n]{1,80}\]?")
+
+
+_SHORT: Final = 120
+_DATED: Final = re.compile(
+    rf"(?:[^\n]{{1,60}}?,\s)?(?:\d{{1,2}}\s)?(?:{_MONTHS}),?\s\d{{1,2}}|[^\n]{{1,60}}?,\sundated"
+)
 
 
 @dataclass(slots=True)
@@ -42,6 +49,7 @@ class Dateline:
     moment: datetime | None = None
     received: tuple[int, int] | None = None
     impossible: bool = False
+    conflict: bool = False
 
 
 def read_dateline(view: View, start: int = 0, machine: str = "") -> Dateline:
@@ -69,6 +77,7 @@ def read_dateline(view: View, start: int = 0, machine: str = "") -> Dateline:
         if line.date is None:
             line.impossible = True
             line.date = coded[0] if coded else None
+    line.conflict = coded is not None and line.date is not None and coded[0] != line.date
     zulu = _ZULU.match(text, end, edge) if found else None
     if zulu is not None and line.date is not None:
         end = zulu.end()
@@ -81,11 +90,18 @@ def read_dateline(view: View, start: int = 0, machine: str = "") -> Dateline:
     if found is not None:
         line.when = (left, end)
     right = left if found else edge
+    bare = _MONTH.search(text, start, right)
+    right = bare.start() if bare else right
     while right > start and text[right - 1] in " ,\n.;":
         right -= 1
     if right > start:
         line.place = (start, right)
     return line
+
+
+def is_dateline(text: str) -> bool:
+    """Tell whether a block of text is a dateline: short, and a date after at most a place."""
+    return len(text) <= _SHORT and _DATED.match(text) is not None
 
 
 def _real(match: re.Match[str]) -> date | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Addressee
 from cablegram.read.frus_source_note import DASHES
+from cablegram.read.frus_station import is_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +37,16 @@ _DOCUMENT: Final = re.compile(
 _FROM: Final = re.compile(r"\b[Ff]rom\b")
 _DATE: Final = re.compile(
     r"[,.]?\s*(?P<date>(?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December) \d{1,2}, \d{4}(?:, \d{3,4} ?Z)?.{0,60})\Z"
+    r"|November|December),? \d{1,2}, \d{4}(?:, \d{3,4} ?Z)?.{0,60})\Z"
 )
+#: A place before the date: "to the Department of State, Kampala, August 25, 1972".
+_SEAT: Final = re.compile(r", (?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)?)\Z")
 _TO: Final = re.compile(r"\s(?P<to>to|of)(?:\s+(?=\S)|(?=[A-Z]))|\((?P<brackets>[^()]*)\)")
 #: Words after which " to " belongs to a title: "Mission to the United Nations".
 _TITLE: Final = re.compile(
     r"\b(?:Mission|Missions|Ambassador|Delegation|Representative|Observer|Assistant|Adviser|Advisor"
     r"|Minister|Envoy|Deputy|Counselor|Liaison|Aide|Consultant|accredited|Attaché|Representatives"
-    r"|Secretary)\Z"
+    r"|Secretary|Experts|Exports)\Z"
 )
 _OFFICE_AHEAD: Final = re.compile(r"(?:the )?(?:Embass|Legation|Consul|Mission|Department)")
 _OUTER: Final = re.compile(r"\s*,?\s*(?P<at>(?:,? ?(?:in|at) [A-Z][\w .,’'-]{2,40}))\Z")
@@ -65,10 +68,14 @@ _OPENS: Final = (
     r"|Chairman|Delegation|Interests Section|White House|Certain|Vice President|Special"
     r"|[A-Z][\w ]{2,40} Attach)"
 )
-_JOINT: Final = re.compile(rf"(?:, and |, | and )(?={_OPENS})")
+_JOINT: Final = re.compile(
+    rf"(?:, and (?={_OPENS})| and (?={_OPENS})|, (?=(?:the )?(?:Embass|Mission|Consul|Legation)))"
+)
 _LIST: Final = re.compile(r", and |, | and ")
 _ONE_COUNTRY: Final = ("Trinidad and Tobago", "Bosnia and Herzegovina", "Antigua and Barbuda")
 _COLLECTIVE: Final = ("Certain", "All", "Selected", "Posts", "Treasury")
+#: Old volumes have the name in an element of its own, with blanks around it.
+_INNER: Final = re.compile(r"(?<=\() | (?=\))|(\S) (?=,)")
 _ARTICLE: Final = re.compile(r"(?:[Tt]he|Mr\.(?= the))(?:\s+|(?=[A-Z]))")
 
 
@@ -100,6 +107,9 @@ def read_head(view: View) -> Head:
     if date is not None:
         head.date = date.span("date")
         end = date.start()
+        seat = _SEAT.search(text, max(place, end - 40), end)
+        if seat is not None and is_place(seat["place"]):
+            end = seat.start()
     kind = _KIND.match(text, place)
     if kind is not None:
         head.kind = kind["kind"]
@@ -121,7 +131,9 @@ def read_head(view: View) -> Head:
 
 def _parties(head: Head, view: View, text: str, start: int, end: int) -> None:
     """Find the sender and the addressees in `text[start:end]`."""
-    while end > start and text[end - 1] in " .,;[]":
+    while end > start and text[end - 1] in " .,;":
+        end -= 1
+    if text.rfind("[", start, end) > text.rfind("]", start, end) and text[end - 1] == "[":
         end -= 1
     joint = _split(text, start, end)
     if joint is None:
@@ -195,7 +207,9 @@ def _plural(view: View, text: str, start: int, end: int) -> Iterator[Addressee]:
         return
     word = f"{_SINGULAR[plural['kind']]} {plural['word']} "
     place = plural.end()
-    ends = [m.span() for m in _LIST.finditer(text, place, right) if not _within_name(text, m.start())]
+    ends = [
+        m.span() for m in _LIST.finditer(text, place, right) if not _within_name(text, m.start())
+    ]
     for stop, after in [*ends, (right, right)]:
         if place < stop:
             yield Addressee(name=word + view.text[place:stop], span=view.span(place, stop))
@@ -203,7 +217,7 @@ def _plural(view: View, text: str, start: int, end: int) -> Iterator[Addressee]:
 
 
 def _addressee(view: View, start: int, end: int) -> Addressee:
-    name = " ".join(view.text[start:end].split())
+    name = _INNER.sub(r"\1", " ".join(view.text[start:end].split()))
     return Addressee(name=name, span=view.span(start, end))
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from cablegram.model import MRN, Span
 from cablegram.read.frus_opening import Number, make_mrn, read_number
 from cablegram.read.frus_source_note import DASHES
 from cablegram.read.frus_station import sender_station
+from cablegram.vocabulary import series_names
 
 if TYPE_CHECKING:
+    from cablegram.model import MRN, Span
     from cablegram.read.frus_dateline import Dateline
     from cablegram.read.frus_head import Head
     from cablegram.read.view import View
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 #: A number stands in the first block, or in one of the next two after a line such as "us urgent".
 LOOK_AHEAD: Final = 3
 
+#: Blocks before the number in airgrams: "SUBJECT ...", "REF ...".
+_LABELLED: Final = re.compile(r"(?:SUBJ(?:ECT)?|Subject|REFS?|Refs?|References?|FROM|TO|FM)\b[\s:]")
+#: After a telegram's own number 1, where paragraphs are numbered too.
+_HEADING_AHEAD: Final = re.compile(r"\s*(?:From|For|Ref|Subj|Embtel|Deptel|Eyes)\w*\b")
+#: Series of the White House, the Joint Chiefs, CIA and the commands.
+_KNOWN: Final = frozenset({"CAP", "CAS", "DEF", "JCS", "KRA", "MAC", *series_names()})
 _SECOND_PARAGRAPH: Final = re.compile(r"2\.\s|\(2\)\s|B\.\s")
 
 
@@ -72,7 +79,7 @@ def identify(
     station = number.station
     if station is None and found.station is not None:
         station = found.station + number.suffix
-    found.mrn = make_mrn(year, station, number.number, airgram=airgram or number.airgram)
+    found.mrn = make_mrn(year, station, number.number, airgram=number.airgram)
     if number.alias is not None:
         alias = make_mrn(year, number.alias[0], number.alias[1], airgram=False)
         found.aliases = () if alias is None else (alias,)
@@ -82,14 +89,21 @@ def identify(
 
 
 def _from_text(found: Identity, blocks: list[View], *, airgram: bool) -> None:
-    for index, view in enumerate(blocks[:LOOK_AHEAD]):
+    seen = 0
+    for index, view in enumerate(blocks[: 2 * LOOK_AHEAD]):
         text = view.text[:600].translate(DASHES)
-        number = read_number(text, first=index == 0, airgram=airgram)
+        if seen == LOOK_AHEAD:
+            return
+        if not text or _LABELLED.match(text):
+            continue
+        seen += 1
+        number = read_number(text, first=seen == 1, airgram=airgram)
         if number is None:
             continue
-        if number.number == 1 and number.station is None and _is_paragraph_one(blocks, index):
+        is_first = number.number == 1 and number.station is None
+        if is_first and _is_paragraph_one(blocks, index, number.end):
             return
-        if index and number.station is not None:
+        if seen > 1 and number.station not in (None, *_KNOWN):
             continue
         found.number = number
         found.block, found.end = index, number.end
@@ -99,7 +113,10 @@ def _from_text(found: Identity, blocks: list[View], *, airgram: bool) -> None:
         return
 
 
-def _is_paragraph_one(blocks: list[View], index: int) -> bool:
+def _is_paragraph_one(blocks: list[View], index: int, end: int) -> bool:
+    """Tell whether a `1.` begins the first of numbered paragraphs, and is no telegram's number."""
+    if _HEADING_AHEAD.match(blocks[index].text, end):
+        return False
     return any(_SECOND_PARAGRAPH.match(view.text) for view in blocks[index + 1 : index + 4])
 
 

@@ -26,21 +26,42 @@ _NUMBER_FIRST: Final = re.compile(
     r"(?:\]?[.](?!\d)\]?|(?=\s?\n|\s?\Z|;|, [A-Z]))"
 )
 _DTG: Final = re.compile(
+    r"(?:CINCPAC |COMUSMACV |MAC J-3, DTG )?"
     r"(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})\s?Z\b(?:/(?=[A-Z]))?[\s.]?"
 )
 _AIRGRAM: Final = re.compile(
     r"(?P<series>A|CA|CW|G|C|OM|CERP|TOICA|ICATO)\s?-\s?(?P<number>\d{1,6})(?=[\s.,;:]|\Z)"
 )
 _MILITARY: Final = re.compile(
-    r"(?P<series>[A-Z]{1,8}(?:[ -]?[A-Z]{1,4}\d?-?(?=\s\d|\d))?"
-    r"|MAC[ -]?J[-A-Z0-9]{1,3}|Saig|HUL-A|P-4)[ .-]?"
-    r"(?P<number>\d{2,7}|\d-\d{3,5}|\d\d \d\d)(?P<year>-\d{2})?(?P<rest>(?:/\d{2})?(?: CC)?)"
+    r"(?P<series>MAC ?J[-A-Z0-9]{1,3}(?=,? )|[A-Z]{1,8}(?:[ -]?[A-Z]{1,4}\d?-?(?=\s\d|\d))?"
+    r"|Saig|HUL-A|P-4)[ .-]?"
+    r"(?P<number>\d\d \d\d(?=\.)|\d{2,7}|\d-\d{3,5})(?P<year>-\d{2})?(?P<rest>(?:/\d{2})?(?: CC)?)"
     r"(?=[\s.,;:]|\Z)"
 )
-_NO_SERIES: Final = frozenset({"RE", "REF", "REFS", "PARA", "PART", "YOUR", "OUR", "EMBTEL", "DEPTEL"})
-_NOT_GIVEN: Final = re.compile(r"\[(?:document )?number[^\]]{0,80}not declassified\]", re.IGNORECASE)
+_NO_SERIES: Final = frozenset(
+    {
+        "RE",
+        "REF",
+        "REFS",
+        "PARA",
+        "PART",
+        "YOUR",
+        "OUR",
+        "EMBTEL",
+        "DEPTEL",
+        "POL",
+        "RG",
+        "SOC",
+        "AV",
+    }
+)
+_NOT_GIVEN: Final = re.compile(
+    r"\[(?:document )?number[^\]]{0,80}not declassified\]", re.IGNORECASE
+)
 _REST: Final = re.compile(r"[\s.,;:\]]*")
-_SUBJECT: Final = re.compile(r"\b(?:Subject|Subj|SUBJECT|SUBJ)(?:\s?(?:[:;]|is\b|\.(?=\s[A-Z]))|(?= [A-Z]))\s*")
+_SUBJECT: Final = re.compile(
+    r"\b(?:Subject|Subj|SUBJECT|SUBJ)(?:\s?(?:[:;]|is\b|\.(?=\s[A-Z]))|(?= [A-Z]))\s*"
+)
 _REF: Final = re.compile(
     r"\b(?:Refs?|REFS?|References?|REFERENCES?|Reftels?)\s?(?:[:;]|\.(?=\s?:?\s?[A-Z(])|(?=\s\([Aa]\)))\s*"
 )
@@ -83,14 +104,16 @@ def read_number(text: str, *, first: bool = True, airgram: bool = False) -> Numb
     if withheld is not None:
         return Number(0, withheld.end(), withheld=True)
     number = _dtg(text) or _bare(text, first=first, airgram=airgram)
-    return number or _airgram(text, airgram=airgram) or _series(text)
+    return number or _airgram(text) or _series(text)
 
 
 def _dtg(text: str) -> Number | None:
     match = _DTG.match(text)
     if match is None:
         return None
-    found = Number(0, match.end(), moment=(int(match["day"]), int(match["hour"]), int(match["minute"])))
+    found = Number(
+        0, match.end(), moment=(int(match["day"]), int(match["hour"]), int(match["minute"]))
+    )
     after = _military(text, match.end())
     if after is not None:
         found.number, found.station, found.end = after.number, after.station, after.end
@@ -110,7 +133,7 @@ def _bare(text: str, *, first: bool, airgram: bool) -> Number | None:
     return found
 
 
-def _airgram(text: str, *, airgram: bool) -> Number | None:
+def _airgram(text: str) -> Number | None:
     match = _AIRGRAM.match(text)
     if match is None or not int(match["number"]):
         return None
@@ -119,7 +142,7 @@ def _airgram(text: str, *, airgram: bool) -> Number | None:
     if series == "A":
         return Number(0, match.end(), number=number, airgram=True)
     if len(series) > 1:
-        return Number(0, match.end(), number=number, station=series, airgram=airgram)
+        return Number(0, match.end(), number=number, station=series)
     return Number(0, match.end(), number=number, suffix=series)
 
 
@@ -139,6 +162,7 @@ def _military(text: str, start: int) -> Number | None:
     if match is None:
         return None
     station = re.sub(r"[^A-Z]", "", match["series"].upper())
+    station = "MAC" if station.startswith("MACJ") else station
     digits = re.sub(r"\D", "", match["number"])
     if station in _NO_SERIES or not digits or not 0 < int(digits) <= MAX_NUMBER:
         return None
@@ -146,7 +170,19 @@ def _military(text: str, start: int) -> Number | None:
 
 
 _EXTRA: Final = frozenset(
-    {"JOHTO", "CONTO", "USITO", "UNMIS", "TOSIT", "CANTEL", "COMKAS", "SITTO", "TOJOH", "KUNCO", "NAIRO"}
+    {
+        "JOHTO",
+        "CONTO",
+        "USITO",
+        "UNMIS",
+        "TOSIT",
+        "CANTEL",
+        "COMKAS",
+        "SITTO",
+        "TOJOH",
+        "KUNCO",
+        "NAIRO",
+    }
 )
 
 
@@ -200,7 +236,9 @@ def _sentence(text: str, start: int, *, labels: bool) -> int:
     return limit
 
 
-def make_mrn(year: int | None, station: str | None, number: int | None, *, airgram: bool) -> MRN | None:
+def make_mrn(
+    year: int | None, station: str | None, number: int | None, *, airgram: bool
+) -> MRN | None:
     """Return the MRN of the parts, None when one is missing or impossible."""
     if station is None or number is None:
         return None

@@ -1,4 +1,4 @@
-"""The source note of a volume: where the document is kept, its marks, drafting, who else got it.
+"""The source note of a volume: where the document is kept, its marks, who drafted it.
 
     Source: <archive>, <collection>. <class>; <precedence; captions ...>. <sentences>
 
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cablegram.model import Addressee, Level, Marking, Precedence
+from cablegram.model import Level, Marking, Precedence
 from cablegram.vocabulary import caption
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ MAX_NOTE: Final = 20_000
 _LEVELS: Final[dict[str, tuple[Level, str | None]]] = {
     "top secret": (Level.TOP_SECRET, None),
     "secret": (Level.SECRET, None),
+    "secert": (Level.SECRET, None),  # 1964-68, volume XVI, document 206
     "confidential": (Level.CONFIDENTIAL, None),
     "restricted": (Level.RESTRICTED, None),
     "unclassified": (Level.UNCLASSIFIED, None),
@@ -34,7 +35,7 @@ _LEVELS: Final[dict[str, tuple[Level, str | None]]] = {
     "official use only": (Level.UNCLASSIFIED, "OUO"),
     "official use": (Level.UNCLASSIFIED, "OUO"),
 }
-_PRECEDENCES: Final = {
+PRECEDENCES: Final = {
     "deferred": Precedence.DEFERRED,
     "routine": Precedence.ROUTINE,
     "priority": Precedence.PRIORITY,
@@ -49,7 +50,15 @@ _PRECEDENCES: Final = {
     "us urgent": Precedence.PRIORITY,
     "urgent": Precedence.PRIORITY,
 }
-_CONTROLS: Final = {"noforn": "NOFORN", "no foreign dissem": "NOFORN", "efto": "EFTO", "sensitive": ""}
+_CONTROLS: Final = {
+    "noforn": "NOFORN",
+    "no foreign dissem": "NOFORN",
+    "noforn dissem": "NOFORN",
+    "no foreign": "NOFORN",
+    "not releasable to foreign nationals": "NOFORN",
+    "efto": "EFTO",
+    "sensitive": "",
+}
 _WORDS: Final = (
     r"top secret|secret|confidential|restricted|unclassified|limited official use"
     r"|official use(?: only)?"
@@ -62,10 +71,21 @@ _FIRST: Final = (
 )
 #: The marks' sentence begins after the end of a sentence or of the citation.
 _MARKS: Final = re.compile(
-    rf"(?:\A|[.;)\]}}”\"]\s?|\s/\s?)(?P<first>{_FIRST})(?=\s*[;.,/\u2014(-]|\s*\Z)", re.IGNORECASE
+    rf"(?:\A|[.;)\]}}”\"]\s?|\s/\s?)(?P<first>{_FIRST})"
+    r"(?=\s*[;:.,/\u2014(-]|\s*\Z| (?:Flash|Immediate|Priority|Niact)\b)",
+    re.IGNORECASE,
+)
+#: Where the citation lacks its full stop: "POL 26 S VIET Top Secret; Immediate".
+_BARE_MARKS: Final = re.compile(
+    r"(?<=[ ,])(?P<first>Top Secret|Secret|Secert|Confidential|Limited Official Use|Unclassified"
+    r"|Nodis|Exdis|Limdis)(?=\s?[;:.])"
+)
+#: What begins the next sentence where the stop after the marks is missing.
+_AFTER_MARKS: Final = re.compile(
+    r"[,.]?\s?\b(?:Repeated|Drafted|Sent|Also sent|Received|Approved|Cleared|Transmitted)\b"
 )
 _SENTENCE_END: Final = re.compile(r"\.(?=[\s\]]|\Z)")
-_PART: Final = re.compile(r"[^;]+")
+_PART: Final = re.compile(r"[^;:]+")
 _SUBPART: Final = re.compile(r"[^,/-]+")
 _FILM: Final = re.compile(r"\b[DNP]\d{6}\s?-\s?\d{4}\b")
 _WITHDRAWN: Final = re.compile(
@@ -103,10 +123,12 @@ def read_source_note(view: View) -> SourceNote:
     start = 1 if text.startswith("[") else 0
     if text.startswith("Source:", start):
         start += len("Source:")
-    marks = _MARKS.search(text.replace("U.S.", "U_S_"), start)
+    marks = _find_marks(text.replace("U.S.", "U_S_"), start)
     edge = len(text)
     if marks is not None:
-        end = _sentence_end(text, marks.start("first"))
+        end = sentence_end(text, marks.start("first"))
+        after = _AFTER_MARKS.search(text, marks.end(), end)
+        end = after.start() if after else end
         found.marks = (marks.start("first"), end)
         _read_marks(found, view, text)
         edge = marks.start("first")
@@ -121,8 +143,21 @@ def read_source_note(view: View) -> SourceNote:
     return found
 
 
-def _sentence_end(text: str, start: int) -> int:
-    """Return the offset of the full stop that ends the sentence, past `U.S.` and the like."""
+def _find_marks(text: str, start: int) -> re.Match[str] | None:
+    marks = _MARKS.search(text, start)
+    if marks is not None and marks["first"].lower() in _LEVELS:
+        return marks
+    bare = _BARE_MARKS.search(text, start)
+    if bare is not None and (marks is None or bare.start("first") < marks.start("first")):
+        return bare
+    return marks
+
+
+def sentence_end(text: str, start: int) -> int:
+    """Return the offset of the full stop that ends the sentence, past `U.S.` and the like.
+
+    The search is bounded by the caller: a note is cut at `MAX_NOTE`.
+    """
     for match in _SENTENCE_END.finditer(text, start):
         before = text[max(start, match.start() - 4) : match.start()]
         if re.search(r"(?:\b[A-Z]|\b(?:Mr|Dr|Gen|St|Jr|Mrs|Adm))\Z", before) is None:
@@ -141,11 +176,14 @@ def _read_marks(found: SourceNote, view: View, text: str) -> None:
         if low.startswith(("no classification", "classification not")):
             found.unmarked = True
         elif not _one(part, captions, controls, found):
-            level = level or _level(low, controls)
-            if low not in _LEVELS:
+            head = _LEVEL_AHEAD.match(low)
+            if head is not None:
+                level = level or _level(head["level"], controls)
+                part = part[head.end() :].strip()
+                low = part.lower()
+            if part and not _one(part, captions, controls, found):
                 for piece in _SUBPART.findall(part):
                     if not _one(piece.strip(), captions, controls, found):
-                        level = level or _level(piece.strip().lower(), controls)
                         _slug(piece.strip(), captions)
     found.captions = tuple(dict.fromkeys(captions))
     if level is not None or controls:
@@ -155,6 +193,9 @@ def _read_marks(found: SourceNote, view: View, text: str) -> None:
             text=view.text[start:end],
             span=view.span(start, end),
         )
+
+
+_LEVEL_AHEAD: Final = re.compile(rf"(?P<level>{_WORDS}|secert)(?![a-z])[\s,/-]*")
 
 
 def _level(low: str, controls: set[str]) -> Level | None:
@@ -169,8 +210,8 @@ def _level(low: str, controls: set[str]) -> Level | None:
 def _one(part: str, captions: list[str], controls: set[str], found: SourceNote) -> bool:
     """Take one part as precedence, control or known caption; tell whether it was one."""
     low = part.lower()
-    if low in _PRECEDENCES:
-        precedence = _PRECEDENCES[low]
+    if low in PRECEDENCES:
+        precedence = PRECEDENCES[low]
         found.precedence = max(found.precedence or precedence, precedence)
         return True
     if low in _CONTROLS:
@@ -180,7 +221,7 @@ def _one(part: str, captions: list[str], controls: set[str], found: SourceNote) 
     if known is not None:
         captions.append(known.caption)
         return True
-    if low.startswith(("limit distrib", "limited distrib")):
+    if low.startswith(("limit distrib", "limited distrib", "limit dist")):
         captions.append("LIMIT DISTRIBUTION")
         return True
     return False
@@ -189,7 +230,12 @@ def _one(part: str, captions: list[str], controls: set[str], found: SourceNote) 
 def _slug(piece: str, captions: list[str]) -> None:
     """Keep a word that is no known caption as a slug: Cactus, HARVAN DOUBLE PLUS, TAG."""
     low = piece.lower()
-    if not piece or low in _LEVELS or not re.fullmatch(r"\[?[A-Za-z][\w .'’\]]{1,60}", piece):
+    if (
+        not piece
+        or low in _LEVELS
+        or "not declassified" in low
+        or not re.fullmatch(r"\[?[A-Za-z][\w .'’\]]{1,60}", piece)
+    ):
         return
     if len(piece.split()) <= 6:
         captions.append(piece.strip("[]").upper())
@@ -204,7 +250,7 @@ def _roles(text: str, start: int) -> Iterator[tuple[str, int, int]]:
         end = min(
             place
             for place in (
-                _sentence_end(text, by.end()),
+                sentence_end(text, by.end()),
                 text.find(";", by.end()) % (len(text) + 1),
             )
         )
@@ -224,82 +270,6 @@ def _without_tail(text: str) -> str:
         if shorter == text:
             return text
         text = shorter
-
-
-_SENT: Final = re.compile(
-    r"(?P<kind>Also sent|Repeated|Also repeated|Sent|and repeated|and also sent)"
-    r"(?P<info> for information)?(?P<middle>(?: \w+){0,3}?) to (?=\S)"
-)
-_PRECEDENCE_WORD: Final = re.compile(
-    r"(?P<word>(?:Niact |Operational )?(?:Immediate|Priority|Routine|Flash|Niact))\b(?: to)?",
-    re.IGNORECASE,
-)
-_NO_LIST: Final = re.compile(r"(?:the President|Secretary |Department of Defense and the)")
-_STOP: Final = re.compile(
-    r"\s(?:as (?:telegram|Tosec|\d)|at \d|on [A-Z][a-z]+ \d|for information|and repeated|and also sent"
-    r"|and passed|and (?:was|is|were)|which|where|with|by|eyes only|for )\b"
-)
-MAX_ADDRESSEES = 60
-
-
-def read_distribution(view: View) -> Iterator[tuple[str, Addressee]]:
-    """Yield `("sent" or "info", addressee)` for the posts that a note names besides the head's.
-
-    "Sent to" gives the action posts of a circular; "Repeated to", "Also sent to" and "Sent for
-    information to" give those for information. Precedence words stand before their posts.
-    """
-    text = view.text[:MAX_NOTE].translate(DASHES)
-    count = 0
-    for match in _SENT.finditer(text):
-        kind = "sent" if match["kind"] == "Sent" and not match["info"] else "info"
-        end = _sentence_end(text, match.end())
-        stop = _STOP.search(text, match.end(), end)
-        end = stop.start() if stop else end
-        current = _PRECEDENCE_WORD.search(match["middle"])
-        word = current["word"] if current else None
-        for left, right in _items(text, match.end(), end):
-            piece = text[left:right]
-            ahead = _PRECEDENCE_WORD.match(piece)
-            if ahead is not None:
-                word = ahead["word"]
-                left += ahead.end() + len(piece[ahead.end() :]) - len(piece[ahead.end() :].lstrip())
-            name = view.text[left:right]
-            if not name or count >= MAX_ADDRESSEES:
-                continue
-            count += 1
-            yield (
-                kind,
-                Addressee(
-                    name=name,
-                    precedence=_PRECEDENCES.get(word.lower()) if word else None,
-                    precedence_text=word,
-                    span=view.span(left, right),
-                ),
-            )
-
-
-_ITEM: Final = re.compile(r"(?:[^,;()]|\([^()]*\)|[()])+")
-_AND: Final = re.compile(r"\A\s*and |\s+and (?=[A-Z]|the )")
-
-
-def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the places of the posts in a list with commas and a last "and"."""
-    for match in _ITEM.finditer(text, start, end):
-        place = match.start()
-        for joint in _AND.finditer(match[0]):
-            yield from _trimmed(text, place, match.start() + joint.start())
-            place = match.start() + joint.end()
-        yield from _trimmed(text, place, match.end())
-
-
-def _trimmed(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
-    piece = text[left:right]
-    left += len(piece) - len(piece.lstrip())
-    if text.startswith("the ", left):
-        left += len("the ")
-    right = left + len(text[left:right].rstrip(" ."))
-    if left < right and right - left <= 120:
-        yield left, right
 
 
 @dataclass(slots=True)

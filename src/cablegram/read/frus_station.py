@@ -25,7 +25,8 @@ _SEATS: Final = dict(
 |great britain=LONDON|greece=ATHENS|guatemala=GUATEMALA|guinea=CONAKRY|guyana=GEORGETOWN
 |haiti=PORT AU PRINCE|honduras=TEGUCIGALPA|hungary=BUDAPEST|iceland=REYKJAVIK|india=NEW DELHI
 |indonesia=JAKARTA|iran=TEHRAN|iraq=BAGHDAD|ireland=DUBLIN|israel=TEL AVIV|italy=ROME
-|ivory coast=ABIDJAN|jamaica=KINGSTON|japan=TOKYO|jordan=AMMAN|kenya=NAIROBI|korea=SEOUL
+|ivory coast=ABIDJAN|jamaica=KINGSTON|japan=TOKYO|jordan=AMMAN|kenya=NAIROBI
+|khmer republic=PHNOM PENH|ivory=ABIDJAN|syrian arab republic=DAMASCUS|korea=SEOUL
 |kuwait=KUWAIT|laos=VIENTIANE|lebanon=BEIRUT|liberia=MONROVIA|libya=TRIPOLI
 |luxembourg=LUXEMBOURG|madagascar=ANTANANARIVO|malawi=LILONGWE|malaysia=KUALA LUMPUR|mali=BAMAKO
 |mexico=MEXICO|morocco=RABAT|mozambique=MAPUTO|nepal=KATHMANDU|netherlands=THE HAGUE
@@ -60,6 +61,14 @@ _OFFICES: Final = (
     (re.compile(r"\bmission to the organi[sz]ation for economic co-?operation"), "OECD PARIS"),
     (re.compile(r"\bmission to the european communit"), "USEC"),
 )
+#: Commanders sign their own series where their message has a bare number.
+_COMMANDS: Final = (
+    (re.compile(r"commander in chief, pacific"), "CINCPAC"),
+    (re.compile(r"commander, military assistance command"), "MAC"),
+    (re.compile(r"chief of the military assistance advisory group"), "CHMAAG"),
+    (re.compile(r"commander in chief, far east"), "CINCFE"),
+    (re.compile(r"supreme allied commander"), "SACEUR"),
+)
 _HOME: Final = (
     (re.compile(r"\b(?:department of state|secretary of state|department)\b"), "STATE"),
     (re.compile(r"\bsecretary of defense|department of defense"), "SECDEF"),
@@ -68,14 +77,15 @@ _HOME: Final = (
     (re.compile(r"\bnaval operations"), "CNO"),
     (re.compile(r"\binformation agency"), "USIA"),
 )
+_HOUSED: Final = re.compile(r"(?:u\.s\. )?(?:embassy|legation|consulate)")
 _POST: Final = re.compile(
     r"\b(?:embass|legation|consul|mission|interests section|liaison office|ambassador|minister"
     r"|charg|delegat|representative|secretary of state|under secretary|political adviser"
     r"|special assistant|special envoy|vice president|high commissioner|agent|chairman of the am"
     r"|secretary of the treasury|director of the office|president)"
 )
-_INTELLIGENCE: Final = re.compile(r"\b(?:central intelligence|cia|station|pbsuccess|agency)\b")
-_IN: Final = re.compile(r"\b(?:in|to|at) (?:the )?(?P<country>[a-z][a-z' .-]+?)(?:\s*[,(].*)?\Z")
+_INTELLIGENCE: Final = re.compile(r"\b(?:central intelligence|cia|station|pbu?s[cu]+ess|agency)\b")
+_IN: Final = re.compile(r".*\b(?:in|to|at) (?:the )?(?P<country>[a-z][a-z' .-]{1,50}?)(?:,.*)?\Z")
 
 
 def folded(text: str) -> str:
@@ -128,13 +138,21 @@ def sender_station(sender: str, place: str) -> str | None:
         return "CIA" if seat is None else f"CIA{seat}"
     if name == "department of state":
         return "STATE"
+    for pattern, station in _COMMANDS:
+        if pattern.match(name):
+            return station
     if seat is not None:
         return seat
-    if not place:
-        country = _IN.search(name)
+    if not place or _HOUSED.match(name):  # an embassy "at Washington" is a slip of the volume
+        country = _IN.match(name[:200])
         if country is not None:
             return country_station(country["country"])
     return next((station for pattern, station in _HOME if pattern.search(name)), None)
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a word or two name Washington or a place with a post."""
+    return text == "Washington" or canonical_station(text) is not None
 
 
 def country_station(country: str) -> str | None:

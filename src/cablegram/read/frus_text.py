@@ -1,4 +1,4 @@
-"""The text of a document of *Foreign Relations*: paragraphs, subject, references, what is left out."""
+"""The text of a document of *Foreign Relations*: paragraphs, subject, references, omissions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PORTION: Final = re.compile(
     r"(?:\s?-?\s?(?i:entire text))?)\)\s*(?:[-.]\s+)?"
 )
 _REDACTED: Final = re.compile(
-    r"\[[^\[\]]{0,160}not (?:declassified|found|printed)[^\[\]]{0,60}\]|\[text omitted[^\[\]]{0,60}\]"
+    r"\[[^\[\]]{0,160}not declassified[^\[\]]{0,60}\]|\[text omitted[^\[\]]{0,60}\]"
 )
 
 
@@ -79,9 +79,7 @@ def read_body(
     return body
 
 
-def _opening(
-    body: Body, view: View, start: int, context: Context, addressee: str | None
-) -> int:
+def _opening(body: Body, view: View, start: int, context: Context, addressee: str | None) -> int:
     """Take subject and references out of a block; return where its text begins."""
     text = view.text.translate(DASHES)
     if body.subject is None and (found := find_subject(text, start)) is not None:

@@ -19,17 +19,18 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Attribute
 from cablegram.read.frus import Edition, finish
-from cablegram.read.frus_dateline import Dateline, read_dateline
+from cablegram.read.frus_dateline import Dateline, is_dateline, read_dateline
 from cablegram.read.frus_head import Head, read_head
 from cablegram.read.frus_source_note import read_source_note
 from cablegram.read.marks import Leaves
 from cablegram.read.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cablegram.model import Cable
     from cablegram.read.context import Context
 
-_BLOCK: Final = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*+")
 _TITLE: Final = re.compile(
     r"\s{0,200}\[?\d{1,5}\.?\]?\s[^\n]{0,80}?\b(?:Telegram|Airgram|Message|Memorandum|Letter|Note|Paper)\b"
 )
@@ -37,11 +38,7 @@ _RUN_ON: Final = re.compile(r"(?<=[a-z)\]])Source\d?\Z")
 _RULE: Final = re.compile(r"\*(?:\s?\*){2,4}\Z")
 _SOURCE: Final = re.compile(r"[*†\d]{0,3}\s?(?=\[?Source:)")
 _FOOTNOTE: Final = re.compile(r"[*†]\s|\d{1,3}[a-z]?\s")
-_DATED: Final = re.compile(
-    r"(?:[^\n]{1,60},\s)?(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September"
-    r"|October|November|December)\s\d{1,2}|undated"
-)
-MAX_DATELINE: Final = 120
+_NAME: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z&][\w.’'-]*){0,4}(?<![.\d])")
 MAX_SIGNATURE: Final = 60
 
 
@@ -117,9 +114,8 @@ def _layout(text: str) -> _Layout:
     """Find the blocks; what has no title is all text."""
     layout = _Layout()
     after_rule = False
-    for match in _BLOCK.finditer(text):
-        place = _trim(text, *match.span())
-        start, end = place
+    for start, end in _blocks(text):
+        place = (start, end)
         piece = text[start : min(end, start + 300)]
         if _RULE.match(text, start, end):
             layout.rules.append(place)
@@ -129,9 +125,7 @@ def _layout(text: str) -> _Layout:
         elif layout.source is None and (source := _SOURCE.match(piece)) is not None:
             layout.source = (start + source.end(), end)
             layout.rules += [(start, start + source.end())] if source.end() else []
-        elif after_rule and _FOOTNOTE.match(piece):
-            layout.notes.append(place)
-        elif after_rule and layout.notes:
+        elif (after_rule and _FOOTNOTE.match(piece)) or (after_rule and layout.notes):
             layout.notes.append(place)
         elif _is_dateline(layout, piece, end - start):
             layout.dateline = place
@@ -142,9 +136,23 @@ def _layout(text: str) -> _Layout:
     return layout
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of the runs of lines that are not blank, without their margins."""
+    place = 0
+    begun = -1
+    last = 0
+    for line in text.split("\n"):
+        inked = line.strip()
+        if inked:
+            left = place + len(line) - len(line.lstrip())
+            begun = left if begun < 0 else begun
+            last = left + len(inked)
+        elif begun >= 0:
+            yield begun, last
+            begun = -1
+        place += len(line) + 1
+    if begun >= 0:
+        yield begun, last
 
 
 def _title(layout: _Layout, text: str, start: int, end: int) -> None:
@@ -160,8 +168,8 @@ def _is_dateline(layout: _Layout, piece: str, length: int) -> bool:
         layout.title is not None
         and layout.dateline is None
         and not layout.body
-        and length <= MAX_DATELINE
-        and _DATED.match(piece) is not None
+        and length == len(piece)
+        and is_dateline(piece)
     )
 
 
@@ -170,8 +178,7 @@ def _signature(layout: _Layout, text: str) -> None:
     if layout.title is None or len(layout.body) < 2:
         return
     start, end = layout.body[-1]
-    piece = text[start:end]
-    if len(piece) <= MAX_SIGNATURE and piece[0].isupper() and piece[-1] not in ".:;?!”\"":
+    if end - start <= MAX_SIGNATURE and _NAME.fullmatch(text, start, end):
         layout.signature = layout.body.pop()
 
 

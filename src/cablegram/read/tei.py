@@ -1,17 +1,18 @@
-"""TEI XML of *Foreign Relations of the United States*: one document a `div` (reference section 8)."""
+"""TEI XML of *Foreign Relations of the United States*, one document a `div` (reference sect. 8)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from cablegram.model import Attribute, Cable, FrozenMap, Span
+from cablegram.model import Attribute, Cable, Span
 from cablegram.read.frus import Edition, finish
-from cablegram.read.frus_dateline import Dateline, read_dateline
+from cablegram.read.frus_dateline import Dateline, is_dateline, read_dateline
 from cablegram.read.frus_head import Head, read_head
 from cablegram.read.frus_source_note import SourceNote, read_file_line, read_seg, read_source_note
-from cablegram.read.tei_markup import Element, Markup
+from cablegram.read.tei_markup import Markup
 from cablegram.read.tei_parts import (
     Parts,
     broken_places,
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 MAX_BROKEN: Final = 20
 
 _NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
-_VOLUME: Final = re.compile(r"<TEI\b[^<>]{0,2000}?\bxml:id\s?=\s?[\"']([^\"'<>]{1,60})[\"']")
+_VOLUME: Final = re.compile(
+    r"<TEI\b[^<>]{0,2000}?\bxml:id\s?=\s?[\"'](?P<id>[^\"'<>]{1,60})[\"']"
+    r"|<idno type=\"frus\">(?P<idno>[^<>]{1,60})</idno>"
+)
 
 
 def tei_score(text_head: str) -> float:
@@ -62,7 +66,7 @@ def split_tei(text: str) -> Iterator[str]:
     """
     starts = list(document_starts(text))
     cuts = [0, *starts[1:], len(text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         yield text[start:end]
 
 
@@ -100,26 +104,20 @@ def _edition(markup: Markup, parts: Parts) -> Edition:
         edition.date_view = edition.head_view
         edition.dateline = read_dateline(edition.head_view, edition.head.date[0], parts.when)
         edition.dateline.place = None
+    elif parts.text_blocks and is_dateline(view_of(markup, parts.text_blocks[0]).text):
+        edition.date_view = view_of(markup, parts.text_blocks.pop(0))
+        edition.dateline = read_dateline(edition.date_view)
     elif parts.when:
         edition.dateline = read_dateline(empty, machine=parts.when)
     _marks(edition, markup, parts)
-    edition.blocks = [_view(markup, block) for block in _text_blocks(parts)]
+    blocks = [block for block in parts.text_blocks if block is not parts.source_in_text]
+    edition.blocks = [view_of(markup, block) for block in blocks]
     edition.signatures = [view_of(markup, element) for element in parts.signatures]
     edition.notes = [markup.view(note) for note in parts.notes]
     edition.summaries = [markup.view(note) for note in parts.summaries]
     edition.attributes = _attributes(markup, parts, edition.head)
     edition.editorial = parts.root is not None and parts.root.get("subtype") == "editorial-note"
     return edition
-
-
-def _text_blocks(parts: Parts) -> Iterator[Element]:
-    for block in parts.text_blocks:
-        if block is not parts.source_in_text:
-            yield block
-
-
-def _view(markup: Markup, element: Element) -> View:
-    return view_of(markup, element)
 
 
 def _marks(edition: Edition, markup: Markup, parts: Parts) -> None:
@@ -144,9 +142,7 @@ def _attributes(markup: Markup, parts: Parts, head: Head) -> dict[str, Attribute
         found["document"] = Attribute(key="document", text=number, span=span)
     volume = _VOLUME.search(markup.text, 0, 20_000)
     if volume is not None:
-        span = Span(volume.start(1), volume.end(1))
-        found["volume"] = Attribute(key="volume", text=volume[1], span=span)
+        group = volume.lastgroup or "id"
+        span = Span(*volume.span(group))
+        found["volume"] = Attribute(key="volume", text=volume[group], span=span)
     return found
-
-
-__all__ = ["FrozenMap", "read_tei", "split_tei", "tei_score"]

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 TEXT, OPEN, CLOSE, EMPTY, OTHER, CDATA = range(6)
 
 #: A tag; `<` may not stand in one (XML 1.0 section 2.4), so a failed try ends at the next `<`.
-_TAG: Final = re.compile(
-    r"""<(?P<slash>/?+)(?P<name>[A-Za-z_][\w:.-]*+)
-    (?P<rest>(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+)>""",
-    re.VERBOSE,
+#: Groups: slash, name, attributes; none of them when a comment or the like may begin.
+_EVENT: Final = re.compile(
+    r"""<(?:(/?+)([A-Za-z_][\w:.-]*+)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>|(?=[!?]))"""
 )
 _LOOSE_TAG: Final = re.compile(r"<(?P<slash>/?+)(?P<name>[A-Za-z_][\w:.-]*+)(?P<rest>[^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(
@@ -45,7 +44,9 @@ class Element:
 
     __slots__ = ("_rest", "end", "first", "kind", "last", "name", "parent", "start")
 
-    def __init__(self, name: str, rest: str, first: int, start: int, parent: Element | None):
+    def __init__(
+        self, name: str, rest: str, first: int, start: int, parent: Element | None
+    ) -> None:
         """Keep the values; `last` and `end` are set when the element closes."""
         self.name = name
         self._rest = rest
@@ -119,45 +120,55 @@ class _Parser:
     def run(self) -> None:
         text = self.markup.text
         place = 0
-        begun = 0
-        while True:
-            at = text.find("<", place)
-            if at < 0:
-                break
-            end = self._piece(text, at, begun)
-            if end < 0:
-                self.markup.broken.append((at, at + 1, "a '<' begins no tag"))
-                place = at + 1
-                continue
-            place = begun = end
-        self._text(begun, len(text))
+        resume = 0
+        while resume >= 0:
+            begin, resume = resume, -1
+            for match in _EVENT.finditer(text, begin):
+                at, end = match.span()
+                name = match[2]
+                if name is None:
+                    end = self._declaration(text, at)
+                    if end < 0:
+                        continue  # plain text after all
+                if at > place:
+                    self._between(place, at)
+                place = end
+                if name is None:
+                    kind = CDATA if text.startswith("<![CDATA[", at) else OTHER
+                    self._add(kind, at, end, self._top())
+                    resume = end
+                    break
+                if ":" in name:
+                    name = name.rpartition(":")[2]
+                if match[1]:
+                    self._end_tag(name, at, end)
+                else:
+                    self._start_tag(name, match[3], at, end)
+        self._between(place, len(text))
         for element in self.stack:
             self.markup.broken.append((element.start, element.start + 1, "an element has no end"))
         self._close_to(0, len(self.markup.kinds), len(text))
 
-    def _piece(self, text: str, at: int, begun: int) -> int:
-        """Read what begins with `<` at `at`; return its end, or -1 when it is plain text."""
-        follower = text[at + 1 : at + 2]
-        if follower in ("!", "?"):
-            end = self._declaration(text, at)
-            if end < 0:
-                return -1
-            self._text(begun, at)
-            self._add(CDATA if text.startswith("<![CDATA[", at) else OTHER, at, end, self._top())
-            return end
-        match = _TAG.match(text, at)
-        if match is None:
-            match = _LOOSE_TAG.match(text, at)
+    def _between(self, start: int, end: int) -> None:
+        """Add the text between two tags; a `<` in it begins a broken tag or none."""
+        text = self.markup.text
+        at = text.find("<", start, end)
+        while at >= 0:
+            match = _LOOSE_TAG.match(text, at, end)
             if match is None:
-                return -1
+                self.markup.broken.append((at, at + 1, "a '<' begins no tag"))
+                at = text.find("<", at + 1, end)
+                continue
             self.markup.broken.append((at, match.end(), "the attributes of a tag are broken"))
-        self._text(begun, at)
-        name = match["name"].rpartition(":")[2]
-        if match["slash"]:
-            self._end_tag(name, at, match.end())
-        else:
-            self._start_tag(name, match["rest"], at, match.end())
-        return match.end()
+            self._text(start, at)
+            start = match.end()
+            name = match["name"].rpartition(":")[2]
+            if match["slash"]:
+                self._end_tag(name, at, start)
+            else:
+                self._start_tag(name, match["rest"], at, start)
+            at = text.find("<", start, end)
+        self._text(start, end)
 
     def _declaration(self, text: str, at: int) -> int:
         for opener, closer in _ENDS:
@@ -309,6 +320,6 @@ def decode_entity(entity: str) -> str:
     name = entity[1:-1]
     if name[0] != "#":
         return _NAMED.get(name, entity)
-    number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    number = int(f"0{name[1:]}", 0) if name[1] in "xX" else int(name[1:])
     surrogate = 0xD800 <= number <= 0xDFFF
     return entity if not 0 < number <= 0x10FFFF or surrogate else chr(number)

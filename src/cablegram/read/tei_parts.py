@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Tree
 from cablegram.model.tree import BLANK, UNKNOWN
-from cablegram.read.tei_markup import CDATA, CLOSE, EMPTY, OPEN, OTHER, TEXT, Element, Markup
+from cablegram.read.tei_markup import CDATA, EMPTY, OPEN, TEXT, Element, Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +141,8 @@ def _start_of(markup: Markup, element: Element) -> str:
     """Return the first words of an element, cheaply."""
     for index in range(element.first + 1, element.last):
         if markup.kinds[index] == TEXT:
-            piece = markup.text[markup.starts[index] : markup.starts[index] + 200].lstrip()
+            start = markup.starts[index]
+            piece = markup.text[start : min(start + 200, markup.ends[index])].lstrip()
             if piece:
                 return piece
     return ""
@@ -207,9 +208,7 @@ def _set_kind(markup: Markup, element: Element, kind: str) -> None:
         inner.kind = kind
 
 
-def build_tree(
-    markup: Markup, parts: Parts, places: Sequence[tuple[int, int, str]]
-) -> Tree:
+def build_tree(markup: Markup, parts: Parts, places: Sequence[tuple[int, int, str]]) -> Tree:
     """Return the tree: tags are `markup`, text has its element's kind, `places` theirs.
 
     `places` are `(start, end, kind)` in the source; where two overlap, the first keeps its place.
@@ -273,16 +272,3 @@ def broken_places(markup: Markup, parts: Parts) -> Iterator[tuple[int, int, str]
 def view_of(markup: Markup, element: Element) -> View:
     """Return the text of an element without the notes in it."""
     return markup.view(element, NOTES)
-
-
-__all__ = [
-    "CLOSE",
-    "OTHER",
-    "Parts",
-    "broken_places",
-    "build_tree",
-    "document_starts",
-    "find_parts",
-    "mark_kinds",
-    "view_of",
-]
