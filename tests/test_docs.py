@@ -23,16 +23,14 @@ Made from `cablegram --help` and `cablegram VERB --help`; a test keeps it so. Af
 
 def command_line_page() -> str:
     """Return the reference of the command line as it should be."""
-    context = click.Context(
-        cli.cli, info_name="cablegram", max_content_width=100, terminal_width=100
-    )
+    # With the program's own settings: click keeps the first help option that it makes.
+    wide = {**cli.cli.context_settings, "max_content_width": 100, "terminal_width": 100}
+    context = click.Context(cli.cli, info_name="cablegram", **wide)
     parts = [HEAD, _help("cablegram", cli.cli, context)]
     for name in cli.cli.list_commands(context):
         command = cli.cli.get_command(context, name)
         assert command is not None
-        inner = click.Context(
-            command, info_name=name, parent=context, max_content_width=100, terminal_width=100
-        )
+        inner = click.Context(command, info_name=name, parent=context)
         parts.append(_help(f"cablegram {name}", command, inner))
     return "\n".join(parts)
 
