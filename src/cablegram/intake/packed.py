@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import bz2
-import gzip
-import io
 import lzma
+import zlib
 from typing import TYPE_CHECKING, Protocol
 
 from cablegram.intake.bounds import CHUNK_BYTES, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from _typeshed import WriteableBuffer
 
 __all__ = ["unpack"]
 
@@ -103,23 +100,27 @@ class _Pushed:
         return self._rest.read(size)
 
 
-class Raw(io.RawIOBase):
-    """A plain reader dressed as the raw file that the standard library wants."""
+class _GzipPart:
+    """One part of a gzip file behind the interface of `Decompressor`."""
 
-    def __init__(self, stream: Reader) -> None:
-        super().__init__()
-        self._stream = stream
+    def __init__(self) -> None:
+        self._decoder = zlib.decompressobj(16 + zlib.MAX_WBITS)
 
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
+    @property
+    def eof(self) -> bool:
+        return self._decoder.eof
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill a buffer."""
-        view = memoryview(buffer).cast("B")
-        data = self._stream.read(len(view))
-        view[: len(data)] = data
-        return len(data)
+    @property
+    def needs_input(self) -> bool:
+        return not self._decoder.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        waiting = self._decoder.unconsumed_tail
+        return self._decoder.decompress(waiting + data if waiting else data, max(max_length, 0))
 
 
 class _ZstdFrame:
@@ -166,7 +167,7 @@ class _ZstdFrame:
 def unpack(kind: str, stream: Reader) -> Reader:
     """Return the stream that was compressed as `kind` (one of `recognise.PACKED`)."""
     if kind == "gzip":
-        return gzip.GzipFile(fileobj=io.BufferedReader(Raw(stream), CHUNK_BYTES), mode="rb")
+        return Parts(stream, _GzipPart)
     if kind == "bzip2":
         return Parts(stream, bz2.BZ2Decompressor)
     if kind == "xz":

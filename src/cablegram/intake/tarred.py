@@ -5,7 +5,7 @@ from __future__ import annotations
 import tarfile
 from typing import TYPE_CHECKING
 
-from cablegram.intake.bounds import Counted, Guarded, Reader, stopped
+from cablegram.intake.bounds import Guarded, Reader, stopped
 from cablegram.intake.item import ProblemCode, Stopped
 
 if TYPE_CHECKING:
@@ -39,6 +39,20 @@ class BoundedTarInfo(tarfile.TarInfo):
         return found
 
 
+class _Tail:
+    """A stream that remembers the last block that was read of it."""
+
+    def __init__(self, stream: Reader) -> None:
+        self._stream = stream
+        self.block = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._stream.read(size)
+        if data:
+            self.block = data[-tarfile.BLOCKSIZE :]
+        return data
+
+
 def tar_members(stream: Reader, budget: Budget | None) -> Iterator[tuple[str, Reader]]:
     """Yield name and content of each regular file in a tar, in order.
 
@@ -48,10 +62,10 @@ def tar_members(stream: Reader, budget: Budget | None) -> Iterator[tuple[str, Re
     Raises:
         Stopped: If the tar is damaged or cut short; what was before that has been yielded.
     """
-    counted = Counted(stream)
+    tail = _Tail(stream)
     try:
         archive = tarfile.open(  # noqa: SIM115  closed with the stream that it was given
-            fileobj=counted,
+            fileobj=tail,
             mode="r|",
             tarinfo=BoundedTarInfo,
             encoding="utf-8",
@@ -70,3 +84,5 @@ def tar_members(stream: Reader, budget: Budget | None) -> Iterator[tuple[str, Re
         if isinstance(error, tarfile.ReadError) and "unexpected end" in str(error):
             raise stopped(EOFError()) from error
         raise stopped(error) from error
+    if tail.block.strip(b"\0"):
+        raise Stopped(ProblemCode.DAMAGED, "its end mark is missing, so it may be cut short")

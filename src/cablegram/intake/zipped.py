@@ -24,6 +24,9 @@ STORED, DEFLATED = 0, 8
 LOCAL_HEADER = b"PK\x03\x04"
 DESCRIPTOR = b"PK\x07\x08"
 LOCKED = "it is encrypted; unlock it with its password first"
+NO_DIRECTORY = (
+    "its directory, which stands at the end, is missing or damaged; what stands before it was read"
+)
 
 Member = tuple[str, "Reader | Stopped"]
 
@@ -37,13 +40,18 @@ def zip_members(file: IO[bytes], budget: Budget | None) -> Iterator[Member]:
     Raises:
         Stopped: If it is damaged where it cannot be read on.
     """
+    archive = None
+    is_hurt = False
     try:
-        archive = zipfile.ZipFile(file) if directory_bytes(file) <= MAX_DIRECTORY_BYTES else None
+        if directory_bytes(file) <= MAX_DIRECTORY_BYTES:
+            archive = zipfile.ZipFile(file)
     except Exception:  # noqa: BLE001  a damaged directory raises many kinds
-        archive = None
+        is_hurt = True
     if archive is None:
         file.seek(0)
         yield from zip_stream_members(file, budget)
+        if is_hurt:
+            raise Stopped(ProblemCode.DAMAGED, NO_DIRECTORY)
         return
     for info in archive.infolist():
         if not info.is_dir() and (info.external_attr >> 28) not in {0o12}:  # a link

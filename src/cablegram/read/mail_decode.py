@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["add_base64", "add_quoted_printable", "decode_words"]
 
 # A run of encoded bytes, which together may be one character, or a line end that is to vanish.
-ESCAPES = re.compile(r"(?:=[0-9A-Fa-f]{2}){1,400}|=[ \t]{0,40}\r?(?:\n|\Z)|[ \t]{1,200}(?=\r?\n)")
+ESCAPES = re.compile(r"(?P<bytes>(?:=[0-9A-Fa-f]{2}){1,400})|=[ \t]{0,40}\r?(?:\n|\Z)")
 WORD = re.compile(r"=\?([\w:.+-]{1,40})(?:\*[\w-]{0,20})?\?([QqBb])\?([^?\s]{0,200})\?=")
 WORD_GAP = re.compile(r"(\?=)[ \t\r\n]{1,20}(?==\?[\w:.+*-]{1,60}\?[QqBb]\?)")
 NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
@@ -30,11 +30,9 @@ def add_quoted_printable(
     for match in ESCAPES.finditer(text, start, end):
         builder.keep(text, kept, match.start())
         kept = match.end()
-        if match[0][0] == "=" and len(match[0]) > 2 and match[0][1] not in " \t\r\n":
+        if match["bytes"]:
             data = bytes.fromhex(match[0].replace("=", ""))
             builder.put(_text(data, codec), match.start(), kept)
-        elif match[0][0] != "=":  # white space at the end of a line is not content (RFC 2045, 6.7)
-            pass
     builder.keep(text, kept, end)
 
 
@@ -102,14 +100,10 @@ def _codec(charset: str) -> str:
 
 
 def _text(data: bytes, codec: str) -> str:
-    if codec == "utf-8" or codec == "cp1252":  # noqa: PLR1714
-        for name in (("utf-8", "cp1252") if codec == "utf-8" else ("cp1252",)):
-            try:
-                return data.decode(name)
-            except UnicodeDecodeError:
-                continue
-        return data.decode("iso-8859-1")
-    try:
-        return data.decode(codec, "replace")
-    except (UnicodeError, ValueError):
-        return data.decode("iso-8859-1")
+    names = {"utf-8": ("utf-8", "cp1252"), "cp1252": ("cp1252",)}.get(codec, (codec,))
+    for name in names:
+        try:
+            return data.decode(name)
+        except (UnicodeError, ValueError):
+            continue
+    return data.decode("iso-8859-1")

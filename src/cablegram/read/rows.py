@@ -223,7 +223,7 @@ def rows_score(text: str) -> float:
     """Return how much the beginning of a text looks like a table of cables, 0 to 1."""
     line_end = text.find("\n")
     line = text[: line_end if line_end >= 0 else len(text)][:SNIFF_CHARS]
-    if not any(sign in line for sign in DELIMITERS):
+    if max(line.count(sign) for sign in DELIMITERS) < 2:
         return 0.0
     rows = split_rows(text[:SNIFF_CHARS])
     first = next(rows, None)

@@ -19,7 +19,6 @@ __all__ = ["html_view", "markdown_view", "web_score"]
 SNIFF_CHARS = 32 << 10
 # Elements whose content is not text for a reader.
 SKIPPED = frozenset({"script", "style", "head", "template", "noscript", "svg", "title", "iframe"})
-RAW = frozenset({"script", "style", "iframe", "title"})
 # Elements that begin and end on lines of their own.
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
@@ -60,8 +59,8 @@ class _Html:
         self.is_fresh = True  # nothing stands on the line yet
         self.pending = ""  # a space, or line ends, that come before the next text
         self.pending_at = 0
-        # Where it is known that a sign does not come any more.
-        self.no_close = len(text) + 1
+        # What was looked for is remembered, so that nothing is looked for twice.
+        self.next_close = -1
         self.no_comment = len(text) + 1
         self.no_end: set[str] = set()
 
@@ -87,17 +86,16 @@ class _Html:
             if end >= 0:
                 return end + 3
             self.no_comment = min(self.no_comment, place)
-            end = text.find(">", place)
-            return len(text) if end < 0 else end + 1
-        following = text[place + 1 : place + 2]
         name = TAG_NAME.match(text, place + 1)
-        if name is None and following not in ("!", "?"):
-            self.words(place, place + 1)
-            return place + 1
-        end = self.tag_end(place + 1)
-        if end < 0:
-            self.words(place, place + 1)
-            return place + 1
+        following = text[place + 1 : place + 2]
+        end = -1 if name is None and following not in ("!", "?") else self.tag_end(place + 1)
+        if end < 0:  # the sign is text, and what follows it up to the next one
+            stop = len(text) if self.next_close > len(text) else text.find("<", place + 1)
+            if stop == place + 1:
+                stop = _OPENINGS.match(text, place).end()  # type: ignore[union-attr]  # one is there
+            stop = len(text) if stop < 0 else stop
+            self.words(place, stop)
+            return stop
         if name is not None:
             is_end = following == "/"
             word = name[1].lower()
@@ -107,22 +105,18 @@ class _Html:
         return end + 1
 
     def tag_end(self, place: int) -> int:
-        """Return where the `>` of a tag stands, or -1; one in a quoted value does not count."""
+        """Return where the `>` of a tag stands, or -1 if what begins here is no tag."""
         text = self.text
-        if place >= self.no_close:
+        if self.next_close < place:
+            found = text.find(">", place)
+            self.next_close = len(text) + 1 if found < 0 else found
+        end = self.next_close
+        if end > len(text) or end - place > MAX_TAG_CHARS or text.find("<", place, end) >= 0:
             return -1
-        limit = min(len(text), place + MAX_TAG_CHARS)
-        end = text.find(">", place, limit)
-        if end < 0:
-            if limit == len(text):
-                self.no_close = min(self.no_close, place)
-            return -1
-        first = end
-        while text.count('"', place, end) % 2:
-            following = text.find(">", end + 1, min(limit, end + 2048))
-            if following < 0 or following - first > 4096:
-                return first
-            end = following
+        if text.count('"', place, end) % 2:  # this one stands in a quoted value
+            quote = text.find('"', end, end + 500)
+            later = text.find(">", quote, quote + 500) if quote >= 0 else -1
+            end = later if later >= 0 else end
         return end
 
     def after_element(self, word: str, place: int) -> int:
@@ -171,23 +165,17 @@ class _Html:
 
     def words(self, start: int, stop: int) -> None:
         """Take text between tags."""
+        take = self.keep if self.pre else self.flow
         place = start
-        text = self.text
-        while place < stop:
-            sign = text.find("&", place, stop)
-            end = stop if sign < 0 else sign
-            if end > place:
-                (self.keep if self.pre else self.flow)(place, end)
-            if sign < 0:
-                return
-            match = ENTITY.match(text, sign, stop)
-            if match is None:
-                self.emit(sign, sign + 1, None)
-                place = sign + 1
-            else:
-                found = entity_text(match)
-                self.emit(sign, match.end(), None if found == match[0] else found)
+        for match in ENTITY.finditer(self.text, start, stop):
+            found = entity_text(match)
+            if found != match[0]:
+                if match.start() > place:
+                    take(place, match.start())
+                self.emit(match.start(), match.end(), found)
                 place = match.end()
+        if place < stop:
+            take(place, stop)
 
     def emit(self, start: int, end: int, text: str | None) -> None:
         self.flush(start)
@@ -208,19 +196,18 @@ class _Html:
         place = start
         for match in SPACES.finditer(text, start, end):
             left, right = match.span()
-            gap = match[0]
-            if gap == " " and left > place:
+            lines = text.count("\n", left, right)
+            if place < left and right < end and lines <= 2:
                 continue
             if left > place:
                 self.emit(place, left, None)
             place = right
-            lines = gap.count("\n")
-            if not lines:
-                if not self.is_fresh:
-                    self.flush(left)
-                    self.builder.keep(text, left, right)
-            elif not self.is_fresh or self.pending:
-                self.line_ends(min(lines, 2), left)
+            if lines:
+                if not self.is_fresh or self.pending:
+                    self.line_ends(min(lines, 2), left)
+            elif not self.is_fresh:
+                self.flush(left)
+                self.builder.keep(text, left, right)
         if place < end:
             self.emit(place, end, None)
 
@@ -231,6 +218,7 @@ class _Html:
         self.is_fresh = True
 
 
+_OPENINGS = re.compile("<+")
 _END_TAGS = {
     word: re.compile(
         (r"</head\s*>|(?=<body\b)" if word == "head" else rf"</{word}\s{{0,20}}>"), re.IGNORECASE
@@ -297,6 +285,14 @@ HTML_TAGS = re.compile(
     re.IGNORECASE,
 )
 MARKDOWN_SIGNS = re.compile(r"\]\(#[^()\s]{0,80}\)|^¶\s?\d|\\\r?$|&#x0{0,3}A;|<https?://\S{1,300}>", re.M)
+
+
+def is_html(text: str) -> bool:
+    """Tell whether a web text is HTML; otherwise it is Markdown that was made of it."""
+    head = text[:SNIFF_CHARS]
+    if HTML_SURE.search(head):
+        return True
+    return sum(1 for _ in zip(HTML_TAGS.finditer(head), range(2), strict=False)) > 1
 
 
 def web_score(text: str) -> float:
