@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TRIM: Final = " \n\t,;:.&-"
+_TRIM_END: Final = _TRIM + "(["
 _TRIM_START: Final = _TRIM + "/)]"
 _LONGEST_RANGE: Final = 20
 _LONGEST_PENDING: Final = 400
@@ -148,7 +149,7 @@ class Segment:
             self._attach(self.entries[-1], pending.tokens, pending.end)
 
     def _trim(self, start: int, end: int) -> int:
-        while end > start and self.text[end - 1] in _TRIM:
+        while end > start and self.text[end - 1] in _TRIM_END:
             end -= 1
         return end
 
