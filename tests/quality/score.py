@@ -45,7 +45,8 @@ class Score:
 
 
 def _fold(text: object) -> str:
-    return " ".join(str(text).upper().split()).strip(" .,;:")
+    words = " ".join(str(text).upper().split()).strip(" .,;:")
+    return words.removeprefix("THE ")
 
 
 def _addressees(entries: tuple[Addressee, ...] | None) -> set[str]:

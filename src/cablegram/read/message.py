@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cablegram.model import (
@@ -32,6 +33,7 @@ from cablegram.read.classification import (
 )
 from cablegram.read.dates import find_date
 from cablegram.read.dtg import read_dtg
+from cablegram.read.guard import guarded
 from cablegram.read.form_words import is_form_word
 from cablegram.read.orders import read_order
 from cablegram.read.outliner import Outliner
@@ -84,17 +86,8 @@ class MessageReader:
 
     def read(self) -> dict[str, Any]:
         """Return the fields of the cable by name."""
-        self._read_labels()
-        self._read_transmission()
-        self._read_dtg()
-        self._read_origin()
-        self._read_classification()
-        self._read_mrn()
-        self._read_addresses()
-        self._read_head()
-        self._read_labelled_subject_matter()
-        self._read_body()
-        self._read_furniture()
+        for name, step in _STEPS:
+            guarded(partial(step, self), name, self.context)
         values = self.values
         values["transmission"] = Transmission(**self.transmission)
         values["spans"] = self.spans
@@ -562,6 +555,21 @@ class MessageReader:
                 f"line 15 says {serial[:8]}, line 3 says {stated}",
                 self.context.place(start, end),
             )
+
+
+_STEPS = (
+    ("the labels", MessageReader._read_labels),  # noqa: SLF001 - the class's own table
+    ("the transmission lines", MessageReader._read_transmission),  # noqa: SLF001
+    ("the date-time group", MessageReader._read_dtg),  # noqa: SLF001
+    ("the originator", MessageReader._read_origin),  # noqa: SLF001
+    ("the classification line", MessageReader._read_classification),  # noqa: SLF001
+    ("the number", MessageReader._read_mrn),  # noqa: SLF001
+    ("the addressees", MessageReader._read_addresses),  # noqa: SLF001
+    ("the text head", MessageReader._read_head),  # noqa: SLF001
+    ("the pass line", MessageReader._read_labelled_subject_matter),  # noqa: SLF001
+    ("the text", MessageReader._read_body),  # noqa: SLF001
+    ("the page lines", MessageReader._read_furniture),  # noqa: SLF001
+)
 
 
 def _is_better(line: ClassLine, than: ClassLine) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cablegram.read.frus_web import frus_web_score
 from cablegram.read.lines import Kind, scan
 from cablegram.read.mail import mail_score
+from cablegram.read.rows import rows_score
 from cablegram.read.tei import tei_score
 from cablegram.read.web import web_score
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 HEAD_CHARS = 12_000
 MAX_HEAD_LINES = 160
+CERTAIN = 0.9
+MIN_SCORE = 0.15
+FORM_IN_DOUBT = 0.03
 _SAS_TEXT = re.compile(r"^[ \t\f]*Message Text[ \t\r]*$", re.MULTILINE)
 _SAS_ATTRIBUTES = re.compile(r"^[ \t\f]*Message Attributes[ \t\r]*$", re.MULTILINE)
 _MRN = re.compile(r"^[ \t]*MRN\s?:", re.MULTILINE)
@@ -28,31 +32,44 @@ _STRONG = {
 }
 
 
-def sniff(text: str) -> list[tuple[str, float]]:
-    """Return the forms with their scores from 0 to 1, best first; none at all for plain text.
+def is_labelled(text: str) -> bool:
+    """Tell whether a text has the labels of the SMART layout."""
+    return _MRN.search(text) is not None and _DATE.search(text) is not None
 
-    A form above 0.5 is taken; the second says what else it might have been.
+
+def sniff(text: str) -> tuple[list[tuple[str, float]], list[Line] | None]:
+    """Recognise the form of a text.
+
+    Returns:
+        The forms with their scores from 0 to 1, best first; the second says what else it might
+        be. And the text's lines, where they had to be looked at.
     """
     head = text[:HEAD_CHARS]
     scores: dict[str, float] = {}
     if "Message Attributes" in text and _SAS_ATTRIBUTES.search(text):
-        scores["sas"] = 1.0 if _SAS_TEXT.search(head) else 0.6
-        return [("sas", scores["sas"])]
-    if "<" in head:
+        return [("sas", 1.0 if _SAS_TEXT.search(head) else 0.6)], None
+    has_tags = "<" in head
+    if has_tags:
         scores["tei"] = tei_score(head)
-        if scores["tei"] > 0.9:  # noqa: PLR2004 - certain
-            return [("tei", scores["tei"])]
-    if _MRN.search(text) and _DATE.search(text):
-        scores["smart"] = 0.95
-    if "<" in head or "&" in head or "](" in head or "¶" in head:
+        if scores["tei"] > CERTAIN:
+            return [("tei", scores["tei"])], None
+    if "MRN" in text and is_labelled(text):
+        scores["smart"] = 0.93
+    if has_tags or "](" in head or "\u00b6" in head or "&#" in head or "\\\n" in head:
         scores["web"] = web_score(head)
-    if ":" in head[:400]:
-        scores["mail"] = mail_score(head) * (0.5 if "smart" in scores else 1.0)
-    scores["frus_web"] = frus_web_score(text)
-    lines = scan(head)[:MAX_HEAD_LINES]
-    scores["acp127"], scores["telegram"] = _print_scores(lines)
+    first, _, _ = head.lstrip()[:400].partition("\n")
+    if ":" in first or first.startswith("From "):
+        scores["mail"] = mail_score(head) * (0.95 if "smart" in scores else 1.0)
+    if first.count(",") > 1 or first.count(";") > 1 or "\t" in first or "|" in first:
+        scores["rows"] = rows_score(text)
+    if "elegram" in first or "ource" in first:
+        scores["frus_web"] = frus_web_score(text)
+    lines = None
+    if max(scores.values(), default=0.0) < CERTAIN:
+        lines = scan(text)
+        scores["acp127"], scores["telegram"] = _print_scores(lines[:MAX_HEAD_LINES])
     ranked = sorted(((score, form) for form, score in scores.items() if score > 0), reverse=True)
-    return [(form, score) for score, form in ranked]
+    return [(form, score) for score, form in ranked], lines
 
 
 def _print_scores(lines: list[Line]) -> tuple[float, float]:

@@ -1,0 +1,114 @@
+"""The export of 1973-79: a print image, then the record's attributes (reference section 6)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from cablegram.model import MRN, Attribute, FrozenMap, InvalidMRN, Span
+from cablegram.read.attributes import read_attributes
+from cablegram.read.lines import Kind, scan
+from cablegram.read.message import MessageReader
+
+if TYPE_CHECKING:
+    from cablegram.read.context import Context
+    from cablegram.read.marks import Leaves
+
+ATTRIBUTES = re.compile(r"^[ \t\f]*Message Attributes[ \t\r]*$", re.MULTILINE)
+TEXT = re.compile(r"^[ \t\f]*Message Text[ \t\r]*$", re.MULTILINE)
+# What the locator says where there is no text (reference section 6.4).
+_UNTEXTUAL = (
+    ("WITHDRAWN", "withdrawn"),
+    ("UNRETRIEVABLE", "lost"),
+    ("NOT CONVERTED", "lost"),
+    ("GARBLED", "lost"),
+    ("MICROFI", "microfilm_only"),
+)
+_PLACEHOLDER = ("ERROR READING TEXT INDEX", "EXPAND ERROR ENCOUNTERED")
+
+
+def sas_values(text: str, leaves: Leaves, context: Context) -> dict[str, Any]:
+    """Read the fields of an export: from the text, completed from the attributes."""
+    mark = ATTRIBUTES.search(text)
+    stop = mark.start() if mark else len(text)
+    head = TEXT.search(text, 0, stop)
+    begin = head.end() if head else 0
+    if head is not None:
+        leaves.add(head.start(), head.end(), "frame.text")
+    attributes: dict[str, Attribute] = {}
+    if mark is not None:
+        leaves.add(mark.start(), mark.end(), "frame.attributes")
+        attributes = read_attributes(text, mark.end(), len(text), leaves, context)
+    document = _document_number(attributes)
+    for key in ("Draft Date", "Sent Date"):
+        draft = attributes.get(key)
+        if draft is not None and draft.value is not None:
+            context.date, context.date_is_hint = draft.value, False
+            break
+    lines = [line for line in scan(text[:stop]) if line[1] >= begin or line[0] is Kind.STAMP]
+    values = MessageReader(text, lines, leaves, context).read()
+    _complete(values, attributes, document, context)
+    values["attributes"] = FrozenMap(attributes)
+    return values
+
+
+def _document_number(attributes: dict[str, Attribute]) -> MRN | None:
+    number = attributes.get("Document Number")
+    if number is None or not number.text:
+        return None
+    try:
+        return MRN.parse(number.text)
+    except InvalidMRN:
+        return None
+
+
+def _complete(
+    values: dict[str, Any],
+    attributes: dict[str, Attribute],
+    document: MRN | None,
+    context: Context,
+) -> None:
+    """Give a record without text what its attributes say, and note where they disagree."""
+    if document is not None:
+        _take_document_number(values, attributes, document, context)
+    if values.get("date") is None and context.date is not None:
+        values["date"] = context.date
+    paragraphs = values.get("paragraphs", ())
+    if paragraphs and any(word in paragraphs[0].text for word in _PLACEHOLDER):
+        values["paragraphs"] = ()
+    if not values.get("paragraphs"):
+        _take_availability(values, attributes, context)
+
+
+def _take_document_number(
+    values: dict[str, Any], attributes: dict[str, Attribute], document: MRN, context: Context
+) -> None:
+    """The record's number wins over the text's; a number that differs is kept as an alias."""
+    mrn = values.get("mrn")
+    if mrn is None or mrn == document:
+        values["mrn"] = document
+        return
+    same = mrn.number == document.number and mrn.station[:4] == document.station[:4]
+    if not same or mrn.year != document.year:
+        span = attributes["Document Number"].span or Span(0, 0)
+        context.note("CG302", f"the record says {document}, the text {mrn}", span)
+    if same:
+        values["mrn"] = MRN(document.year, mrn.station, mrn.number, mrn.airgram)
+    else:
+        values["mrn"] = document
+        values["aliases"] = (*values.get("aliases", ()), mrn)
+
+
+def _take_availability(
+    values: dict[str, Any], attributes: dict[str, Attribute], context: Context
+) -> None:
+    locator = attributes.get("Locator")
+    where = locator.text.upper() if locator is not None else ""
+    history = attributes.get("Review History")
+    if history is not None and "WITHDRAWN" in history.text.upper():
+        state = "withdrawn"
+    else:
+        found = [state for word, state in _UNTEXTUAL if word in where]
+        state = found[0] if found and "TEXT ON-LINE" not in where else "lost"
+    values["availability"] = state
+    context.note("CG006", f"the record has no text: {state}", Span(0, 0))
