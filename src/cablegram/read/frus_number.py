@@ -1,4 +1,9 @@
-"""Which number a telegram of *Foreign Relations* has, and whose series it belongs to."""
+"""Which number a telegram of *Foreign Relations* has, and whose series it belongs to.
+
+The year of the MRN is that of the date. Until the mid-1960s numbers restarted on 1 July, and the
+Department numbered its telegrams to each post by itself, so two messages of these years can have
+one MRN: they stay two, and are flagged where they are filed (DESIGN 3.3).
+"""
 
 from __future__ import annotations
 
