@@ -354,7 +354,8 @@ def test_letters_are_tied_to_references() -> None:
 
 PARTS = st.sampled_from(
     "A. (B) C) - STATE LISBON 12 0 08 1975 A-15 CA-3 AND , ; : \n NOTAL PREVIOUS EMBTEL YOUR "  # noqa: SIM905
-    "151355Z AUG 74 5, 1/2/03 99999999 LETTER TO SAPT EMAIL MEETING #12 O15 08LISBON9 /935 -91 (02) "
+    "151355Z AUG 74 5, 1/2/03 99999999 LETTER TO SAPT EMAIL MEETING #12 O15 08LISBON9 /935 -91 "
+    "(02) "
     "TOSEC RPTD REF REFTEL \u00c9 \u00df \ufb01 \u2013 \u2019 [1](#)B. REF/A/MSG/X// FAM 29 FEB 30 "
     "PAGE OF 003 \x00".split(" ")
 )
