@@ -7,7 +7,7 @@ cannot be read is an `Intake` with a `Problem`, and the others go on.
 from __future__ import annotations
 
 from cablegram.intake.item import Estimate, Intake, Problem, ProblemCode
-from cablegram.intake.messages import messages, read, read_paths
+from cablegram.intake.reading import messages, read, read_paths
 from cablegram.intake.walk import estimate
 
 __all__ = [
