@@ -14,7 +14,6 @@ from cablegram.intake import split as split_module
 from tests.intake.packers import tar_of, telegram
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -101,7 +100,7 @@ class Endless(io.RawIOBase):
         return self._unit
 
 
-@pytest.mark.parametrize("unit", [mail(7, "THE BRIDGE IS OPEN.\n" * 150), rows(60).replace(b"\"FM LISBON", b"\"FM LISBON" + b" X" * 1500)], ids=["mailbox", "table"])
+@pytest.mark.parametrize("unit", [mail(7, "THE BRIDGE IS OPEN.\n" * 150), rows(60).replace(b'"FM LISBON', b'"FM LISBON' + b" X" * 1500)], ids=["mailbox", "table"])
 def test_a_large_file_in_constant_memory(unit: bytes) -> None:
     tracemalloc.start()
     size = sum(
@@ -133,23 +132,26 @@ def test_a_file_above_the_bound_is_not_read_whole(monkeypatch: pytest.MonkeyPatc
     assert item.problem.code == ProblemCode.TOO_LARGE
 
 
-def test_a_splitter_of_streams_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    def by_end(text: str) -> Iterator[str]:
-        start = 0
-        while (end := text.find("NNNN\n", start)) >= 0:
-            yield text[start : end + 5]
-            start = end + 5
-        if start < len(text):
-            yield text[start:]
+def transmission(number: int, section: str = "") -> bytes:
+    text = telegram(number).decode().replace("UNCLAS", f"UNCLAS {section}")
+    return f"ZCZCLIA{number % 1000:03d}\nRR RUEHC\nDE RUEHLI #{number % 10_000:04d} 0931425\n{text}NNNN\n".encode()
 
-    def late(module: str, _: str) -> object:
-        return by_end if module == "stream" else None
 
-    monkeypatch.setattr(split_module, "_late", late)
-    unit = telegram(1) + b"NNNN\n"
-    assert [item.data for item in from_bytes(unit * 3)] == [unit] * 3
-    count = sum(item.data == unit for item in messages("-", stdin=Endless(unit, 9 << 20)))
-    assert count == len(unit * (65536 // len(unit))) * ((9 << 20) // len(unit * (65536 // len(unit)))) // len(unit)
+def test_a_stream_is_split() -> None:
+    data = [transmission(number) for number in range(1, 4)]
+    assert [item.data for item in from_bytes(b"".join(data))] == data
+
+
+@pytest.mark.parametrize("end", [b"NNNN\n", b""], ids=["with-ends", "with-starts-only"])
+def test_a_large_stream_is_cut_between_messages(
+    end: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A section that waits for its other half must not push the last message out half-read."""
+    monkeypatch.setattr(split_module, "STREAM_BYTES", 1 << 20)
+    first = transmission(1, "SECTION 01 OF 02 ")
+    others = [transmission(number).removesuffix(b"NNNN\n") + end for number in range(2, 20_000)]
+    items = from_bytes(first + b"".join(others))
+    assert sorted(item.data for item in items) == sorted([first, *others])
 
 
 def test_cables_are_read(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What intake hands on: the bytes of one message and where they came from, or why there are none."""
+"""What intake hands on: the bytes of one message and their origin, or why there are none."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _unwrap(
     try:
         for index, (name, content) in enumerate(_archive(inner, kind, stream, file)):
             if index == 0 and kind == "zip" and name in OFFICE_SIGNS:
-                raise Stopped(ProblemCode.UNSUPPORTED, OFFICE_WORDS)
+                raise Stopped(ProblemCode.UNSUPPORTED, OFFICE_WORDS)  # noqa: TRY301  told below
             if _is_litter(name):
                 continue
             member = replace(inner, source=f"{layer.source}{MEMBER_SIGN}{shown(name)}")
@@ -152,7 +152,7 @@ def _unwrap(
 
 
 def _packed(layer: Layer, kind: str, stream: Reader) -> Iterator[Member]:
-    """Yield what a compressed file holds; of one that is cut short, what can be read and why not all."""
+    """Yield what a compressed file holds; of one cut short, what can be read, and why not all."""
     try:
         rescued = _Rescued(Guarded(unpack(kind, stream), layer.budget))
     except Exception as error:  # noqa: BLE001  a damaged file raises many kinds

@@ -1,4 +1,4 @@
-"""Compressed files as streams: gzip, bzip2, xz and zstd, each with more than one part if need be."""
+"""Compressed files as streams: gzip, bzip2, xz and zstd, each of one part or more."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class Decompressor(Protocol):
     """The interface that `bz2` and `lzma` share."""
 
     @property
-    def eof(self) -> bool: ...  # noqa: D102
+    def eof(self) -> bool: ...
 
     @property
-    def needs_input(self) -> bool: ...  # noqa: D102
+    def needs_input(self) -> bool: ...
 
     @property
-    def unused_data(self) -> bytes: ...  # noqa: D102
+    def unused_data(self) -> bytes: ...
 
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...  # noqa: D102
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
 
 class Parts:

@@ -62,7 +62,7 @@ def seven_zip_members(file: IO[bytes], budget: Budget | None) -> Iterator[tuple[
     """Yield name and content of each file in a 7z, in the order in which they are packed.
 
     Raises:
-        Stopped: If the archive is encrypted, damaged or cut short; what was before has been yielded.
+        Stopped: If it is encrypted, damaged or cut short; what was before has been yielded.
     """
     try:
         check_header(file)

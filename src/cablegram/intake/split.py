@@ -8,6 +8,7 @@ into UTF-8 first.
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING
 
 from cablegram.intake.bounds import CHUNK_BYTES, MESSAGE_BYTES, Reader, read_up_to
@@ -26,6 +27,10 @@ LATIN = "iso-8859-1"
 SNIFF_CHARS = 64 << 10
 # A splitter that needs all of the text, such as that of XML, is given no more than this.
 BUFFER_BYTES = 4 << 20
+# Sections of one message are put together only inside one buffer, so that of a stream is larger.
+STREAM_BYTES = 16 << 20
+# The first line of a message on AUTODIN (reference section 9.4).
+JANAP = re.compile(r"^[ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4} [A-Z]{6,7}\d{4} \d{7}", re.MULTILINE)
 TOO_LARGE = Problem(
     code=ProblemCode.TOO_LARGE,
     message=f"it holds a message of more than {MESSAGE_BYTES >> 20} MB; reading stopped there",
@@ -120,7 +125,7 @@ def splitter(
         return None if tei is None else lambda chunks: by_buffer(tei, chunks, whole=True)
     if form in {"auto", "acp127"} and (text is None or may_be_stream(text)):
         stream = _late("stream", "split_stream")
-        return None if stream is None else lambda chunks: by_buffer(stream, chunks)
+        return None if stream is None else lambda chunks: by_buffer(stream, chunks, cut=stream_cut)
     return None
 
 
@@ -145,23 +150,38 @@ def _late(module: str, name: str) -> Splitter | None:
 
 
 def by_buffer(
-    split: Splitter, chunks: Iterator[str], *, whole: bool = False
+    split: Splitter,
+    chunks: Iterator[str],
+    *,
+    whole: bool = False,
+    cut: Callable[[str], int] | None = None,
 ) -> Iterator[str | Problem]:
     """Split a stream with a function that splits a text.
 
     What is the last piece of a buffer may go on in the next, so it is kept and split again with
     what follows. The buffer at least doubles each time that it gave nothing, so the time stays
     linear.
+
+    Args:
+        split: Splits a text; its pieces are in order unless `cut` is given.
+        chunks: The stream.
+        whole: Whether `split` must see all of the text at once.
+        cut: Finds the last place of a buffer at which no message is open, 0 if there is none.
     """
     kept = ""
+    least = MESSAGE_BYTES if whole else STREAM_BYTES if cut else BUFFER_BYTES
     while True:
-        kept, is_end = _fill(kept, chunks, MESSAGE_BYTES if whole else BUFFER_BYTES)
+        kept, is_end = _fill(kept, chunks, least)
         if is_end:
             yield from split(kept) if kept else ()
             return
-        last = ""
-        if not whole:
-            for piece in split(kept):
+        place = cut(kept) if cut else 0
+        if place:
+            yield from split(kept[:place])
+            last = kept[place:]
+        else:
+            last = ""
+            for piece in split(kept) if not whole else ():
                 if last:
                     yield last
                 last = piece
@@ -169,6 +189,22 @@ def by_buffer(
             yield TOO_LARGE
             return
         kept = last
+
+
+def stream_cut(text: str) -> int:
+    """Return the last place of a teletype stream at which a message ends or begins, or 0.
+
+    The splitter of streams puts sections together, so its last piece need not be the last text.
+    """
+    end = text.rfind("\nNNNN")
+    after = text.find("\n", end + 1) + 1 if end >= 0 else 0
+    if end >= 0 and not after:
+        end = text.rfind("\nNNNN", 0, end)
+        after = text.find("\n", end + 1) + 1 if end >= 0 else 0
+    begin = max(text.rfind(f"\n{sign}") for sign in ("ZCZC", "VZCZC")) + 1
+    start = max(0, len(text) - BUFFER_BYTES)
+    janap = max((match.start() for match in JANAP.finditer(text, start)), default=0)
+    return max(after, begin, janap)
 
 
 def _fill(kept: str, chunks: Iterator[str], least: int) -> tuple[str, bool]:

@@ -31,7 +31,7 @@ class BoundedTarInfo(tarfile.TarInfo):
     """A member whose name cannot be a gigabyte long."""
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> Self:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """Read a header."""
         found = super().frombuf(buf, encoding, errors)
         if found.type in HEADER_TYPES and not 0 <= found.size <= MAX_HEADER_BYTES:

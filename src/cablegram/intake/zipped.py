@@ -21,6 +21,7 @@ ENCRYPTED = 0x1
 SIZES_FOLLOW = 0x8
 UTF8_NAME = 0x800
 STORED, DEFLATED = 0, 8
+LINK = 0o12  # the kind in the mode of a symbolic link
 LOCAL_HEADER = b"PK\x03\x04"
 DESCRIPTOR = b"PK\x07\x08"
 LOCKED = "it is encrypted; unlock it with its password first"
@@ -54,7 +55,7 @@ def zip_members(file: IO[bytes], budget: Budget | None) -> Iterator[Member]:
             raise Stopped(ProblemCode.DAMAGED, NO_DIRECTORY)
         return
     for info in archive.infolist():
-        if not info.is_dir() and (info.external_attr >> 28) not in {0o12}:  # a link
+        if not info.is_dir() and info.external_attr >> 28 != LINK:
             yield info.filename, _open(archive, info, budget)
 
 

@@ -32,14 +32,14 @@ FEW_ZEROS = 0.05
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Return the text of `data` and the name of its encoding.
+    r"""Return the text of `data` and the name of its encoding.
 
     A byte order mark decides; then UTF-16 without mark by its pattern of zero bytes; then UTF-8;
     then Windows-1252 if it defines all the bytes, else Latin-1, which takes any.
 
     >>> decode(b"REF: LISBON 9")
     ('REF: LISBON 9', 'utf-8')
-    >>> decode(b"S\\xc3O TOM\\xc9")
+    >>> decode(b"S\xc3O TOM\xc9")
     ('SÃO TOMÉ', 'windows-1252')
     """
     name = _marked(data) if data[:1] and data[0] in MARK_BEGINNINGS else None
@@ -62,7 +62,7 @@ def encode(text: str, encoding: str) -> bytes:
     """Return the bytes from which `decode` made `text` and `encoding`.
 
     Raises:
-        UnicodeEncodeError: If the text did not come from `decode`, and `encoding` lacks a character.
+        UnicodeEncodeError: If the text did not come from `decode` and cannot be written so.
         LookupError: If there is no such encoding.
     """
     return _mark(encoding) + text.encode(encoding.removesuffix(SIGNED))

@@ -18,7 +18,15 @@ from cablegram.read.web import html_view
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MMHS_FIELDS", "Attachment", "Headers", "is_mbox", "mail_score", "mail_view", "split_mbox"]
+__all__ = [
+    "MMHS_FIELDS",
+    "Attachment",
+    "Headers",
+    "is_mbox",
+    "mail_score",
+    "mail_view",
+    "split_mbox",
+]
 
 MAX_DEPTH = 10
 MAX_PARTS = 1000
@@ -45,7 +53,8 @@ MMHS_FIELDS = (
     "MMHS-Authorizing-Users",
 )
 SPELLING = {
-    name.lower(): name for name in (*MMHS_FIELDS, "Message-ID", "Content-ID", "MIME-Version", "SIO-Label")
+    name.lower(): name
+    for name in (*MMHS_FIELDS, "Message-ID", "Content-ID", "MIME-Version", "SIO-Label")
 }
 # Fields of which one at least must be there for a text to be mail.
 MAIL_FIELDS = frozenset({
@@ -60,7 +69,9 @@ SURE_FIELDS = frozenset({
 
 FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]*:[ \t]*")
 FROM_LINE = re.compile(r"From \S{1,200}[ \t].{10,80}$", re.MULTILINE)
-PARAMETER = re.compile(r';\s*([\w!#$%&\'*+.^`{|}~-]{1,60})\s*=\s*("(?:[^"\\]|\\.){0,500}"|[^;\s]{0,500})')
+PARAMETER = re.compile(
+    r";\s{0,99}([\w!#$%&'*+.^`{|}~-]{1,60})\s{0,9}=\s{0,9}(\"(?:[^\"\\]|\\.){0,500}\"|[^;\s]{0,500})"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +315,8 @@ def _add_body(text: str, part: _Part, builder: ViewBuilder) -> None:
 
 def mail_score(text: str) -> float:
     """Return how much the beginning of a text looks like a mail message, 0 to 1."""
-    fields, _ = _headers(text[:SNIFF_CHARS], _skip_from_line(text[:SNIFF_CHARS]), min(len(text), SNIFF_CHARS))
+    head = text[:SNIFF_CHARS]
+    fields, _ = _headers(head, _skip_from_line(head), len(head))
     names = {key.lower() for key, _ in fields}
     if not names & MAIL_FIELDS:
         return 0.0

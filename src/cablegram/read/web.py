@@ -21,9 +21,7 @@ SNIFF_CHARS = 32 << 10
 SKIPPED = frozenset({"script", "style", "head", "template", "noscript", "svg", "title", "iframe"})
 # Elements that begin and end on lines of their own.
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody tfoot"
-    " thead tr ul br".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul", "br"]
 )  # fmt: skip
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"})
 TAG_NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:-]{0,30})")
@@ -160,7 +158,8 @@ class _Html:
     def flush(self, place: int) -> None:
         if self.pending:
             if self.builder.length or self.pending.strip(" \t"):
-                self.builder.put(self.pending, min(self.pending_at, place), min(self.pending_at, place))
+                at = min(self.pending_at, place)
+                self.builder.put(self.pending, at, at)
             self.pending = ""
 
     def words(self, start: int, stop: int) -> None:
@@ -284,7 +283,10 @@ HTML_TAGS = re.compile(
     r"(?:\s[^<>]{0,300})?/?>",
     re.IGNORECASE,
 )
-MARKDOWN_SIGNS = re.compile(r"\]\(#[^()\s]{0,80}\)|^¶\s?\d|\\\r?$|&#x0{0,3}A;|<https?://\S{1,300}>", re.M)
+MARKDOWN_SIGNS = re.compile(
+    r"\]\(#[^()\s]{0,80}\)|^¶\s?\d|\\\r?$|&#x0{0,3}A;|<https?://\S{1,300}>",
+    re.MULTILINE,
+)
 
 
 def is_html(text: str) -> bool:
