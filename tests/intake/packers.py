@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def telegram(number: int) -> bytes:
     return (
         f"O 021424Z APR 08\nFM AMEMBASSY LISBON\nTO SECSTATE WASHDC IMMEDIATE {number:04d}\nBT\n"
-        f"UNCLAS LISBON {number:06d}\n\nSUBJECT: A BRIDGE IS OPENED\n\n1. THE BRIDGE IS OPEN.\n\nBT\n"
+        f"UNCLAS LISBON {number:06d}\n\nSUBJECT: A BRIDGE IS OPENED\n\n"
+        "1. THE BRIDGE IS OPEN.\n\nBT\n"
     ).encode()
 
 

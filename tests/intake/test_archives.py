@@ -32,18 +32,14 @@ def put(folder: Path, name: str, data: bytes) -> Path:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_members_are_read(
-    kind: str, cables: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_members_are_read(kind: str, cables: dict[str, bytes], tmp_path: Path) -> None:
     path = put(tmp_path, "a", PACK[kind](cables))
     found = {item.source: item.data for item in messages(path)}
     assert found == {f"{path}!/{name}": data for name, data in cables.items()}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "zip-bzip2"])
-def test_members_are_read_from_standard_input(
-    kind: str, cables: dict[str, bytes]
-) -> None:
+def test_members_are_read_from_standard_input(kind: str, cables: dict[str, bytes]) -> None:
     found = {item.source: item.data for item in messages("-", stdin=io.BytesIO(PACK[kind](cables)))}
     assert found == {f"-!/{name}": data for name, data in cables.items()}
 
@@ -216,9 +212,7 @@ def test_a_tar_with_a_gigabyte_of_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar.zst", "tar.bz2", "tar.xz", "7z"])
-def test_a_bomb_is_defused(
-    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bomb_is_defused(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds_module, "BOMB_BYTES", 4 << 20)
     members = {"good": telegram(1), **{str(i): b"A" * (1 << 20) for i in range(12)}}
     path = put(tmp_path, "a", PACK[kind](members))
@@ -262,9 +256,7 @@ def test_a_reader_that_stops_early_leaves_nothing_open(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_hurt_archives_never_raise(
-    kind: str, cables: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_hurt_archives_never_raise(kind: str, cables: dict[str, bytes], tmp_path: Path) -> None:
     import random
 
     data = PACK[kind](cables)

@@ -24,7 +24,9 @@ def mail(number: int, text: str = "THE BRIDGE IS OPEN.") -> bytes:
     ).encode()
 
 
-ROW = '"%d","4/2/2008 14:24","08LISBON%d","Embassy Lisbon","UNCLASSIFIED","","FM LISBON","A, %s\n"\n'
+ROW = (
+    '"%d","4/2/2008 14:24","08LISBON%d","Embassy Lisbon","UNCLASSIFIED","","FM LISBON","A, %s\n"\n'
+)
 
 
 def rows(count: int) -> bytes:
@@ -100,12 +102,17 @@ class Endless(io.RawIOBase):
         return self._unit
 
 
-@pytest.mark.parametrize("unit", [mail(7, "THE BRIDGE IS OPEN.\n" * 150), rows(60).replace(b'"FM LISBON', b'"FM LISBON' + b" X" * 1500)], ids=["mailbox", "table"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        mail(7, "THE BRIDGE IS OPEN.\n" * 150),
+        rows(60).replace(b'"FM LISBON', b'"FM LISBON' + b" X" * 1500),
+    ],
+    ids=["mailbox", "table"],
+)
 def test_a_large_file_in_constant_memory(unit: bytes) -> None:
     tracemalloc.start()
-    size = sum(
-        len(item.data) for item in messages("-", stdin=Endless(unit, 14 << 20))
-    )
+    size = sum(len(item.data) for item in messages("-", stdin=Endless(unit, 14 << 20)))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert size > 13 << 20
@@ -134,7 +141,8 @@ def test_a_file_above_the_bound_is_not_read_whole(monkeypatch: pytest.MonkeyPatc
 
 def transmission(number: int, section: str = "") -> bytes:
     text = telegram(number).decode().replace("UNCLAS", f"UNCLAS {section}")
-    return f"ZCZCLIA{number % 1000:03d}\nRR RUEHC\nDE RUEHLI #{number % 10_000:04d} 0931425\n{text}NNNN\n".encode()
+    lines = f"ZCZCLIA{number % 1000:03d}\nRR RUEHC\nDE RUEHLI #{number % 10_000:04d} 0931425\n"
+    return f"{lines}{text}NNNN\n".encode()
 
 
 def test_a_stream_is_split() -> None:

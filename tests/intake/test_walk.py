@@ -62,9 +62,7 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
     assert item.problem.code == ProblemCode.NO_PERMISSION
 
 
-def test_a_file_that_the_system_refuses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_the_system_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_bytes(telegram(1))
     real = open

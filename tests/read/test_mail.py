@@ -59,7 +59,7 @@ BASE64 = base64.encodebytes("1. Ponte 25 de Abril é aberta.\n".encode() * 9).de
         pytest.param(parts("Content-Type: image/png\n\nxx"), "", id="no-text"),
         pytest.param(parts("\nyes"), "yes", id="part-without-header"),
         pytest.param(
-            parts('Content-Type: multipart/alternative; boundary=c\n\n--c\n\nyes\n--c--'),
+            parts("Content-Type: multipart/alternative; boundary=c\n\n--c\n\nyes\n--c--"),
             "yes",
             id="nested",
         ),
@@ -71,7 +71,8 @@ BASE64 = base64.encodebytes("1. Ponte 25 de Abril é aberta.\n".encode() * 9).de
         pytest.param("NO HEADER AT ALL", "NO HEADER AT ALL", id="no-header"),
         pytest.param("Subject: X", "", id="header-only"),
         pytest.param(
-            body("A", kind="text/plain; charset=nonsense", coding="quoted-printable"), "A",
+            body("A", kind="text/plain; charset=nonsense", coding="quoted-printable"),
+            "A",
             id="unknown-charset",
         ),
     ],
@@ -167,8 +168,8 @@ DIRTY = st.lists(
     st.sampled_from(
         [FROM, HEAD, "Content-Type: ", "multipart/mixed; boundary=b", "text/html", "\n", "\n\n",
          "--b", "--b--", "=41", "=", "=\n", "=C3", "QUJD", " ", "a: b\n", "<p>", "=?utf-8?q?a?=",
-         "Content-Transfer-Encoding: ", "base64\n", "quoted-printable\n", "message/rfc822\n", "\r\n",
-         ";", '"', "é", "charset=utf-16", "charset=idna", "charset=hex", "\0"]
+         "Content-Transfer-Encoding: ", "base64\n", "quoted-printable\n", "message/rfc822\n",
+         "\r\n", ";", '"', "é", "charset=utf-16", "charset=idna", "charset=hex", "\0"]
     )
 ).map("".join)  # fmt: skip
 

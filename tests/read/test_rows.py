@@ -1,4 +1,4 @@
-"""Tables of cables: quoting of all kinds, columns by name and by order, no end of a broken quote."""
+"""Tables of cables: quoting of all kinds, columns by name and by order, broken quotes."""
 
 from __future__ import annotations
 

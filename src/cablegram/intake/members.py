@@ -122,12 +122,8 @@ def _of_file(stop: Stopped) -> Problem:
     return os_problem(cause) if isinstance(cause, OSError) and cause.errno else stop.problem
 
 
-def _unwrap(
-    layer: Layer, kind: str, stream: Reader, file: IO[bytes] | None
-) -> Iterator[Member]:
-    inner = replace(
-        layer, layers=layer.layers + 1, archives=layer.archives + (kind in ARCHIVES)
-    )
+def _unwrap(layer: Layer, kind: str, stream: Reader, file: IO[bytes] | None) -> Iterator[Member]:
+    inner = replace(layer, layers=layer.layers + 1, archives=layer.archives + (kind in ARCHIVES))
     if inner.archives > MAX_ARCHIVES or inner.layers > MAX_LAYERS:
         message = f"it is an archive inside more than {MAX_ARCHIVES} others"
         problem = Problem(code=ProblemCode.TOO_DEEP, message=message)

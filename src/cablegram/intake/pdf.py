@@ -15,8 +15,7 @@ _LOCK = threading.Lock()
 # pdfium's number for "a password is needed", and its words for it.
 PASSWORD_WORDS = ("password", "Password")
 NO_TEXT = (
-    "it has no text layer; install cablegram[ocr] to read scanned pages, "
-    "or run OCR over it first"
+    "it has no text layer; install cablegram[ocr] to read scanned pages, or run OCR over it first"
 )
 
 

@@ -49,9 +49,7 @@ BEGINNINGS = frozenset(mark[0] for mark, _ in (*MARKS, *FOREIGN_MARKS))
 # The controls that text may hold: tab, line ends, form feed, bell, shifts, escape, end of file,
 # and the start and end signs of teletype traffic.
 TELETYPE_CONTROLS = b"\t\n\v\f\r\x1a\x1b\x01\x02\x03\x04\x07\x08\x0e\x0f"
-CONTROLS = bytes(
-    byte for byte in (*range(0x20), 0x7F) if byte not in TELETYPE_CONTROLS
-)
+CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in TELETYPE_CONTROLS)
 PRINTABLE_SAMPLE = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
 MANY_CONTROLS = 0.3
 MANY_CONTROLS_NOT_UTF8 = 0.05

@@ -74,18 +74,17 @@ def _whole(source: str, data: bytes) -> Intake:
     return Intake(source=source, data=data, encoding=decode(data)[1])
 
 
-def _numbered(
-    source: str, pieces: Iterable[str | Problem], encoding: str
-) -> Iterator[Intake]:
+def _numbered(source: str, pieces: Iterable[str | Problem], encoding: str) -> Iterator[Intake]:
     """Give each piece its number, unless it is the only one."""
     held: str | None = None
     count = 0
     for piece in pieces:
-        if isinstance(piece, Problem):
+        if isinstance(piece, Problem) or len(piece) > MESSAGE_BYTES:
             if held is not None:
                 yield _piece(source, held, encoding)
                 held = None
-            yield Intake(source=source, problem=piece)
+            problem = piece if isinstance(piece, Problem) else TOO_LARGE
+            yield Intake(source=source, problem=problem)
             continue
         count += 1
         if count == 1:

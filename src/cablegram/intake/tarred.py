@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tarfile
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from cablegram.intake.bounds import Guarded, Reader, stopped
 from cablegram.intake.item import ProblemCode, Stopped
@@ -65,7 +65,7 @@ def tar_members(stream: Reader, budget: Budget | None) -> Iterator[tuple[str, Re
     tail = _Tail(stream)
     try:
         archive = tarfile.open(  # noqa: SIM115  closed with the stream that it was given
-            fileobj=tail,
+            fileobj=cast("IO[bytes]", tail),  # of a stream nothing but `read` is called
             mode="r|",
             tarinfo=BoundedTarInfo,
             encoding="utf-8",
@@ -73,7 +73,8 @@ def tar_members(stream: Reader, budget: Budget | None) -> Iterator[tuple[str, Re
             bufsize=64 << 10,
         )
         while (member := archive.next()) is not None:
-            archive.members.clear()  # else a tar of a million members is a million objects
+            # Else a tar of a million members is a million objects.
+            archive.members.clear()  # type: ignore[attr-defined]  # the stubs lack it
             if member.isreg():
                 content = archive.extractfile(member)
                 if content is not None:

@@ -122,8 +122,11 @@ class Records:
         while True:
             start = self._place
             scan = _Scan(
-                self._buffer, start, self.dialect,
-                is_end=self._is_end, barren=self._barren - self._passed,
+                self._buffer,
+                start,
+                self.dialect,
+                is_end=self._is_end,
+                barren=self._barren - self._passed,
             )
             if start < len(self._buffer) and scan.run():
                 break

@@ -233,7 +233,7 @@ def _headers(text: str, start: int, limit: int) -> tuple[list[tuple[str, str]], 
         end = text.find("\n", place, limit)
         after = limit if end < 0 else end + 1
         end = limit if end < 0 else end
-        if text[place:min(end, place + 2)].strip("\r") == "":
+        if text[place : min(end, place + 2)].strip("\r") == "":
             return fields, after
         match = FIELD.match(text, place, end)
         if match is None:

@@ -20,9 +20,12 @@ SNIFF_CHARS = 32 << 10
 # Elements whose content is not text for a reader.
 SKIPPED = frozenset({"script", "style", "head", "template", "noscript", "svg", "title", "iframe"})
 # Elements that begin and end on lines of their own.
-BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul", "br"]
-)  # fmt: skip
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table", "tbody", "tfoot", "thead", "tr", "ul", "br",
+})  # fmt: skip
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"})
 TAG_NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:-]{0,30})")
 SPACES = re.compile(r"[ \t\r\n\f]+")
