@@ -40,12 +40,14 @@ _SPELLING = re.compile(
 _REVERSED = re.compile(
     r"\s*(?:(?P<year>\d{4}|\d{2})\s+)?(?P<number>\d{1,7})\s+(?P<station>[A-Z][A-Z.' -]{1,40}?)\s*\Z"
 )
-# Both begin with a rare character, so that a scan of prose costs little.
-_NUMBER_IN_PROSE = re.compile(
-    r"[ \n](?<=[A-Z.][ \n])(?P<air>A-)?(?P<number>\d{1,6})(?![\w%-]|[.,:/]\d)"
-)
-_FUSED_IN_PROSE = re.compile(
-    r"\d\d(?<![\w-]\d\d)(?:\d\d)?[A-Z]{3,20}\d{1,6}(?![\w-]|[.,]\d)"
+# Begins with a digit, which is rare in prose, so that a scan costs little: a number behind a word
+# in capitals (with `A-` for an airgram), or a year, a station and a number in one.
+_IN_PROSE = re.compile(
+    r"""[0-9](?:
+      (?:(?<=[A-Z.][ \n][0-9])|(?<=[A-Z.][ \n]A-[0-9]))[0-9]{0,5}(?![\w%-]|[.,:/]\d)
+    | (?<![\w-][0-9])(?P<fused>[0-9](?:[0-9]{2})?[A-Z]{3,20}[0-9]{1,6})(?![\w-]|[.,]\d)
+    )""",
+    re.VERBOSE,
 )
 _WORD_BEFORE = re.compile(r"(?:(?P<year>(?:19|20)?\d\d)|[A-Z][A-Z.'-]*)\Z")
 MAX_STATION_WORDS = 4
@@ -230,39 +232,53 @@ def _fold(text: str) -> str:
 
 
 def find_mrns(
-    text: str, known: Callable[[str], str | None] | None = None
+    text: str,
+    known: Callable[[str], str | None] | None = None,
+    endings: frozenset[str] | None = None,
 ) -> Iterator[tuple[MRN, Span]]:
     """Yield the MRNs that stand in prose in capitals, with their places in `text`.
 
     A run of capitals and a number is an MRN when its station is known to `known` (default: the
     look-up set by `use_stations`): `PARA 2` is none. With no look-up only fused ones with a year
-    (`08LISBON9`) are found.
+    (`08LISBON9`) are found. `endings`, where given, are the last words of all station names: a
+    number behind another word is passed over at once.
     """
     lookup = known or _stations
-    found = [] if lookup is None else _spaced(text, lookup)
-    for match in _FUSED_IN_PROSE.finditer(text):
-        try:
-            mrn = MRN.parse(match[0], stations=lookup)
-        except InvalidMRN:
-            continue
-        if lookup is None or lookup(mrn.station) is not None:
-            found.append((mrn, Span(match.start(), match.end())))
-    if len(found) > 1:
-        found.sort(key=lambda pair: pair[1].start)
-    yield from found
+    for match in _IN_PROSE.finditer(text):
+        if match["fused"] is not None:
+            try:
+                mrn = MRN.parse(match[0], stations=lookup)
+            except InvalidMRN:
+                continue
+            if lookup is None or lookup(mrn.station) is not None:
+                yield mrn, Span(match.start(), match.end())
+        elif lookup is not None:
+            found = _spaced(text, match, lookup, endings)
+            if found is not None:
+                yield found
 
 
-def _spaced(text: str, lookup: Callable[[str], str | None]) -> list[tuple[MRN, Span]]:
-    """Find numbers behind a blank that have a station before them."""
-    out: list[tuple[MRN, Span]] = []
-    for match in _NUMBER_IN_PROSE.finditer(text):
-        number = int(match["number"])
-        before = _station_before(text, match.start(), lookup) if number else None
-        if before is not None:
-            start, station, year = before
-            mrn = MRN(year, station, number, match["air"] is not None)
-            out.append((mrn, Span(start, match.end())))
-    return out
+def _spaced(
+    text: str,
+    match: re.Match[str],
+    lookup: Callable[[str], str | None],
+    endings: frozenset[str] | None,
+) -> tuple[MRN, Span] | None:
+    """Return the MRN of a number that has a station before it."""
+    blank = match.start() - 1
+    airgram = text[blank] == "-"
+    if airgram:
+        blank -= 2
+    if endings is not None:
+        begin = max(text.rfind(" ", 0, blank), text.rfind("\n", 0, blank)) + 1
+        if text[begin:blank].strip("(.,'") not in endings:
+            return None
+    number = int(match[0])
+    before = _station_before(text, blank, lookup) if number else None
+    if before is None:
+        return None
+    start, station, year = before
+    return MRN(year, station, number, airgram), Span(start, match.end())
 
 
 def _station_before(

@@ -139,7 +139,7 @@ _PATTERNS: dict[str, str] = {
         r"(?:\s?[.,•]\)?(?!\d|\s?\d{3}\b)|\)|(?=\s?\((?:TS|[SCUR]|SBU|LOU)\b)|\s-\s)"
     ),
     "LABEL": (
-        r"(?P<label>MRN|Date.{1,2}DTG|(?-i:From|Action|Info|XMT)|Captions?|Pass Line|Signature"
+        r"(?P<label>MRN|D(?:ate|ATE).{1,2}DTG|(?-i:From|Action|Info|XMT)|Captions?|Pass Line|Signature"
         r"|(?-i:Drafted|Cleared|Approved|Released) By|Attachments|Action Post"
         r"|Action Office|Info Office|Dissemination Rule)\s*:"
     ),
@@ -195,14 +195,14 @@ _BEGINNINGS: dict[str, str] = {
 }
 
 
-def _compile(names: tuple[str, ...]) -> re.Pattern[str]:
+def _compile(names: tuple[str, ...], *, exact: bool) -> re.Pattern[str]:
     parts: list[str] = []
     for name in names:
         pattern = _PATTERNS[name]
         for group in ("page", "level", "rest", "number", "label"):
             pattern = pattern.replace(f"(?P<{group}>", f"(?P<{group}_{name}>")
         parts.append(f"(?P<{name}>{pattern})")
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return re.compile("|".join(parts), re.NOFLAG if exact else re.IGNORECASE)
 
 
 def _spellings(beginning: str) -> set[str]:
@@ -227,12 +227,13 @@ def _dispatch() -> dict[str, re.Pattern[str]]:
                 names = by_beginning.setdefault(pair, [])
                 if name not in names:
                     names.append(name)
-    shared: dict[tuple[str, ...], re.Pattern[str]] = {}
+    shared: dict[tuple[tuple[str, ...], bool], re.Pattern[str]] = {}
     table: dict[str, re.Pattern[str]] = {}
     for pair, names in by_beginning.items():
-        key = tuple(names)
+        # A line that begins with two capitals is matched as capitals, which is much quicker.
+        key = (tuple(names), pair.isalpha() and pair.isupper())
         if key not in shared:
-            shared[key] = _compile(key)
+            shared[key] = _compile(key[0], exact=key[1])
         table[pair] = shared[key]
     return table
 
@@ -244,14 +245,16 @@ _WRAPPED_PAGE = re.compile(
     r"|(?:\d\d OF \d\d\s+)?\d{6}[Z27]?(?:\s?/\s?\d{2})?\s*\Z",
     re.IGNORECASE,
 )
+# The later form of a page line, found by its digits: `ZENDA 00000117  002.2 OF 004`.
 _STATION_PAGE = re.compile(
-    r"^[^\S\n]*[A-Z][A-Za-z '.-]{2,24}[ \t]+\d{7,8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF[ \t]+\d{2,3}[^\S\n]*$",
-    re.MULTILINE,
+    r"[0-9]{7,8}[ \t]+[0-9]{3}(?:\.[0-9])?[ \t]+OF[ \t]+[0-9]{2,3}[ \t\r]*(?:\n|\Z)"
 )
+_STATION_NAME = re.compile(r"[A-Z][A-Za-z '.-]{2,24}[ \t]+\Z")
 _TOKENS = re.compile(
     r"(?:(?:[A-Z0-9]{1,5}\s?-\s?[\dOØI]{2}|/?\s?\d{3,4}\s?[A-Z]{0,3}|\(\s?[A-Z]{2,5}\s?\)|[WR])(?:\s+|\Z))+\Z"
 )
 _MARGIN = " \t\r\f\v\x00\xa0"
+_FILLED = re.compile(rf"[^\n{re.escape(_MARGIN)}]")
 
 
 def _next_line_of_interest() -> re.Pattern[str]:
@@ -259,11 +262,12 @@ def _next_line_of_interest() -> re.Pattern[str]:
     seconds: dict[str, set[str]] = {}
     for pair in _MATCHERS:
         seconds.setdefault(pair[0], set()).add(pair[1])
-    firsts = [
-        f"{re.escape(first)}[{''.join(re.escape(c) for c in sorted(found))}]"
-        for first, found in sorted(seconds.items())
-    ]
-    return re.compile(f"\n[{re.escape(_MARGIN)}]*+(?:\n|\\Z|" + "|".join(firsts) + ")")
+    firsts: dict[str, str] = {}  # characters that may be followed by the same ones, together
+    for first, found in sorted(seconds.items()):
+        key = "".join(re.escape(c) for c in sorted(found))
+        firsts[key] = firsts.get(key, "") + re.escape(first)
+    pairs = [f"[{first}][{second}]" for second, first in firsts.items()]
+    return re.compile(f"\n[{re.escape(_MARGIN)}]*+(?:\n|\\Z|" + "|".join(pairs) + ")")
 
 
 _NEXT = _next_line_of_interest()
@@ -283,6 +287,7 @@ def scan(text: str) -> list[Line]:
     size = len(text)
     add = lines.append
     find = text.find
+    first_filled = _FILLED.search
     matchers = _MATCHERS.get
     kinds = _KINDS
     blank, plain, run = Kind.BLANK, Kind.TEXT, Kind.RUN
@@ -294,7 +299,10 @@ def scan(text: str) -> list[Line]:
         body = row.strip(_MARGIN)
         if not body:
             add((blank, place, place, None))
-            place = stop + 1
+            filled = first_filled(text, stop)
+            if filled is None:
+                break
+            place = max(text.rfind(newline, place, filled.start()) + 1, stop + 1)
             continue
         start = place if row[0] == body[0] else place + row.index(body[0])
         end = start + len(body)
@@ -346,10 +354,13 @@ def _station_pages(text: str) -> frozenset[int]:
     """Return where page lines of the later form stand (`ZENDA 00000117  002.2 OF 004`)."""
     if " OF 0" not in text:
         return frozenset()
-    found = (match for match in _STATION_PAGE.finditer(text))
-    return frozenset(
-        match.start() + len(match[0]) - len(match[0].lstrip()) for match in found
-    )
+    found: set[int] = set()
+    for match in _STATION_PAGE.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        name = text[start : match.start()].lstrip(_MARGIN)
+        if _STATION_NAME.match(name):
+            found.add(match.start() - len(name))
+    return frozenset(found)
 
 
 def classify(row: str) -> tuple[Kind, re.Match[str] | None]:

@@ -15,18 +15,19 @@ from cablegram.model import Marking, Paragraph
 from cablegram.model.mrn import find_mrns
 from cablegram.read.lines import Kind, Line, split_run
 from cablegram.read.portions import MARK, portion
-from cablegram.read.ref_letters import reference_letters
-from cablegram.vocabulary import canonical_station
+from cablegram.read.ref_letters import reference_letters, tie_letters, unlisted_letters
+from cablegram.vocabulary import canonical_station, station_endings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cablegram.model import MRN, Span
+    from cablegram.model import MRN, Reference, Span
     from cablegram.read.context import Context
     from cablegram.read.marks import Leaves
 
 MAX_PARAGRAPHS = 4096
 MAX_NOTE_LINES = 6
+MAX_OPEN_PARAGRAPHS = 6  # a summary whose end is not marked is no longer than this
 MAX_FILING_MARK = 3  # `E13`, `1.` behind a signature are marks of the page
 MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
 
@@ -47,9 +48,15 @@ _HEADING = re.compile(
     r"|NEXT STEPS|OBJECTIVES?|TALKING POINTS|EMBASSY COMMENT|ACTION))\s*(?P<after>[:.]|--?|\Z)",
     re.IGNORECASE,
 )
-_SUMMARY_END = re.compile(r"END\s+(?:OF\s+)?SUMMARY\b(?:\s+AND\s+COMMENT)?\s*\.?\)?", re.IGNORECASE)
+# Without IGNORECASE, so that a search costs little.
+_SUMMARY_END = re.compile(
+    r"(?:END|End|end)\s+(?:(?:OF|of)\s+)?(?:SUMMARY|Summary|summary)\b"
+    r"(?:\s+(?:AND|and)\s+(?:COMMENT|Comment|comment))?\s*\.?\)?"
+)
 _SUMMARY = re.compile(r"\(?(?:BEGIN\s+)?SUMMAR?Y\b(?:\s+AND\s+\w+)?\s*[:.\u2014-]*\s*", re.IGNORECASE)
-_COMMENT_END = re.compile(r"END\s+(?:OF\s+)?COMMENT\b\s*\.?\)?", re.IGNORECASE)
+_COMMENT_END = re.compile(
+    r"(?:END|End|end)\s+(?:(?:OF|of)\s+)?(?:COMMENT|Comment|comment)\b\s*\.?\)?"
+)
 _COMMENT = re.compile(r"\(?(?:BEGIN\s+|EMBASSY\s+)?COMMENTS?\s*[:.\u2014-]+\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"(?:[A-Z][A-Z.'\u2019-]*(?:\s?[A-Z][A-Z.'\u2019-]*){0,2}(?:,? JR\.?)?(?:\s(?:ACTING|\(ACTING\)))?)\s*\#{0,3}\Z"
@@ -105,10 +112,12 @@ class BodyReader:
         self.drafts: list[_Draft] = []
         self.expected = 1
         self.notes: tuple[str, ...] = ()
+        self.references: tuple[Reference, ...] = ()
         self.blank_before = True
 
-    def read(self, body: list[Line]) -> Body:
-        """Read the whole text."""
+    def read(self, body: list[Line], references: tuple[Reference, ...] = ()) -> Body:
+        """Read the whole text; `references` are those of the REF line, which the text may use."""
+        self.references = references
         lines = self._with_last_lines_apart(body)
         signature = self._take_signature(lines)
         for kind, start, end, match in lines:
@@ -296,9 +305,34 @@ class BodyReader:
             number=draft.number,
             marking=draft.marking,
             heading=heading,
-            references=_used_references(text),
+            references=self._used_references(text, draft),
             span=self.place(draft.start, max(draft.start, end)),
         )
+
+    def _used_references(self, text: str, draft: _Draft) -> tuple[str | MRN, ...]:
+        """Return the letters and the MRNs that a paragraph uses, in order, each once.
+
+        A bare "reftel" is tied to the only reference; with several it says nothing.
+        """
+        used: list[str | MRN] = []
+        if "REF" in text or "Ref" in text or "ref" in text:
+            letters = reference_letters(text)
+            if letters:
+                self._note_unlisted(letters, draft)
+                used.extend(tie_letters([letter for letter, _, _ in letters], self.references))
+        used.extend(mrn for mrn, _ in find_mrns(text, canonical_station, station_endings()))
+        return tuple(dict.fromkeys(used)) if used else ()
+
+    def _note_unlisted(
+        self, letters: tuple[tuple[str, int, int], ...], draft: _Draft
+    ) -> None:
+        for letter, start, end in unlisted_letters(letters, self.references):
+            if len(draft.stretches) == 1:
+                begin = draft.stretches[0][0]
+                span = self.place(begin + start, begin + end)
+            else:
+                span = self.place(draft.start, draft.end)
+            self.context.note("CG504", f"the text uses reference {letter}, which REF does not list", span)
 
     def _joined(self) -> str:
         first, last = self.drafts[0], self.drafts[-1]
@@ -314,11 +348,15 @@ class BodyReader:
         """
         opened: list[str] = []
         is_open = False
-        word = "SUMMA" if begin is _SUMMARY else "COMMENT"
-        if not any(word in paragraph.text.upper() for paragraph in paragraphs):
-            return None
+        capitals, small = ("SUMMA", "ummar") if begin is _SUMMARY else ("COMMENT", "omment")
         for paragraph in paragraphs:
             text = paragraph.text
+            if capitals not in text and small not in text:
+                if is_open and len(opened) < MAX_OPEN_PARAGRAPHS:
+                    opened.append(text)
+                elif is_open:
+                    break
+                continue
             start = begin.match(text)
             stop = end.search(text)
             if start is not None and not is_open:
@@ -331,7 +369,7 @@ class BodyReader:
             elif is_open and stop is not None:
                 opened.append(text[: stop.start()])
                 return "\n".join(opened).strip() or None
-            elif is_open and len(opened) < 6:  # noqa: PLR2004 - a summary is short
+            elif is_open and len(opened) < MAX_OPEN_PARAGRAPHS:
                 opened.append(text)
             elif is_open:
                 break
@@ -400,12 +438,3 @@ class BodyReader:
         row = self.text[lines[previous][1] : lines[previous][2]]
         words = self.text[lines[index][1] : lines[index][2]].split()
         return len(words) == 1 or bool(_TERMINAL.search(row))
-
-
-def _used_references(text: str) -> tuple[str | MRN, ...]:
-    """Return the letters and the MRNs that a paragraph uses, in order, each once."""
-    used: list[str | MRN] = []
-    if "REF" in text or "ef" in text:
-        used.extend(letter for letter, _, _ in reference_letters(text))
-    used.extend(mrn for mrn, _ in find_mrns(text, canonical_station))
-    return tuple(dict.fromkeys(used)) if used else ()

@@ -160,6 +160,19 @@ def owners() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def station_endings() -> frozenset[str]:
+    """Return the last words of all station names as they are written: LISBON, PAZ, DELHI.
+
+    Whoever looks for message numbers in prose asks this first: a word that ends no name spares
+    the look-up of the words before it.
+    """
+    names = [*series_names(), *all_stations(), *owners()]
+    names += [station.display_name for station in all_stations().values()]
+    names += [row["alias"] for row in load("post_aliases").mappings() if row["station"]]
+    return frozenset(name.upper().split()[-1].strip(".,'") for name in names if name.strip())
+
+
+@cache
 def sole_owners() -> Mapping[str, tuple[str, str]]:
     """Return (station, kind) for each folded name that means one station only.
 

@@ -18,6 +18,7 @@ from cablegram.vocabulary.station_table import (
     fold_station_name,
     sas_code_of,
     series_names,
+    station_endings,
     station_info,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "match_station",
     "sas_code_of",
     "series_names",
+    "station_endings",
     "station_info",
     "station_of_address",
     "station_of_indicator",
