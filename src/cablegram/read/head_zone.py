@@ -24,7 +24,7 @@ _ATTENTION = re.compile(
     r"|FROM\s+(?:AMBASSADOR|CHARGE|THE\s)|EYES ONLY|PASS\s"
 )
 _BULLET = re.compile(r"[\[(]?[A-Z1-9][\].):]{1,2}(?:\s|(?=[A-Z]{2}))|\(?[A-Z]\)\s|AND\b")
-_MORE = re.compile(r"(?:[,;&(/-]|\bAND|\bOF|\bTHE|\bSTATE|\bA|\bNO\.?)\Z")
+_MORE = re.compile(r"(?:[,;&(/-]|(?:\A|\s)[(\[]?[A-Z][)\].]|\bAND|\bOF|\bTHE|\bSTATE|\bA|\bNO\.?)\Z")
 _CITES = re.compile(
     r"(?:[A-Z][A-Z. ]{2,24}|\(?[A-Z]\)|\d{2,4})[\s(]*(?:A-)?\d{2,6}\b|DATED\b|NOTAL|OF\s\d"
 )

@@ -254,6 +254,7 @@ _TOKENS = re.compile(
     r"(?:(?:[A-Z0-9]{1,5}\s?-\s?[\dOØI]{2}|/?\s?\d{3,4}\s?[A-Z]{0,3}|\(\s?[A-Z]{2,5}\s?\)|[WR])(?:\s+|\Z))+\Z"
 )
 _MARGIN = " \t\r\f\v\x00\xa0"
+_STAMP = "Declassified/Released"
 _FILLED = re.compile(rf"[^\n{re.escape(_MARGIN)}]")
 
 
@@ -279,6 +280,7 @@ def scan(text: str) -> list[Line]:
     A text without LF that has CR is taken as lines that end at CR. Lines of plain text that
     follow each other come as one of kind RUN.
     """
+    has_stamps = _STAMP in text
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     pages = _station_pages(text)
     jump = None if pages or newline == "\r" else _NEXT.search
@@ -312,9 +314,13 @@ def scan(text: str) -> list[Line]:
             add((kinds[match.lastgroup or ""], start, end, match))
         elif pages and start in pages:
             add((Kind.PAGE, start, end, None))
+        elif has_stamps and _STAMP in body:
+            add((Kind.STAMP, start, end, None))
         elif jump is not None:
             found = jump(text, stop)
             last = size if found is None else found.start()
+            if has_stamps and last > stop and find(_STAMP, stop, last) >= 0:
+                last = stop  # a stamp under the name of a reviewer: line by line
             if last > stop:
                 add((run, start, start + len(text[start:last].rstrip(_MARGIN)), None))
                 stop = last

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_PARAGRAPHS = 4096
 MAX_NOTE_LINES = 6
+FULL_ROW = 50  # characters: posts were told to type 55 a line
 MAX_OPEN_PARAGRAPHS = 6  # a summary whose end is not marked is no longer than this
 MAX_FILING_MARK = 3  # `E13`, `1.` behind a signature are marks of the page
 MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
@@ -184,10 +185,20 @@ class BodyReader:
         if not numbered:
             return number <= MAX_JUMP or not self.drafts
         if number == self.expected:
-            return True
+            return self.blank_before or not self._is_inside_sentence()
         if number == 0 or not self.blank_before:
             return False
         return self.expected - 2 <= number <= self.expected + MAX_JUMP - 1
+
+    def _is_inside_sentence(self) -> bool:
+        """Tell whether the line above is full and ends without a stop: the number is prose."""
+        stretches = self.drafts[-1].stretches
+        if not stretches:
+            return False
+        start, end = stretches[-1]
+        begin = max(start, self.text.rfind("\n", start, end) + 1)
+        row = self.text[begin:end].rstrip()
+        return len(row) > FULL_ROW and not _TERMINAL.search(row)
 
     def _mark(self, draft: _Draft, after: int, end: int) -> int:
         """Read the portion mark behind a number; return where the paragraph's text begins."""

@@ -84,7 +84,7 @@ def _print_scores(lines: list[Line]) -> tuple[float, float]:
     elif kinds.count(Kind.PRINT) > 3:  # noqa: PLR2004 - the labels of the print
         return 0.9, 0.1
     elif Kind.FL5 in found and Kind.FROM in found and not found & {Kind.DISTRIBUTION, Kind.COUNTER}:
-        raw = 0.75
+        raw = 0.88  # the abbreviated heading that begins with the date-time group
     if Kind.USMTF in found and Kind.FROM in found:
         raw = max(raw, 0.75)
     score = sum(weight for kind, weight in _STRONG.items() if kind in found)

@@ -7,6 +7,8 @@ leaf lies in the wrapped source.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from cablegram.model import (
@@ -183,21 +185,50 @@ def read_mail(text: str, context: Context) -> Unwrapped:
     precedence = _precedence(headers.get("MMHS-Primary-Precedence", ""))
     if values.get("precedence") is None and precedence is not None:
         values["precedence"] = precedence
-    for field, header in (
-        ("action", "MMHS-Other-Recipients-Indicator-To"),
-        ("info", "MMHS-Other-Recipients-Indicator-CC"),
+    for field, names in (
+        ("action", ("MMHS-Other-Recipients-Indicator-To", "To")),
+        ("info", ("MMHS-Other-Recipients-Indicator-CC", "Cc")),
     ):
-        if not values.get(field) and headers.get(header):
-            names = [name.strip() for name in headers[header].split(";")]
-            values[field] = tuple(Addressee(name=name) for name in names if name)
+        if not values.get(field):
+            found = [entry for name in names for entry in _addressees(headers.get(name, ""))]
+            if found:
+                values[field] = tuple(found)
+    stated = headers.get("MMHS-Extended-Authorisation-Info") or headers.get("Date", "")
+    moment = _moment(stated)
+    if values.get("dtg") is None and moment is not None:
+        values["dtg"], values["date"], values["dtg_text"] = moment, moment.date(), stated
     return read
+
+
+def _addressees(field: str) -> list[Addressee]:
+    """Return the addressees of a header field: display names, else the addresses themselves."""
+    found: list[Addressee] = []
+    for name, address in getaddresses([field.replace(";", ",")]):
+        words = " ".join((name or address).split())
+        if words:
+            found.append(Addressee(name=words))
+    return found
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the time of an RFC 5322 date, None when it is none."""
+    try:
+        moment = parsedate_to_datetime(text[:80])
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _date_of_mail(headers: Headers, context: Context) -> None:
     stated = headers.get("MMHS-Extended-Authorisation-Info") or headers.get("Date", "")
-    found = find_date(stated) if stated else None
-    if found is not None and context.date is None:
-        context.date, context.date_is_hint = found[0], True
+    moment = _moment(stated)
+    if moment is not None and context.date is None:
+        context.date, context.date_is_hint = moment.date(), False
 
 
 def _precedence(text: str) -> Precedence | None:
