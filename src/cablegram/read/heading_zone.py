@@ -33,6 +33,7 @@ TRANSMISSION = {
     Kind.URGENCY: "urgency",
 }
 _FIRST_LINES = 3
+MAX_PILOT_LINES = 32  # relays put one or two small headings before a message
 _ROLES = {Kind.TO: "to", Kind.INFO: "info", Kind.EXEMPT: "exempt"}
 
 
@@ -53,7 +54,8 @@ class HeadingZone(Walker):
                 return
             self.restart("heading")
         again = part in self.seen and kind in (Kind.JANAP, Kind.FL2, Kind.FL1)
-        if again and self.zone == "heading" and self.section == 0:
+        stacked = len(self.outline.parts.get("pilots", ()))
+        if again and self.zone == "heading" and self.section == 0 and stacked < MAX_PILOT_LINES:
             self._pilot()
         if self.zone != "head":
             self.zone = "heading"

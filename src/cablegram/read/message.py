@@ -482,7 +482,9 @@ class MessageReader:
 
     def _read_body(self) -> None:
         context = self.context
-        body = BodyReader(self.text, self.leaves, context, context.place).read(self.outline.body)
+        body = BodyReader(self.text, self.leaves, context, context.place).read(
+            self.outline.body, self.values.get("references") or ()
+        )
         self.values["paragraphs"] = body.paragraphs
         self.values["summary"] = body.summary
         self.values["comment"] = body.comment
