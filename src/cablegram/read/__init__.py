@@ -70,6 +70,6 @@ def parse(
         return read_form(text, form, context)
     except Exception as error:  # noqa: BLE001 - the guard's purpose
         context.diagnostics.clear()
-        context.view = None
+        context.look_through(None)
         context.note("CG001", f"the text was not read: a fault of ours ({type(error).__name__})", Span(0, 0))
         return read_form(text, "unknown", context)

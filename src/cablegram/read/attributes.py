@@ -54,25 +54,28 @@ def read_attributes(
     """
     found: dict[str, Attribute] = {}
     kinds = _KINDS
+    place = context.place
     key = ""
-    begin = value_start = place = start
-    for row in text[start:end].split("\n"):
+    begin = value_start = at = start
+    for row in [*text[start:end].split("\n"), "Type:"]:
         name, colon, _ = row.partition(":")
         if colon and name in kinds:
             if key:
-                _add(found, key, text[value_start:place], (begin, value_start, place), leaves, context)
-            key, begin, value_start = name, place, place + len(name) + 1
-        place += len(row) + 1
-    if key:
-        _add(found, key, text[value_start:end], (begin, value_start, end), leaves, context)
+                stop = min(at, end)
+                value, typed, is_read = _typed(key, text[value_start:stop])
+                span = place(begin, stop)
+                if not is_read:
+                    context.note("CG903", f"the date of '{key}' was not read", span)
+                leaves.add(begin, stop, kinds[key])
+                found[key] = Attribute(key=key, text=value, value=typed, span=span)
+            key, begin, value_start = name, at, at + len(name) + 1
+        at += len(row) + 1
     return found
 
 
-def _add(
-    found: dict[str, Attribute], key: str, written: str, at: tuple[int, int, int], leaves: Leaves,
-    context: Context,
-) -> None:
-    """Add one attribute; `at` has where its key, its value and the next key begin."""
+@lru_cache(maxsize=65536)
+def _typed(key: str, written: str) -> tuple[str, date | None, bool]:
+    """Return a value without padding, its date, and whether a date could be read."""
     value = written
     if "Declassified" in value and key not in ("Markings", "Review Markings"):
         value = _STAMP.sub("", value)
@@ -81,15 +84,12 @@ def _add(
         value = _join(value) if key in _SPACED else " ".join(value.split())
     if value in ("n/a", "N/A", "NA"):
         value = ""
-    leaves.add(at[0], at[2], _KINDS[key])
-    typed = None
-    if value and key.endswith("Date"):
-        typed = _date(value)
-        if typed is None:
-            context.note("CG903", f"the date of '{key}' was not read", context.place(at[1], at[2]))
-        elif typed == _NULL_DATE and key != "Draft Date":
-            typed, value = None, ""
-    found[key] = Attribute(key=key, text=value, value=typed, span=context.place(at[0], at[2]))
+    if not value or not key.endswith("Date"):
+        return value, None, True
+    typed = _date(value)
+    if typed == _NULL_DATE and key != "Draft Date":
+        return "", None, True
+    return value, typed, typed is not None
 
 
 _SPACED = frozenset({"From", "To"})  # several stations are parted by five spaces
@@ -99,7 +99,6 @@ def _join(value: str) -> str:
     return " ".join(line.strip() for line in value.splitlines() if line.strip())
 
 
-@lru_cache(maxsize=8192)
 def _date(value: str) -> date | None:
     match = _DATE.match(value)
     if match is None:

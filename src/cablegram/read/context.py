@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from cablegram.model import CODES, MRN, Diagnostic, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from cablegram.read.view import View
@@ -32,7 +33,8 @@ class Context:
     `date` is the date of the message as far as known (its DTG, else the hint). `mrn` is its own
     number, `station` its sender's station. `serials` is evidence of an archive, if there is one.
     `source`, `encoding` and `carrier` are passed on to the cable. `view` is the text that is read
-    where it is not the source itself; `place` makes a span of the source of offsets in it.
+    where it is not the source itself; `place` makes a span of the source of offsets in it (without
+    a view it is `Span` itself, since it is called some fifty times a message).
     """
 
     date: date | None = None
@@ -44,11 +46,13 @@ class Context:
     encoding: str | None = None
     carrier: str | None = None
     view: View | None = None
+    place: Callable[[int, int], Span] = Span
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def place(self, start: int, end: int) -> Span:
-        """Return the span in the source of a stretch of the text that is read."""
-        return Span(start, end) if self.view is None else self.view.span(start, end)
+    def look_through(self, view: View | None) -> None:
+        """Read a view of the source from now on, or the source itself again."""
+        self.view = view
+        self.place = Span if view is None else view.span
 
     def note(self, code: str, message: str, span: Span, hint: str = "") -> None:
         """Add a diagnostic with its code's default severity."""

@@ -16,6 +16,7 @@ _ADDRESS = re.compile(
     r"|.{2,60}\b(?:COLLECTIVE|IMMEDIATE|PRIORITY|ROUTINE|WASHDC|WASHINGTON|AFB|AMERICA)\b"
     r"|.{3,60}\s\d{4}\Z|.{3,60}//"
 )
+_KNOWN_ADDRESS = re.compile(r"R[A-Z]{3,7}\s?/|AM[A-Z]|US[A-Z]|SEC[SD]|ZEN|[A-Z]{2,5}-\d")
 _NUMBER_LINE = re.compile(
     r"(?:SECTION \d+ OF \d+ )?[A-Z][A-Z.' ]{2,24}\s#?\d{2,7}(?:\s?/\s?\d)?\Z", re.IGNORECASE
 )
@@ -213,7 +214,11 @@ class HeadingZone(Walker):
         """Place a line without a mark in a heading, by what is open."""
         row = self.text[start:end]
         part = self.open
-        if row[-1:].isdigit() and repair_class_line(row) is not None:
+        if (
+            row[-1].isdigit()
+            and _KNOWN_ADDRESS.match(row) is None
+            and repair_class_line(row) is not None
+        ):
             self.class_line(Kind.CLASS, start, end, None)
             return
         if part in ("to", "info", "exempt") and not is_copies_line(row):

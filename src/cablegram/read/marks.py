@@ -29,11 +29,16 @@ class Leaves:
         ends: list[int] = []
         kinds: list[str] = []
         place = 0
+        add_end, add_kind = ends.append, kinds.append
         for start, end, kind in self._disjoint():
             if start > place:
-                _fill(text, place, start, ends, kinds)
-            ends.append(end)
-            kinds.append(kind)
+                if start - place == 1 and text[place] == "\n":  # most gaps are a line end
+                    add_end(start)
+                    add_kind(BLANK)
+                else:
+                    _fill(text, place, start, ends, kinds)
+            add_end(end)
+            add_kind(kind)
             place = end
         if place < len(text):
             _fill(text, place, len(text), ends, kinds)
@@ -81,11 +86,11 @@ def _resolve(pieces: list[tuple[int, int, int, str]]) -> list[tuple[int, int, st
 def _fill(text: str, start: int, end: int, ends: list[int], kinds: list[str]) -> None:
     """Add an unmarked stretch, its white margins as blanks of their own."""
     piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    if left == end:
+    if piece.isspace():
         ends.append(end)
         kinds.append(BLANK)
         return
+    left = start + len(piece) - len(piece.lstrip())
     right = start + len(piece.rstrip())
     for edge, kind in ((left, BLANK), (right, UNKNOWN), (end, BLANK)):
         if edge > (ends[-1] if ends else 0):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_PARAGRAPHS = 4096
 MAX_NOTE_LINES = 6
+MAX_LOOK = 40  # further numbers that are looked at
 FULL_ROW = 50  # characters: posts were told to type 55 a line
 MAX_OPEN_PARAGRAPHS = 6  # a summary whose end is not marked is no longer than this
 MAX_FILING_MARK = 3  # `E13`, `1.` behind a signature are marks of the page
@@ -113,6 +114,8 @@ class BodyReader:
         self.drafts: list[_Draft] = []
         self.expected = 1
         self.notes: tuple[str, ...] = ()
+        self.numbers: list[int] = []  # of all lines that begin with one
+        self.passed = 0  # how many of them were passed
         self.references: tuple[Reference, ...] = ()
         self.blank_before = True
 
@@ -121,6 +124,11 @@ class BodyReader:
         self.references = references
         lines = self._with_last_lines_apart(body)
         signature = self._take_signature(lines)
+        self.numbers = [
+            int(match["number_PARAGRAPH"])
+            for kind, _, _, match in lines
+            if kind is Kind.PARAGRAPH and match is not None
+        ]
         for kind, start, end, match in lines:
             if kind is Kind.RUN or kind is Kind.TEXT:
                 self._line(start, end)
@@ -159,6 +167,7 @@ class BodyReader:
 
     def _numbered(self, start: int, end: int, match: re.Match[str]) -> None:
         number = int(match["number_PARAGRAPH"])
+        self.passed += 1
         if not self._is_next(number) or len(self.drafts) >= MAX_PARAGRAPHS:
             self._line(start, end)
             return
@@ -185,10 +194,19 @@ class BodyReader:
         if not numbered:
             return number <= MAX_JUMP or not self.drafts
         if number == self.expected:
-            return self.blank_before or not self._is_inside_sentence()
+            return self.blank_before or not (
+                self._comes_again(number) and self._is_inside_sentence()
+            )
         if number == 0 or not self.blank_before:
             return False
         return self.expected - 2 <= number <= self.expected + MAX_JUMP - 1
+
+    def _comes_again(self, number: int) -> bool:
+        """Tell whether this number begins a further line before the next one does."""
+        for later in self.numbers[self.passed : self.passed + MAX_LOOK]:
+            if later in (number, number + 1):
+                return later == number
+        return False
 
     def _is_inside_sentence(self) -> bool:
         """Tell whether the line above is full and ends without a stop: the number is prose."""

@@ -78,7 +78,7 @@ class ViewLeaves(Leaves):
 
 def _read_view(text: str, view: View, context: Context) -> Unwrapped:
     """Read the message of a view as the form that it has."""
-    context.view = view
+    context.look_through(view)
     leaves = ViewLeaves(view)
     inner = view.text
     if ATTRIBUTES.search(inner):
