@@ -22,9 +22,27 @@ if TYPE_CHECKING:
 LABELS = Path(__file__).parent / "labels"
 ONLY: tuple[str, ...] = ()
 FIELDS = (
-    "form", "mrn", "dtg", "date", "precedence", "origin", "action", "info", "level", "controls",
-    "captions", "executive_order", "declassify", "tags", "person_tags", "subject", "references",
-    "paragraphs", "signature", "classified_by", "sections",
+    "form",
+    "mrn",
+    "dtg",
+    "date",
+    "precedence",
+    "origin",
+    "action",
+    "info",
+    "level",
+    "controls",
+    "captions",
+    "executive_order",
+    "declassify",
+    "tags",
+    "person_tags",
+    "subject",
+    "references",
+    "paragraphs",
+    "signature",
+    "classified_by",
+    "sections",
 )
 
 
@@ -50,9 +68,7 @@ def _fold(text: object) -> str:
 
 
 def _addressees(entries: tuple[Addressee, ...] | None) -> set[str]:
-    return {
-        f"{_fold(a.name)}|{(a.precedence or 'routine')!s}|{a.mcn or ''}" for a in entries or ()
-    }
+    return {f"{_fold(a.name)}|{(a.precedence or 'routine')!s}|{a.mcn or ''}" for a in entries or ()}
 
 
 def _labelled_addressees(entries: list[dict[str, Any]] | None) -> set[str]:
@@ -122,7 +138,8 @@ def read_values(cable: Cable, name: str, label: Any) -> set[str]:  # noqa: ANN40
         return _subject_read(cable, label)
     if name == "references":
         return {
-            f"{r.label or ''}|{r.kind.value}|{r.mrn or ''}|{r.notal}" for r in cable.references or ()
+            f"{r.label or ''}|{r.kind.value}|{r.mrn or ''}|{r.notal}"
+            for r in cable.references or ()
         }
     if name == "paragraphs":
         return {
@@ -141,7 +158,7 @@ def _totals(cable: Cable) -> list[int]:
     return [s.total for s in cable.transmission.sections if s.total]
 
 
-def labelled_values(name: str, label: Any) -> set[str]:  # noqa: ANN401, PLR0911
+def labelled_values(name: str, label: Any) -> set[str]:  # noqa: ANN401
     """Return the label of a field as a set of comparable strings."""
     if name in ("action", "info"):
         return _labelled_addressees(label)
@@ -195,7 +212,6 @@ def score(corpus: Path, folder: Path = LABELS) -> dict[str, Score]:
             entry.extra += len(found - wanted)
             entry.missed += len(wanted - found)
             if wanted != found:
-                entry.faults.append(
-                    f"{label['file']}: wanted {sorted(wanted - found)} read {sorted(found - wanted)}"
-                )
+                lost, added = sorted(wanted - found), sorted(found - wanted)
+                entry.faults.append(f"{label['file']}: wanted {lost} read {added}")
     return dict(scores)

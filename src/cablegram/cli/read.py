@@ -34,25 +34,40 @@ def _fields(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "--form", default="auto", show_default=True, envvar="CABLEGRAM_FORM",
+    "--form",
+    default="auto",
+    show_default=True,
+    envvar="CABLEGRAM_FORM",
     help="Source form, if it is known: acp127, sas, telegram, smart, web, rows, tei, mail, pdf.",
 )
 @click.option(
-    "--fields", callback=_fields, envvar="CABLEGRAM_FIELDS",
+    "--fields",
+    callback=_fields,
+    envvar="CABLEGRAM_FIELDS",
     help="Only these fields, as in mrn,dtg,tags: a line of tab-separated values a cable.",
 )
-@click.option("--coverage", is_flag=True, help="How much of each text was understood, and what not.")
+@click.option(
+    "--coverage", is_flag=True, help="How much of each text was understood, and what not."
+)
 @click.option("--diagnostics", is_flag=True, help="What was odd, and where, as compilers do.")
 @click.option(
-    "--date-hint", type=click.DateTime(["%Y-%m-%d"]), envvar="CABLEGRAM_DATE_HINT",
+    "--date-hint",
+    type=click.DateTime(["%Y-%m-%d"]),
+    envvar="CABLEGRAM_DATE_HINT",
     help="Date that gives the year to numbers that carry none.",
 )
 @json_option
 @ndjson_option
 @common_options
-def command(  # noqa: PLR0917 - a verb has as many parameters as options
-    files: tuple[str, ...], form: str, fields: tuple[str, ...], coverage: bool, diagnostics: bool,
-    date_hint: datetime | None, as_json: bool, as_ndjson: bool,
+def command(
+    files: tuple[str, ...],
+    form: str,
+    fields: tuple[str, ...],
+    coverage: bool,
+    diagnostics: bool,
+    date_hint: datetime | None,
+    as_json: bool,
+    as_ndjson: bool,
 ) -> int:
     """Read FILEs and print what they say. `-` is standard input.
 
@@ -85,7 +100,11 @@ def command(  # noqa: PLR0917 - a verb has as many parameters as options
 
 
 def _print(
-    cables: Iterable[Cable], fields: tuple[str, ...], wanted: tuple[bool, bool], *, as_json: bool,
+    cables: Iterable[Cable],
+    fields: tuple[str, ...],
+    wanted: tuple[bool, bool],
+    *,
+    as_json: bool,
     as_ndjson: bool,
 ) -> int:
     from cablegram.cli._output import console, print_ready

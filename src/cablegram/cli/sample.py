@@ -16,17 +16,34 @@ SCHEMA = "cablegram.sample/1"
 
 @click.command("sample")
 @click.argument("folder", type=click.Path(file_okay=False))
-@click.option("--count", type=click.IntRange(1), default=500, show_default=True,
-              envvar="CABLEGRAM_COUNT", help="How many cables.")
-@click.option("--seed", type=int, default=1, show_default=True, envvar="CABLEGRAM_SEED",
-              help="The same seed makes the same cables.")
+@click.option(
+    "--count",
+    type=click.IntRange(1),
+    default=500,
+    show_default=True,
+    envvar="CABLEGRAM_COUNT",
+    help="How many cables.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    envvar="CABLEGRAM_SEED",
+    help="The same seed makes the same cables.",
+)
 @click.option("--form", "forms", multiple=True, help="Only this source form; can be repeated.")
 @click.option("--clean", is_flag=True, help="Without garbles and other faults.")
 @click.option("--force", is_flag=True, help="Write into a folder that is not empty.")
 @json_option
 @common_options
 def command(
-    folder: str, count: int, seed: int, forms: tuple[str, ...], clean: bool, force: bool,
+    folder: str,
+    count: int,
+    seed: int,
+    forms: tuple[str, ...],
+    clean: bool,
+    force: bool,
     as_json: bool,
 ) -> int:
     """Write a made-up archive of linked cables into FOLDER.
@@ -69,7 +86,7 @@ def _write(
                 "files": summary.files,
                 "cables": summary.cables,
                 "bytes": summary.size_bytes,
-                "forms": {form: number for form, number in summary.forms},
+                "forms": dict(summary.forms),
             }
         )
     else:

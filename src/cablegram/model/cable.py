@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, Self
 
 from cablegram.model.address import Addressee, Attention
@@ -25,6 +25,7 @@ from cablegram.model.transmission import Transmission
 from cablegram.model.tree import Tree
 
 _EMPTY: FrozenMap[Span] = FrozenMap()
+_NO_TRANSMISSION = Transmission()
 _NO_ATTRIBUTES: FrozenMap[Attribute] = FrozenMap()
 
 
@@ -48,9 +49,9 @@ class Cable:
     availability: str = "text"
     mrn: MRN | None = None
     aliases: tuple[MRN, ...] = ()
-    dtg: datetime | None = None
+    dtg: dt.datetime | None = None
     dtg_text: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     precedence: Precedence | None = None
     origin: Addressee | None = None
     action: tuple[Addressee, ...] | None = None
@@ -59,7 +60,7 @@ class Cable:
     captions: tuple[str, ...] | None = None
     attention: tuple[Attention, ...] | None = None
     executive_order: ExecutiveOrder | None = None
-    declassify_on: date | str | None = None
+    declassify_on: dt.date | str | None = None
     classified_by: ClassifiedBy | None = None
     tags: tuple[Tag, ...] | None = None
     subject: str | None = None
@@ -69,7 +70,7 @@ class Cable:
     summary: str | None = None
     comment: str | None = None
     signature: str | None = None
-    transmission: Transmission = Transmission()
+    transmission: Transmission = _NO_TRANSMISSION
     release: tuple[ReleaseEvent, ...] = ()
     attributes: FrozenMap[Attribute] = _NO_ATTRIBUTES
     notes: tuple[str, ...] = ()
@@ -132,10 +133,10 @@ class Cable:
         return cls(**values)
 
 
-def _date_or_text(value: str | None) -> date | str | None:
+def _date_or_text(value: str | None) -> dt.date | str | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value) if len(value) == len("2018-04-02") else value
+        return dt.date.fromisoformat(value) if len(value) == len("2018-04-02") else value
     except ValueError:
         return value

@@ -43,7 +43,8 @@ def to_json(value: Any) -> Any:  # noqa: ANN401, PLR0911 - JSON leaves the typed
         return [to_json(item) for item in value]
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items()}
-    return {name: to_json(getattr(value, name)) for name in _names(type(value))}
+    kind: type = type(value)
+    return {name: to_json(getattr(value, name)) for name in _names(kind)}
 
 
 @cache
@@ -123,9 +124,9 @@ def mrn_from_text(text: str) -> MRN:
     if match is None:
         return MRN.parse(text)
     year = match[1]
-    if year is not None and len(year) == 2:  # noqa: PLR2004 - two digits
+    if year is not None and len(year) == 2:
         number = int(year)
-        full = 1900 + number if number >= 60 else 2000 + number  # noqa: PLR2004 - section 4
+        full: int | None = 1900 + number if number >= 60 else 2000 + number
     else:
         full = int(year) if year else None
     return MRN(full, match[2], int(match[4]), match[3] is not None)

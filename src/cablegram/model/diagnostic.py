@@ -48,9 +48,9 @@ class Diagnostic:
 
 
 def locate(source_text: str, span: Span) -> tuple[int, int]:
-    """Return line and column of a span's start, both from 1, columns in code points.
+    r"""Return line and column of a span's start, both from 1, columns in code points.
 
-    >>> locate("AB\\nCD", Span(4, 5))
+    >>> locate("AB\nCD", Span(4, 5))
     (2, 2)
     """
     line = source_text.count("\n", 0, span.start) + 1

@@ -36,7 +36,7 @@ class Marking:
         mine = Level.UNCLASSIFIED if self.level is None else self.level
         if mine < theirs or not self.controls >= other.controls:
             return False
-        limit = other._release()  # noqa: SLF001 - same class
+        limit = other._release()
         own = self._release()
         return limit is None or (own is not None and own <= limit)
 

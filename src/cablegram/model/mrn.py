@@ -26,7 +26,7 @@ _SPELLING = re.compile(
     [\s,]*(?:\((?P<inner>\d{4}|\d{2})\)\s*)?             # STATE (01) 201265
     (?:
       (?P<air>\b(?:C\s?)?A\s?-\s?|-A-?)(?P<airno>[\dO]{1,7})  # BANGKOK A-50, BANGKOK-A50
-    | (?:\#|NO\.?|NR\.?)?\s*(?P<number>(?:(?<=[\s#])O(?=\d))?\d[\dO]{0,6})       # 1328, #3565, O1512
+    | (?:\#|NO\.?|NR\.?)?\s*(?P<number>(?:(?<=[\s#])O(?=\d))?\d[\dO]{0,6})  # 1328, #3565, O1512
     )
     (?:_[A-Z])?                                          # duplicate suffix of some collections
     (?:
@@ -57,7 +57,7 @@ _PREFIX = re.compile(
 _NOT_LETTERS = re.compile(r"[^A-Z]+")
 
 
-class InvalidMRN(ValueError):  # noqa: N818 - the design names it
+class InvalidMRN(ValueError):
     """The text is not a message reference number; `text` holds the first 60 characters of it."""
 
     def __init__(self, text: str, why: str) -> None:
@@ -184,7 +184,7 @@ def full_year(year: int, digits: int) -> int | None:
     Four digits that are no year but twice the same two (`7575`, seen in real collections) are
     read as those; others give None.
     """
-    if digits == 2:  # noqa: PLR2004 - two digits
+    if digits == 2:
         return 1900 + year if year >= FIRST_TWO_DIGIT_YEAR % 100 else 2000 + year
     if _EARLIEST <= year <= _LATEST:
         return year

@@ -71,5 +71,7 @@ def parse(
     except Exception as error:  # noqa: BLE001 - the guard's purpose
         context.diagnostics.clear()
         context.look_through(None)
-        context.note("CG001", f"the text was not read: a fault of ours ({type(error).__name__})", Span(0, 0))
+        context.note(
+            "CG001", f"the text was not read: a fault of ours ({type(error).__name__})", Span(0, 0)
+        )
         return read_form(text, "unknown", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cablegram.model import Attention
@@ -11,17 +12,21 @@ if TYPE_CHECKING:
     from cablegram.read.passage import Passage
 
 _HEAD = re.compile(
-    r"(?:(?P<post>[A-Z][\w.,&/' -]{0,60}?)[\s:]+)?(?P<verb>PLEASE PASS(?: TO)?|PASS TO|PASS|ALSO FOR|FOR)\b\s*:?\s*"
+    r"(?:(?P<post>[A-Z][\w.,&/' -]{0,60}?)[\s:]+)?(?P<verb>PLEASE PASS(?: TO)?|PASS TO|PASS"
+    r"|ALSO FOR|FOR)\b\s*:?\s*"
     r"|(?P<short>DEPT|STATE|DEPARTMENT)\s+(?=[A-Z]{1,4}/)"
 )
 _OFFICE = re.compile(r"(?<![A-Z/(])[A-Z]{1,5}(?:/[A-Z0-9-]{1,8}){0,4}(?![A-Z/])")
 _GROUP = re.compile(r"\((?P<names>[^()]{1,80})\)")
 _PART = re.compile(r"\s*(?:,|;|\bAND\b|&)\s*")
 _TITLE = re.compile(
-    r"(?:AMBASSADOR|CHARGE|DCM|ASSISTANT SECRETARY|UNDER ?SECRETARY|SECRETARY|DIRECTOR|GENERAL|MR\.?|MS\.?"
+    r"(?:AMBASSADOR|CHARGE|DCM|ASSISTANT SECRETARY|UNDER ?SECRETARY|SECRETARY|DIRECTOR"
+    r"|GENERAL|MR\.?|MS\.?"
     r"|MRS\.?|DR\.?)\s+(?P<name>[A-Z][A-Z'-]+)"
 )
-_NOT_NAMES = frozenset({"AND", "FOR", "FROM", "THE", "PASS", "TO", "STATE", "DEPT", "ALL", "INFO", "ONLY"})
+_NOT_NAMES = frozenset(
+    {"AND", "FOR", "FROM", "THE", "PASS", "TO", "STATE", "DEPT", "ALL", "INFO", "ONLY"}
+)
 
 
 def read_attention(passage: Passage) -> tuple[Attention, ...]:
@@ -33,9 +38,7 @@ def read_attention(passage: Passage) -> tuple[Attention, ...]:
             starts.append(place)
         place += len(line) + 1
     starts.append(len(passage.text) + 1)
-    return tuple(
-        _one(passage, begin, end - 1) for begin, end in zip(starts, starts[1:], strict=False)
-    )
+    return tuple(_one(passage, begin, end - 1) for begin, end in pairwise(starts))
 
 
 def _one(passage: Passage, begin: int, end: int) -> Attention:
@@ -55,13 +58,13 @@ def _one(passage: Passage, begin: int, end: int) -> Attention:
     offices = [
         match[0]
         for match in _OFFICE.finditer(bare)
-        if "/" in match[0] or (len(match[0]) <= 4 and match[0] not in _NOT_NAMES)  # noqa: PLR2004
+        if "/" in match[0] or (len(match[0]) <= 4 and match[0] not in _NOT_NAMES)
     ]
     for part in _PART.split(bare):
         words = part.split()
-        if len(words) == 1 and len(words[0]) > 4 and words[0].isalpha():  # noqa: PLR2004
+        if len(words) == 1 and len(words[0]) > 4 and words[0].isalpha():
             names.append(words[0])
-        elif len(words) == 2 and "/" in words[0] and words[1].isalpha():  # noqa: PLR2004
+        elif len(words) == 2 and "/" in words[0] and words[1].isalpha():
             names.append(words[1])
     return Attention(
         text=" ".join(text.split()),

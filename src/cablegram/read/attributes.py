@@ -15,31 +15,97 @@ if TYPE_CHECKING:
     from cablegram.read.marks import Leaves
 
 KEYS = (
-    "Action Office|Automatic Decaptioning|Capture Date|Channel Indicators|Concepts|Control Number"
-    "|Copy|Current Classification|Current Handling Restrictions|Decaption Date|Decaption Note"
-    "|Disposition Action|Disposition Approved on Date|Disposition Authority|Disposition Case Number"
-    "|Disposition Comment|Disposition Date|Disposition Event|Disposition History"
-    "|Disposition Reason|Disposition Remarks|Document Number|Document Source|Document Unique ID"
-    "|Draft Date|Drafter|Enclosure|Errors|Executive Order|Expiration|Film Number|Format|From"
-    "|Handling Restrictions|ISecure|Image Path|Legacy Key|Line Count|Litigation Code IDs"
-    "|Litigation Codes|Litigation History|Locator|Markings|Message ID|Office"
-    "|Original Classification|Original Handling Restrictions|Original Previous Classification"
-    "|Original Previous Handling Restrictions|Page Count|Previous Channel Indicators"
-    "|Previous Classification|Previous Handling Restrictions|Reference|Retention|Review Action"
-    "|Review Authority|Review Comment|Review Content Flags|Review Date|Review Event"
-    "|Review Exemptions|Review History|Review Markings|Review Media Identifier|Review Referrals"
-    "|Review Release Date|Review Release Event|Review Transfer Date|Review Withdrawn Fields"
-    "|SAS ID|Secure|Sent Date|Status|Subject|TAGS|To|Type|vdkvgwkey"
-).split("|")
+    "Action Office",
+    "Automatic Decaptioning",
+    "Capture Date",
+    "Channel Indicators",
+    "Concepts",
+    "Control Number",
+    "Copy",
+    "Current Classification",
+    "Current Handling Restrictions",
+    "Decaption Date",
+    "Decaption Note",
+    "Disposition Action",
+    "Disposition Approved on Date",
+    "Disposition Authority",
+    "Disposition Case Number",
+    "Disposition Comment",
+    "Disposition Date",
+    "Disposition Event",
+    "Disposition History",
+    "Disposition Reason",
+    "Disposition Remarks",
+    "Document Number",
+    "Document Source",
+    "Document Unique ID",
+    "Draft Date",
+    "Drafter",
+    "Enclosure",
+    "Errors",
+    "Executive Order",
+    "Expiration",
+    "Film Number",
+    "Format",
+    "From",
+    "Handling Restrictions",
+    "ISecure",
+    "Image Path",
+    "Legacy Key",
+    "Line Count",
+    "Litigation Code IDs",
+    "Litigation Codes",
+    "Litigation History",
+    "Locator",
+    "Markings",
+    "Message ID",
+    "Office",
+    "Original Classification",
+    "Original Handling Restrictions",
+    "Original Previous Classification",
+    "Original Previous Handling Restrictions",
+    "Page Count",
+    "Previous Channel Indicators",
+    "Previous Classification",
+    "Previous Handling Restrictions",
+    "Reference",
+    "Retention",
+    "Review Action",
+    "Review Authority",
+    "Review Comment",
+    "Review Content Flags",
+    "Review Date",
+    "Review Event",
+    "Review Exemptions",
+    "Review History",
+    "Review Markings",
+    "Review Media Identifier",
+    "Review Referrals",
+    "Review Release Date",
+    "Review Release Event",
+    "Review Transfer Date",
+    "Review Withdrawn Fields",
+    "SAS ID",
+    "Secure",
+    "Sent Date",
+    "Status",
+    "Subject",
+    "TAGS",
+    "To",
+    "Type",
+    "vdkvgwkey",
+)
 _KINDS = {key: f"attribute.{key.lower().replace(' ', '_')}" for key in KEYS}
 _DATE = re.compile(
-    r"(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3})[ -](?P<year>\d{4})(?:\s+\d\d?:\d\d:\d\d\s?[ap]m)?\Z"
+    r"(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3})[ -](?P<year>\d{4})(?:\s+\d\d?:\d\d:\d\d\s?[a"
+    r"p]m)?\Z"
     r"|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})\Z",
     re.IGNORECASE,
 )
 _NULL_DATE = date(1960, 1, 1)
 _STAMP = re.compile(
-    r"^[ \t\f]*(?:[A-Z][a-z]+ [A-Z]\. [A-Z][a-z]+[ \t]+)?Declassified/Released[ \t]+US Department of State.*$",
+    r"^[ \t\f]*(?:[A-Z][a-z]+ [A-Z]\. [A-Z][a-z]+[ \t]+)?Declassified/Released[ \t]+US Depart"
+    r"ment of State.*$",
     re.MULTILINE,
 )
 

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from cablegram.read.passage import Passage
 
 _SECTION = re.compile(
-    r"(?P<final>FINAL\s+)?SECTION\s*(?P<number>[\dO]{1,2})?\s*OF\s+(?P<total>[\dO]{1,2})", re.IGNORECASE
+    r"(?P<final>FINAL\s+)?SECTION\s*(?P<number>[\dO]{1,2})?\s*OF\s+(?P<total>[\dO]{1,2})",
+    re.IGNORECASE,
 )
 _LEVEL = re.compile(CLASSIFICATION, re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?P<station>[A-Z][A-Z.'\u2019/ ]{1,40}?)[\s,]*(?P<air>A-)?#?\s?(?P<number>(?:(?<=[\s#])[OØ](?=\d))?\d[\dOØ]{0,6})"
+    r"(?P<station>[A-Z][A-Z.'\u2019/ ]{1,40}?)[\s,]*(?P<air>A-)?#?\s?(?P<number>(?:(?<=[\s#])"
+    r"[OØ](?=\d))?\d[\dOØ]{0,6})"
     r"(?P<tail>\s*/\s*\d{1,2})?(?:\s+(?P<series>(?:TO|SEC|PAR|DEP)[A-Z]{2,4})\s+(?P<serial>\d{1,7}))?"
     r"\s*(?:[A-Z /,-]{0,40}|\([A-Z ]{1,30}\))?\s*\Z",
     re.IGNORECASE,
@@ -37,20 +39,18 @@ _HANDLING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ClassLine:
-    """What a classification line says; places are offsets into the line."""
+    """What a classification line says; `level_end` is an offset into the line."""
 
     level: Level | None
     controls: frozenset[str]
     handling: tuple[str, ...]
     section: int | None
     total: int | None
-    station: str | None
-    number: int | None
-    airgram: bool
-    series: str | None
     level_end: int
-    number_start: int
-    number_end: int
+    station: str | None = None
+    number: int | None = None
+    airgram: bool = False
+    series: str | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -102,34 +102,32 @@ def read_class_line(line: str) -> ClassLine:
         total = _digits(found["total"])
         section = total if found["final"] else _digits(found["number"] or "") or None
         before, after = line[place : found.start()], line[found.end() :]
-        rest, place = (
-            (after, found.end()) if after.strip(" /.-") else (before, place)
-        )
+        rest = after if after.strip(" /.-") else before
     else:
         rest = line[place:]
-    for word in handling:
-        if word.replace(" ", "") in ("NOFORN", "EFTO", "FOUO", "LOU", "SBU", "ORCON"):
-            controls.add(word.replace(" ", ""))
-    margin = len(rest) - len(rest.lstrip(" /,:.-"))
-    body = rest[margin:]
-    number = _NUMBER.match(body)
-    if number is None:
+    joined = {caption.replace(" ", "") for caption in handling}
+    controls |= joined & {"NOFORN", "EFTO", "FOUO", "LOU", "SBU", "ORCON"}
+    said = (level, frozenset(controls), tuple(handling), section, total, level_end)
+    body = rest.lstrip(" /,:.-")
+    numbered = _NUMBER.match(body)
+    if numbered is None:
         bare = _BARE.match(body)
-        return ClassLine(
-            level, frozenset(controls), tuple(handling), section, total, None,
-            int(bare["number"]) if bare and int(bare["number"]) else None, False, None,
-            level_end, place + margin, len(line),
-        )
-    series = f"{number['series']} {number['serial']}" if number["series"] else None
+        return ClassLine(*said, number=int(bare["number"]) or None if bare else None)
     return ClassLine(
-        level, frozenset(controls), tuple(handling), section, total, number["station"].strip(),
-        _digits(number["number"]) or None, number["air"] is not None, series, level_end,
-        place + margin, place + margin + number.end(),
+        *said,
+        station=numbered["station"].strip(),
+        number=_digits(numbered["number"]) or None,
+        airgram=numbered["air"] is not None,
+        series=f"{numbered['series']} {numbered['serial']}" if numbered["series"] else None,
     )
 
 
 _WORDS = (
-    ("CONFIDENTIAL", 4), ("SECRET", 2), ("UNCLASSIFIED", 4), ("UNCLAS", 1), ("LIMITEDOFFICIALUSE", 5),
+    ("CONFIDENTIAL", 4),
+    ("SECRET", 2),
+    ("UNCLASSIFIED", 4),
+    ("UNCLAS", 1),
+    ("LIMITEDOFFICIALUSE", 5),
 )
 
 
@@ -140,15 +138,17 @@ def repair_class_line(line: str) -> str | None:
     and the rest is a station that the tables know, with its number; otherwise None.
     """
     words = line.split()
-    if not 3 <= len(words) <= 24 or not words[-1].isdecimal():  # noqa: PLR2004
+    if not 3 <= len(words) <= 24 or not words[-1].isdecimal():
         return None
     for split in range(len(words) - 2, max(len(words) - 6, 0), -1):
         if canonical_station(" ".join(words[split:-1])) is None:
             continue
         head = re.sub(r"[^A-Z0-9]", "", "".join(words[:split]).upper())
         near = [
-            word for word, limit in _WORDS
-            if abs(len(head) - len(word)) <= limit and edit_distance(head, word, limit=limit) <= limit
+            word
+            for word, limit in _WORDS
+            if abs(len(head) - len(word)) <= limit
+            and edit_distance(head, word, limit=limit) <= limit
         ]
         if len(near) == 1:
             return f"{near[0]} {' '.join(words[split:])}"

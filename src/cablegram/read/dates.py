@@ -42,12 +42,12 @@ def _one(match: re.Match[str], later_than: date | None, near: date | None) -> da
         day = int(match[f"d{form}"])
         if form in "12":
             month = int(match[f"m{form}"])
-            if month > 12 >= day:  # noqa: PLR2004 - months
+            if month > 12 >= day:
                 month, day = day, month
         else:
             month = MONTHS[match[f"n{form}"][:3].upper()]
         year = int(year_text)
-        if len(year_text) == 2:  # noqa: PLR2004 - two digits
+        if len(year_text) == 2:
             year = _full(year, later_than, near)
         try:
             return date(year, month, day)
@@ -63,4 +63,4 @@ def _full(two_digits: int, later_than: date | None, near: date | None) -> int:
     if near is not None:
         century = near.year - near.year % 100 + two_digits
         return min((century - 100, century, century + 100), key=lambda y: abs(y - near.year))
-    return 1900 + two_digits if two_digits >= 50 else 2000 + two_digits  # noqa: PLR2004
+    return 1900 + two_digits if two_digits >= 50 else 2000 + two_digits

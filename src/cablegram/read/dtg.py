@@ -73,9 +73,7 @@ def read_dtg(passage: Passage, context: Context) -> DateTimeGroup | None:
         context.note(
             "CG303", f"{_quote(match[0])} was read as {moment:%d%H%MZ %b %y}".upper(), span
         )
-    signs = tuple(
-        _SIGNS[sign] for sign in match["signs"].upper() if sign in _SIGNS
-    )
+    signs = tuple(_SIGNS[sign] for sign in match["signs"].upper() if sign in _SIGNS)
     tail = text[match.end() :]
     signals = tuple(part.strip() for part in _SIGNALS.findall(tail)) if tail.strip() else ()
     return DateTimeGroup(moment, match[0].strip(), signs, signals)
@@ -93,11 +91,15 @@ def _moment(
         return None
     year_digits = "".join(year_text.split())
     year = int(year_digits)
-    if len(year_digits) == 2:  # noqa: PLR2004 - two digits
+    if len(year_digits) == 2:
         year = nearest_year(year, context.date)
     try:
         local = datetime(
-            year, month, int(digits[:2]), int(digits[2:4]), int(digits[4:6]),
+            year,
+            month,
+            int(digits[:2]),
+            int(digits[2:4]),
+            int(digits[4:6]),
             tzinfo=_zone(zone),
         )
         return local.astimezone(UTC)

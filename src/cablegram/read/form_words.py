@@ -16,7 +16,9 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _BOX = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,3})?\Z")  # a box of the distribution of a sheet
-_FILING = re.compile(r"[A-Z]{1,4}\.?\s?\d{1,3}(?:\s[A-Z]{1,5})?\Z|[\d\u00d8/,. -]{1,12}\Z|[^\w\s]{1,4}\Z")
+_FILING = re.compile(
+    r"[A-Z]{1,4}\.?\s?\d{1,3}(?:\s[A-Z]{1,5})?\Z|[\d\u00d8/,. -]{1,12}\Z|[^\w\s]{1,4}\Z"
+)
 
 
 def is_form_word(row: str) -> bool:
@@ -28,4 +30,4 @@ def is_form_word(row: str) -> bool:
     if _BOX.match(row):
         return True
     words = re.split(r"[\s/,]+", row.strip(" /,."))
-    return all(is_office(word) or (word.isdecimal() and len(word) < 4) for word in words)  # noqa: PLR2004
+    return all(is_office(word) or (word.isdecimal() and len(word) < 4) for word in words)

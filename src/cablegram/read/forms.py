@@ -75,7 +75,9 @@ def _read_smart(text: str, context: Context) -> Cable:
     return build("smart", text, smart_values(text, leaves, context), leaves, context)
 
 
-def _wrapped(form: str, reader: Callable[[str, Context], Unwrapped]) -> Callable[[str, Context], Cable]:
+def _wrapped(
+    form: str, reader: Callable[[str, Context], Unwrapped]
+) -> Callable[[str, Context], Cable]:
     def read(text: str, context: Context) -> Cable:
         unwrapped = reader(text, context)
         return build(form, text, unwrapped.values, unwrapped.leaves, context)

@@ -24,7 +24,9 @@ _ATTENTION = re.compile(
     r"|FROM\s+(?:AMBASSADOR|CHARGE|THE\s)|EYES ONLY|PASS\s"
 )
 _BULLET = re.compile(r"[\[(]?[A-Z1-9][\].):]{1,2}(?:\s|(?=[A-Z]{2}))|\(?[A-Z]\)\s|AND\b")
-_MORE = re.compile(r"(?:[,;&(/-]|(?:\A|\s)[(\[]?[A-Z][)\].]|\bAND|\bOF|\bTHE|\bSTATE|\bA|\bNO\.?)\Z")
+_MORE = re.compile(
+    r"(?:[,;&(/-]|(?:\A|\s)[(\[]?[A-Z][)\].]|\bAND|\bOF|\bTHE|\bSTATE|\bA|\bNO\.?)\Z"
+)
 _CITES = re.compile(
     r"(?:[A-Z][A-Z. ]{2,24}|\(?[A-Z]\)|\d{2,4})[\s(]*(?:A-)?\d{2,6}\b|DATED\b|NOTAL|OF\s\d"
 )
@@ -37,9 +39,7 @@ _LONG_ROW = 55  # posts were told to type 55 characters a line: a longer one may
 class HeadZone(HeadingZone):
     """Places the lines of the text head."""
 
-    def head_label(
-        self, kind: Kind, start: int, end: int, _match: re.Match[str] | None
-    ) -> None:
+    def head_label(self, kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
         """Take a label of the text head and begin its part."""
         if self.zone == "after":
             self.leaves.add(start, end, "end.note")
@@ -48,16 +48,12 @@ class HeadZone(HeadingZone):
         part = HEAD_PARTS[kind]
         self.take(part, start, end, f"head.{part}")
 
-    def correction(
-        self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None
-    ) -> None:
+    def correction(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
         """Take `CORRECTED COPY` and `CANCEL THIS ...`."""
         self.take("correction", start, end, "head.correction")
         self.open = None
 
-    def military_set(
-        self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None
-    ) -> None:
+    def military_set(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
         """Take a set of a military text (`SUBJ/.../`); sets run on to RMKS or GENTEXT."""
         if self.zone == "after":
             self.plain(Kind.TEXT, start, end, None)
@@ -81,7 +77,9 @@ class HeadZone(HeadingZone):
         self.open = None
         if place < end:
             self.begin_body(
-                kind if kind is Kind.PARAGRAPH else Kind.TEXT, place, end,
+                kind if kind is Kind.PARAGRAPH else Kind.TEXT,
+                place,
+                end,
                 match if kind is Kind.PARAGRAPH else None,
             )
 
@@ -90,9 +88,7 @@ class HeadZone(HeadingZone):
         last = self.outline.parts.get("usmtf", [(0, 0)])[-1]
         return self.text[slice(*last)].rstrip().endswith("//")
 
-    def paragraph(
-        self, kind: Kind, start: int, end: int, match: re.Match[str] | None
-    ) -> None:
+    def paragraph(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
         """Take a number at the head of a line: the text begins, unless the head goes on."""
         if self.zone == "after":
             self.end_note(start, end)

@@ -41,9 +41,7 @@ _ROLES = {Kind.TO: "to", Kind.INFO: "info", Kind.EXEMPT: "exempt"}
 class HeadingZone(Walker):
     """Places the lines of a heading."""
 
-    def transmission(
-        self, kind: Kind, start: int, end: int, _match: re.Match[str] | None
-    ) -> None:
+    def transmission(self, kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
         """Take format lines 1 to 5 and 10."""
         part = TRANSMISSION[kind]
         if self.zone == "head" and (part in self.outline.parts or kind is Kind.URGENCY):
@@ -72,9 +70,7 @@ class HeadingZone(Walker):
         pilots.sort()
         self.seen = set()
 
-    def distribution(
-        self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None
-    ) -> None:
+    def distribution(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
         """Take the ACTION, ORIGIN and INFO copies of a print."""
         if self.zone in ("head", "after"):
             if not self.heading_follows():
@@ -114,9 +110,7 @@ class HeadingZone(Walker):
         self.leaves.add(start, end, f"heading.{role}")
         self.broken = False
 
-    def class_line(
-        self, kind: Kind, start: int, end: int, match: re.Match[str] | None
-    ) -> None:
+    def class_line(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
         """Take a classification line; it ends the heading."""
         rest = match["rest_CLASS"] if match is not None else ""
         if self.zone == "before" and match is not None:
@@ -177,9 +171,7 @@ class HeadingZone(Walker):
         labels.setdefault(label, []).append((start + match.end(), end))
         self.leaves.add(start, end, f"label.{label.replace(' ', '_')}")
 
-    def print_label(
-        self, _kind: Kind, start: int, end: int, match: re.Match[str] | None
-    ) -> None:
+    def print_label(self, _kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
         """Take a label of the presidential-library print, `LINE2: ZNR UUUUU`."""
         if match is None:
             return

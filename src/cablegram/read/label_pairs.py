@@ -19,7 +19,8 @@ MIN_LABELS = 4
 MAX_VALUE_LINES = 40
 
 _LABEL = re.compile(
-    r"(?P<label>MRN|Date.{1,2}DTG|From|Action|E\.?\s?O\.?|TAGS|Captions?|Reference|Pass Line|Subject)\s*:\s*\Z",
+    r"(?P<label>MRN|Date.{1,2}DTG|From|Action|E\.?\s?O\.?|TAGS|Captions?|Reference|Pass Line"
+    r"|Subject)\s*:\s*\Z",
     re.IGNORECASE,
 )
 _SHAPES = {
@@ -48,14 +49,15 @@ def pair_labels(
         first line behind the values; None when the text is no such print.
     """
     labels: list[tuple[str, Stretch]] = []
-    index = 0
-    for index, (kind, start, end, _) in enumerate(lines):
+    index = len(lines)
+    for place, (kind, start, end, _) in enumerate(lines):
         if kind is Kind.BLANK:
             continue
         match = _LABEL.match(text[start:end])
         if match is not None:
             labels.append((_name(match["label"]), (start, end)))
         elif labels:
+            index = place
             break
     if len(labels) < MIN_LABELS:
         return None
@@ -93,8 +95,12 @@ def _assign(
         values[name] = [(start, end)]
         behind = rows[cursor][0] + 1
         cursor += 1
-        while name == "subject" and cursor < len(rows) and (  # some prints say it twice
-            text[slice(*rows[cursor][1][1:3])] == text[start:end]
+        while (
+            name == "subject"
+            and cursor < len(rows)
+            and (  # some prints say it twice
+                text[slice(*rows[cursor][1][1:3])] == text[start:end]
+            )
         ):
             values.setdefault("subject again", []).append(rows[cursor][1][1:3])
             behind = rows[cursor][0] + 1
@@ -103,7 +109,9 @@ def _assign(
         while name in _SEVERAL and cursor < len(rows):
             _, (kind, start, end, _) = rows[cursor]
             row = text[start:end]
-            if kind is Kind.BANNER or not _goes_on(name, row, text[slice(*values[name][-1])], following):
+            if kind is Kind.BANNER or not _goes_on(
+                name, row, text[slice(*values[name][-1])], following
+            ):
                 break
             values[name].append((start, end))
             behind = rows[cursor][0] + 1
@@ -148,8 +156,10 @@ def pair_closing(text: str, lines: list[Line]) -> dict[str, list[Stretch]]:
             values["signature"] = [(start, end)]
         elif "info" in seen and (_PRECEDENCE_END.search(row) or "info" in values):
             info = values.setdefault("info", [])
-            if info and not _PRECEDENCE_END.search(row) and text[slice(*info[-1])].endswith(
-                ("Routine", "Priority", "Immediate", "Flash")
+            if (
+                info
+                and not _PRECEDENCE_END.search(row)
+                and text[slice(*info[-1])].endswith(("Routine", "Priority", "Immediate", "Flash"))
             ):
                 break
             info.append((start, end))

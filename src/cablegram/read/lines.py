@@ -73,7 +73,9 @@ _PATTERNS: dict[str, str] = {
         r"|ENTIRE TEXT|DRAFT|REL\s.*)){0,3}\.?[\"']?/{0,2}-?\Z"
         r"|LIMITED(?: OFFICIAL)?\Z|OFFICIAL USE\Z|I?INCLASSI\wI\w{2,3}\Z|UNC[LI]ASSI\w{3,4}\Z"
     ),
-    "CLASS": rf"(?P<level>{CLASSIFICATION}|S\s?E\s?N\s?S\s?I\s?T\s?I\s?V\s?E)(?P<rest>[\s/,:.-]+.+)\Z",
+    "CLASS": (
+        rf"(?P<level>{CLASSIFICATION}|S\s?E\s?N\s?S\s?I\s?T\s?I\s?V\s?E)(?P<rest>[\s/,:.-]+.+)\Z"
+    ),
     "STAMP": (
         r"(?:[A-Z][\w.]+ (?:[A-Z]\.? )?[A-Z]\w+\s+)?Declassified/Released\b.*"
         r"|US Department of State(?:\s+EO Systematic.*)?\Z|EO Systematic Review\b.*"
@@ -96,7 +98,10 @@ _PATTERNS: dict[str, str] = {
         r"(?-i:(?:ACTION|ORIGIN|INFO)\s?/?\s+(?:[A-Z0-9]{1,5}\s?-\s?[\dOØID]{1,2}\b.*"
         r"|[A-Z]{1,5}\s[\dOØ]{1,2}\Z|(?:[A-Z]{1,5}\s+){0,3}[A-Z]{1,5}-\d{2}\b.*))"
     ),
-    "FL1": r"(?:V{0,4}\s*ZCZC\s?[A-Z]{3}\s?\d{3,4}|VV\s+[A-Z]{3}\d{3,4}|[A-Z]{3}\d{3}[A-Z]{3}\d{3})\b.*\Z",
+    "FL1": (
+        r"(?:V{0,4}\s*ZCZC\s?[A-Z]{3}\s?\d{3,4}|VV\s+[A-Z]{3}\d{3,4}"
+        r"|[A-Z]{3}\d{3}[A-Z]{3}\d{3})\b.*\Z"
+    ),
     "FL2": r"(?:ZZ|OO|PP|RR|YY)(?:\s+[RQU][A-Z]{3,7}\b){1,30}.*\Z",
     "FL3": r"D\s?E\s+[A-Z]{4,8}\s+\#?\s?\d{1,4}[A-Z]?\b.{0,40}\Z",
     "FL4": r"(?:Z\s?N\s?[RY]\b|Z(?:FF|ZH|ZK|DK|EL|FD|FG|OC|UI|OV|EX)\d?\b).*\Z",
@@ -106,7 +111,10 @@ _PATTERNS: dict[str, str] = {
         r"|[\dOØ]{6}\s?Z\s?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s?\d\d(?:\d\d)?\b.{0,40}\Z"
     ),
     "JANAP": r"[ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4}\s?[A-Z]{6,7}\s?\d{3,5}\s\d{7}\b.*\Z",
-    "FROM": r"(?-i:FM\b\s*:?\s*.{1,110}\Z|[ERIPH]M\s+(?:AMEM|AMCO|SEC|USM|USD).{3,80}\Z|FROM:?\s+(?:(?:AM|SEC|US)[A-Z]{3}.{0,60}|[A-Z ]{2,40}//.{0,30})\Z)",
+    "FROM": (
+        r"(?-i:FM\b\s*:?\s*.{1,110}\Z|[ERIPH]M\s+(?:AMEM|AMCO|SEC|USM|USD).{3,80}\Z"
+        r"|FROM:?\s+(?:(?:AM|SEC|US)[A-Z]{3}.{0,60}|[A-Z ]{2,40}//.{0,30})\Z)"
+    ),
     "TO": r"(?-i:TO\b\s?:?\s*(?:\Z|[A-Z/].{0,110})\Z)",
     "INFO": r"(?-i:INFO\b\s?:?\s*.{0,110}\Z)",
     "EXEMPT": r"(?-i:XMT\b(?!:).{0,90}\Z)",
@@ -139,7 +147,8 @@ _PATTERNS: dict[str, str] = {
         r"(?:\s?[.,•]\)?(?!\d|\s?\d{3}\b)|\)|(?=\s?\((?:TS|[SCUR]|SBU|LOU)\b)|\s-\s)"
     ),
     "LABEL": (
-        r"(?P<label>MRN|D(?:ate|ATE).{1,2}DTG|(?-i:From|Action|Info|XMT)|Captions?|Pass Line|Signature"
+        r"(?P<label>MRN|D(?:ate|ATE).{1,2}DTG|(?-i:From|Action|Info|XMT)|Captions?|Pass Line"
+        r"|Signature"
         r"|(?-i:Drafted|Cleared|Approved|Released) By|Attachments|Action Post"
         r"|Action Office|Info Office|Dissemination Rule)\s*:"
     ),
@@ -148,9 +157,7 @@ _PATTERNS: dict[str, str] = {
         r"|DIST|SIT)\s?:(?:\s+|\Z))"
     ),
     "COPIES": r"[0-7]{2}\Z|\d\d\s?[-/ ]\s?\d\d\Z|--\Z",
-    "USMTF": (
-        r"(?-i:(?:MSGID|SUBJ|REF/[A-Z0-9]{1,2}|NARR|AMPN|POC|RMKS|GENTEXT|EXER|OPER)\s?/.*)"
-    ),
+    "USMTF": (r"(?-i:(?:MSGID|SUBJ|REF/[A-Z0-9]{1,2}|NARR|AMPN|POC|RMKS|GENTEXT|EXER|OPER)\s?/.*)"),
 }
 
 # The kinds in the order in which they are tried, each with the two characters with which it can
@@ -188,7 +195,7 @@ _BEGINNINGS: dict[str, str] = {
     "REFERENCE": "RE PR",
     "AUTHORITY": "CL DE (U (C (S",
     "DRAFTING": "DR AP EP CL RE DE SP",
-    "BANNER": "CL OF II TO SE CO RE UN IN LI SB LO FO T_ S_ C_ R_ U_ L_ \"C \"S \"U \"L FU",
+    "BANNER": 'CL OF II TO SE CO RE UN IN LI SB LO FO T_ S_ C_ R_ U_ L_ "C "S "U "L FU',
     "CLASS": "TO SE CO RE UN IN LI SB LO T_ S_ C_ R_ U_ L_",
     "RULE": "-- == __ ~~ ** ## .. ++ // || -_ =_ *_ ._ -= #_",
     "PARAGRAPH": "1D 1C 1. 1, 1_ 1) 1\u2022 1( 1- \u00b6D [1 \u00b6_",
@@ -378,7 +385,7 @@ def classify(row: str) -> tuple[Kind, re.Match[str] | None]:
 
 def is_wrapped_page(row: str) -> bool:
     """Tell whether a line is the rest of a page line that was wrapped behind its number."""
-    return len(row) < 60 and _WRAPPED_PAGE.match(row) is not None  # noqa: PLR2004
+    return len(row) < 60 and _WRAPPED_PAGE.match(row) is not None
 
 
 def is_copies_line(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from cablegram.model import Tree
 from cablegram.model.tree import BLANK, UNKNOWN
 
@@ -64,7 +66,7 @@ def _resolve(pieces: list[tuple[int, int, int, str]]) -> list[tuple[int, int, st
     active: list[tuple[int, int, str]] = []
     index = 0
     owner = -1
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         while index < len(pieces) and pieces[index][0] <= left:
             _, order, end, kind = pieces[index]
             heappush(active, (order, end, kind))

@@ -33,8 +33,8 @@ from cablegram.read.classification import (
 )
 from cablegram.read.dates import find_date
 from cablegram.read.dtg import read_dtg
-from cablegram.read.guard import guarded
 from cablegram.read.form_words import is_form_word
+from cablegram.read.guard import guarded
 from cablegram.read.orders import read_order
 from cablegram.read.outliner import Outliner
 from cablegram.read.paragraphs import BodyReader
@@ -131,9 +131,13 @@ class MessageReader:
         if self.outline.distribution:
             tokens: list[str] = []
             for start, end in self.outline.distribution:
-                tokens += self.text[start:end].replace("ACTION", "").replace("ORIGIN", "").replace(
-                    "INFO", ""
-                ).split()
+                tokens += (
+                    self.text[start:end]
+                    .replace("ACTION", "")
+                    .replace("ORIGIN", "")
+                    .replace("INFO", "")
+                    .split()
+                )
             self.transmission["distribution"] = tuple(tokens)
 
     def _read_dtg(self) -> None:
@@ -313,7 +317,9 @@ class MessageReader:
         if folded.upper() in series_names():
             return folded
         match = match_station(written)
-        if match is not None and (sender is None or match.station == sender or match.how != "fuzzy"):
+        if match is not None and (
+            sender is None or match.station == sender or match.how != "fuzzy"
+        ):
             self.context.note("CG305", f"'{written[:40]}' was read as {match.station}", span)
             return match.station
         if sender is not None and sender[:3] == folded[:3]:
@@ -353,10 +359,14 @@ class MessageReader:
             span = context.place(start, end)
             self.spans.setdefault("captions", span)
         if captions:
-            self.values["captions"] = tuple(dict.fromkeys([*(self.values.get("captions") or ()), *captions]))
+            self.values["captions"] = tuple(
+                dict.fromkeys([*(self.values.get("captions") or ()), *captions])
+            )
         attention = self._passage("attention")
         if attention is not None:
-            self._set("attention", read_attention(attention), attention.span(0, len(attention.text)))
+            self._set(
+                "attention", read_attention(attention), attention.span(0, len(attention.text))
+            )
         order = self._passage("order")
         if order is not None:
             found, when = read_order(order, context)
@@ -409,9 +419,7 @@ class MessageReader:
                     context.date = date(year, 12, 31)
                     context.date_is_hint = False
             except InvalidMRN:
-                context.note(
-                    "CG301", "the MRN label has no number", mrn.span(0, len(mrn.text))
-                )
+                context.note("CG301", "the MRN label has no number", mrn.span(0, len(mrn.text)))
         stamp = self._label("date/dtg")
         if stamp is not None:
             self._read_date_label(stamp)
@@ -430,7 +438,9 @@ class MessageReader:
         captions = self._label("captions") or self._label("caption")
         if captions is not None:
             words = split_captions(" ".join(captions.text.split()))
-            written = tuple(w.strip() for w in captions.text.replace("\n", ",").split(",") if w.strip())
+            written = tuple(
+                w.strip() for w in captions.text.replace("\n", ",").split(",") if w.strip()
+            )
             self._set("captions", words or written, captions.span(0, len(captions.text)))
         self._attribute_labels()
 
@@ -452,14 +462,25 @@ class MessageReader:
             self.values["dtg_text"] = group.text
             return
         self._take_group(group.dtg, group.text, span)
-        if found is not None and group.dtg is not None and abs((group.dtg.date() - found[0]).days) > 1:
+        if (
+            found is not None
+            and group.dtg is not None
+            and abs((group.dtg.date() - found[0]).days) > 1
+        ):
             context.note("CG308", "the stated date and the date-time group differ", span)
 
     def _attribute_labels(self) -> None:
         """Keep the labels of the people and of handling as attributes."""
         attributes: dict[str, Attribute] = {}
         known = {
-            "mrn", "date/dtg", "from", "action", "info", "captions", "caption", "pass line",
+            "mrn",
+            "date/dtg",
+            "from",
+            "action",
+            "info",
+            "captions",
+            "caption",
+            "pass line",
         }
         for label in self.outline.labels:
             if label in known:
@@ -506,12 +527,14 @@ class MessageReader:
 
     def _authority_in_text(self, text: str) -> None:
         """Read `1. (U) CLASSIFIED BY POLOFF X, 1.5 (D).`, which stands in the first paragraph."""
-        if "classified_by" in self.values or "lassified" not in text[:200].lower().replace("cl", "l"):
+        if "classified_by" in self.values or "lassified" not in text[:200].lower().replace(
+            "cl", "l"
+        ):
             return
         place = text[:200].lower().find("classified by")
-        if place < 0 or place > 60:  # noqa: PLR2004 - at the head of the paragraph
+        if place < 0 or place > 60:
             return
-        by = read_authority(Passage.whole(text[place : place + 400].split("\n\n")[0]))
+        by = read_authority(Passage.whole(text[place : place + 400].split("\n\n", maxsplit=1)[0]))
         if by is not None and by.reasons:
             self.values["classified_by"] = by
 
@@ -542,7 +565,7 @@ class MessageReader:
         if outline.notes:
             kept = (self.text[start:end] for start, end in outline.notes)
             before = self.values.get("notes", ())
-            self.values["notes"] = before + tuple(row for row in kept if len(row) > 2)  # noqa: PLR2004
+            self.values["notes"] = before + tuple(row for row in kept if len(row) > 2)
         if outline.stamps:
             self.values["release"] = read_stamps(self.text, outline.stamps, self.context.place)
 
@@ -588,7 +611,9 @@ def _page_number(text: str | None) -> int | None:
     return int(digits) if digits.isdecimal() else None
 
 
-def build(form: str, source: str, reader_values: dict[str, Any], leaves: Leaves, context: Context) -> Cable:
+def build(
+    form: str, source: str, reader_values: dict[str, Any], leaves: Leaves, context: Context
+) -> Cable:
     """Make the cable of what was read; diagnostics are put in order of place and code."""
     values = dict(reader_values)
     spans = values.pop("spans", {})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from cablegram.model import ExecutiveOrder
@@ -11,30 +10,39 @@ from cablegram.read.dates import find_date
 from cablegram.vocabulary import order_in_force, repair_order
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cablegram.read.context import Context
     from cablegram.read.passage import Passage
 
 _HEAD = re.compile(
-    r"(?:E\s?\.?\s?[O0Q]\s?\.?\s?M?)?\s*:?\s*(?P<number>[1I]\s?\d[\dOIl ]{1,4}?(?!\d)(?:[A-Z](?=[:;\s]))?)?"
+    r"(?:E\s?\.?\s?[O0Q]\s?\.?\s?M?)?\s*:?\s*(?P<number>[1I]\s?\d[\dOIl ]{1,4}?(?!\d)(?:[A-Z]"
+    r"(?=[:;\s]))?)?"
     r"\s*(?:AS AMENDED\s*)?[:;.,\s]*",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"N\s?[/.]?\s?A\b\.?|NOT APPLICABLE|NA\b|N/S\b", re.IGNORECASE)
 _DECL = re.compile(r"\b(?:DECL?A?S?S?(?:IFY)?(?:\s+ON)?)\s*[:;.]?\s*", re.IGNORECASE)
 _CODES = re.compile(
-    r"(?P<scheme>XGDS|X6DS|GDS|6DS|LDS|AGDS|GNDS|GS|ADS|RDS|OADR|MR)(?![A-Z])\s?[-,]?\s?(?P<reason>[1-4](?![/\d-]))?", re.IGNORECASE
+    r"(?P<scheme>XGDS|X6DS|GDS|6DS|LDS|AGDS|GNDS|GS|ADS|RDS|OADR|MR)(?![A-Z])\s?[-,]?\s?(?P<reason>[1-4](?![/\d-]))?",
+    re.IGNORECASE,
 )
-_EXEMPT = re.compile(r"\b(?:25|50|75)?X\s?\d(?:-HUM(?:AN)?|-WMD)?\b|\b1\.[5-7]\s?\(?[A-HX]\d?\)?", re.IGNORECASE)
+_EXEMPT = re.compile(
+    r"\b(?:25|50|75)?X\s?\d(?:-HUM(?:AN)?|-WMD)?\b|\b1\.[5-7]\s?\(?[A-HX]\d?\)?", re.IGNORECASE
+)
 _PERSON = re.compile(r"\((?P<name>[^()]{3,60})\)?")
 _OFFICE = re.compile(r"\bOR-(?P<office>[A-Z]{1,2})\b")
 _SCHEMES = {
-    "6DS": "GDS", "LDS": "GDS", "AGDS": "GDS", "GNDS": "GDS", "GS": "GDS", "X6DS": "XGDS",
+    "6DS": "GDS",
+    "LDS": "GDS",
+    "AGDS": "GDS",
+    "GNDS": "GDS",
+    "GS": "GDS",
+    "X6DS": "XGDS",
 }
 
 
-def read_order(
-    passage: Passage, context: Context
-) -> tuple[ExecutiveOrder, date | str | None]:
+def read_order(passage: Passage, context: Context) -> tuple[ExecutiveOrder, date | str | None]:
     """Read an E.O. line: the order, and when the cable is to be declassified.
 
     Returns:

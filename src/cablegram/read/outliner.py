@@ -23,7 +23,9 @@ _SECTION_STARTS = frozenset({Kind.FL1, Kind.FL2, Kind.FL3, Kind.JANAP, Kind.FL4,
 _MIN_STAMP_CHARS = 3
 PROSE_CHARS = 40
 MIN_PROSE_LINES = 2
-_REAL = frozenset({Kind.FL5, Kind.FROM, Kind.CLASS, Kind.ORDER, Kind.TAGS, Kind.SUBJECT, Kind.COUNTER})
+_REAL = frozenset(
+    {Kind.FL5, Kind.FROM, Kind.CLASS, Kind.ORDER, Kind.TAGS, Kind.SUBJECT, Kind.COUNTER}
+)
 
 
 class Outliner(HeadZone):
@@ -33,7 +35,8 @@ class Outliner(HeadZone):
         """Go through all lines."""
         handlers = _HANDLERS
         body = self.outline.body
-        for self.index, line in enumerate(self.lines):
+        for index, line in enumerate(self.lines):
+            self.index = index
             kind, start, end, match = line
             if kind is Kind.BLANK:
                 self.gap = True

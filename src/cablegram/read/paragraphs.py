@@ -35,18 +35,23 @@ MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken f
 
 _MARK = re.compile(r"\s*" + MARK + r"\s*")
 _BROKEN_MARK = re.compile(
-    r"\s*\(?(?P<mark>TS|SBU|LOU|[SCU])(?:(?<=[SCU])|(?<=TS))\s*[/-]?\s*(?P<nf>NF)?\s*(?:[)}\]]\s*|-?\s*ENTIRE TEXT[.)]*\s*)"
+    r"\s*\(?(?P<mark>TS|SBU|LOU|[SCU])(?:(?<=[SCU])"
+    r"|(?<=TS))\s*[/-]?\s*(?P<nf>NF)?\s*(?:[)}\]]\s*|-?\s*ENTIRE TEXT[.)]*\s*)"
 )
 _GARBLED = re.compile(r"\s*\((?P<mark>GBU|5BU|SBLI|SSU|\u0421|L1|UI|10|LI|U\b)\)?\s+")
 _GARBLES = {"GBU": "SBU", "5BU": "SBU", "SBLI": "SBU", "SSU": "SBU", "\u0421": "C", "UI": "U"}
 _WHOLE_TEXT = re.compile(
-    r"\s*\(?(?P<mark>TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|LOU|SBU|UNCLASSIFIED|TS|[SCU])"
+    r"\s*\(?(?P<mark>TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|LOU|SBU"
+    r"|UNCLASSIFIED|TS|[SCU])"
     r"\s*(?:/\s?NF\s*)?-{0,2}\s*ENTIRE TEXT\b\s*[.)]*\s*"
-    r"|\s*\(?ENTIRE TEXT (?:IS )?(?P<named>CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|LOU|SBU)\b[.)]*\s*"
+    r"|\s*\(?ENTIRE TEXT (?:IS )?(?P<named>CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|LOU"
+    r"|SBU)\b[.)]*\s*"
 )
 _HEADING = re.compile(
-    r"(?P<heading>(?:BEGIN\s+)?(?:SUMMAR?Y(?:\s+AND\s+(?:COMMENT|ACTION REQUEST|INTRODUCTION))?|COMMENTS?"
-    r"|ACTION REQUEST(?:ED)?|INTRODUCTION|BACKGROUND|CONCLUSION|RECOMMENDATIONS?|BIO(?:GRAPHIC)? NOTE"
+    r"(?P<heading>(?:BEGIN\s+)?(?:SUMMAR?Y(?:\s+AND\s+(?:COMMENT|ACTION REQUEST"
+    r"|INTRODUCTION))?|COMMENTS?"
+    r"|ACTION REQUEST(?:ED)?|INTRODUCTION|BACKGROUND|CONCLUSION|RECOMMENDATIONS?"
+    r"|BIO(?:GRAPHIC)? NOTE"
     r"|NEXT STEPS|OBJECTIVES?|TALKING POINTS|EMBASSY COMMENT|ACTION))\s*(?P<after>[:.]|--?|\Z)",
     re.IGNORECASE,
 )
@@ -55,21 +60,47 @@ _SUMMARY_END = re.compile(
     r"(?:END|End|end)\s+(?:(?:OF|of)\s+)?(?:SUMMARY|Summary|summary)\b"
     r"(?:\s+(?:AND|and)\s+(?:COMMENT|Comment|comment))?\s*\.?\)?"
 )
-_SUMMARY = re.compile(r"\(?(?:BEGIN\s+)?SUMMAR?Y\b(?:\s+AND\s+\w+)?\s*[:.\u2014-]*\s*", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"\(?(?:BEGIN\s+)?SUMMAR?Y\b(?:\s+AND\s+\w+)?\s*[:.\u2014-]*\s*", re.IGNORECASE
+)
 _COMMENT_END = re.compile(
     r"(?:END|End|end)\s+(?:(?:OF|of)\s+)?(?:COMMENT|Comment|comment)\b\s*\.?\)?"
 )
 _COMMENT = re.compile(r"\(?(?:BEGIN\s+|EMBASSY\s+)?COMMENTS?\s*[:.\u2014-]+\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    r"(?:[A-Z][A-Z.'\u2019-]*(?:\s?[A-Z][A-Z.'\u2019-]*){0,2}(?:,? JR\.?)?(?:\s(?:ACTING|\(ACTING\)))?)\s*\#{0,3}\Z"
+    r"(?:[A-Z][A-Z.'\u2019-]*(?:\s?[A-Z][A-Z.'\u2019-]*){0,2}(?:,? JR\.?)?(?:\s(?:ACTING"
+    r"|\(ACTING\)))?)\s*\#{0,3}\Z"
 )
 _STUCK = re.compile(r"(?:[.)\"'?!]|\bUNQUOTE)\s{1,8}(?P<name>[A-Z][A-Z'-]{2,19})\s*\#{0,3}\Z")
 _NOT_NAMES = frozenset(
-    "UNCLASSIFIED CONFIDENTIAL SECRET COMMENT SUMMARY UNQUOTE REGARDS NOTE TEXT END QUOTE BT NNNN NNN"
-    " TOTAL SENSITIVE NOFORN ENCLOSURE ATTACHMENT".split()
+    {
+        "UNCLASSIFIED",
+        "CONFIDENTIAL",
+        "SECRET",
+        "COMMENT",
+        "SUMMARY",
+        "UNQUOTE",
+        "REGARDS",
+        "NOTE",
+        "TEXT",
+        "END",
+        "QUOTE",
+        "BT",
+        "NNNN",
+        "NNN",
+        "TOTAL",
+        "SENSITIVE",
+        "NOFORN",
+        "ENCLOSURE",
+        "ATTACHMENT",
+    }
 )
-_NOTE = re.compile(r"(?:YY\s+)?NOTE BY\s+OC|YY\Z|NOTE:? (?:PASSED|NOT PASSED|RELAYED|THIS DOCUMENT)")
-_REDACTION = re.compile(r"\b[xX]{6,}\b|\[(?:\d|[a-z])[^\[\]]{0,60}not declassified[^\[\]]{0,20}\]|gentlex{2,}")
+_NOTE = re.compile(
+    r"(?:YY\s+)?NOTE BY\s+OC|YY\Z|NOTE:? (?:PASSED|NOT PASSED|RELAYED|THIS DOCUMENT)"
+)
+_REDACTION = re.compile(
+    r"\b[xX]{6,}\b|\[(?:\d|[a-z])[^\[\]]{0,60}not declassified[^\[\]]{0,20}\]|gentlex{2,}"
+)
 _TERMINAL = re.compile(r"[.?!:;\"')]\s*\Z")
 _LETTER_SPOTS = re.compile(r"\b(?:REF|Ref|ref)")
 
@@ -243,7 +274,9 @@ class BodyReader:
         else:
             match = _GARBLED.match(self.text, after, window)
             if match is None or match["mark"] not in _GARBLES:
-                return after + (len(self.text[after:window]) - len(self.text[after:window].lstrip()))
+                return after + (
+                    len(self.text[after:window]) - len(self.text[after:window].lstrip())
+                )
             words = _GARBLES[match["mark"]]
         draft.marking = self._marking(words, match.start(), match.end())
         span = self.place(match.start(), match.end())
@@ -279,7 +312,7 @@ class BodyReader:
 
     def _adjacent(self, before: int, after: int) -> bool:
         """Tell whether only a line end and margins lie between two places."""
-        return after - before <= 2 or not self.text[before:after].strip()  # noqa: PLR2004
+        return after - before <= 2 or not self.text[before:after].strip()
 
     def _break(self) -> None:
         """A page line: the text goes on behind it without a blank line."""
@@ -300,11 +333,11 @@ class BodyReader:
         if not self.drafts:
             return
         stretches = self.drafts[-1].stretches
-        if len(stretches) < 3 or stretches[-2][0] != stretches[-2][1]:  # noqa: PLR2004
+        if len(stretches) < 3 or stretches[-2][0] != stretches[-2][1]:
             return
         start, end = stretches[-1]
         words = " ".join(self.text[start:end].split())
-        if 2 < len(words) <= 90 and not _TERMINAL.search(words) and not words[:1].islower():  # noqa: PLR2004
+        if 2 < len(words) <= 90 and not _TERMINAL.search(words) and not words[:1].islower():
             draft.heading = words
             del stretches[-2:]
             self.leaves.add(start, end, "text.heading")
@@ -312,7 +345,7 @@ class BodyReader:
     # --- finishing ------------------------------------------------------------------------
 
     def _finish(self, draft: _Draft) -> Paragraph:
-        stretches = [pair for pair in draft.stretches if pair]
+        stretches = list(draft.stretches)
         while stretches and stretches[-1][0] == stretches[-1][1]:
             stretches.pop()
         source = self.text
@@ -352,16 +385,16 @@ class BodyReader:
         used.extend(mrn for mrn, _ in find_mrns(text, canonical_station, station_endings()))
         return tuple(dict.fromkeys(used)) if used else ()
 
-    def _note_unlisted(
-        self, letters: tuple[tuple[str, int, int], ...], draft: _Draft
-    ) -> None:
+    def _note_unlisted(self, letters: tuple[tuple[str, int, int], ...], draft: _Draft) -> None:
         for letter, start, end in unlisted_letters(letters, self.references):
             if len(draft.stretches) == 1:
                 begin = draft.stretches[0][0]
                 span = self.place(begin + start, begin + end)
             else:
                 span = self.place(draft.start, draft.end)
-            self.context.note("CG504", f"the text uses reference {letter}, which REF does not list", span)
+            self.context.note(
+                "CG504", f"the text uses reference {letter}, which REF does not list", span
+            )
 
     def _joined(self) -> str:
         first, last = self.drafts[0], self.drafts[-1]
@@ -416,7 +449,7 @@ class BodyReader:
         row = self.text[start:end]
         if kind not in (Kind.TEXT, Kind.PARAGRAPH):
             return None
-        if index > 0 and kind is Kind.TEXT and len(row) <= 40 and _SIGNATURE.match(row):  # noqa: PLR2004 - names are short
+        if index > 0 and kind is Kind.TEXT and len(row) <= 40 and _SIGNATURE.match(row):
             name = row.rstrip("# ").strip()
             if name not in _NOT_NAMES and self._stands_alone(lines, index):
                 lines[index:] = [(Kind.BLANK, start, start, None)]
@@ -448,7 +481,9 @@ class BodyReader:
                 for _, left, right, _ in lines[index : last + 1]:
                     self.leaves.add(left, right, "end.note")
                 self.notes = tuple(
-                    self.text[left:right] for _, left, right, _ in lines[index : last + 1] if right > left
+                    self.text[left:right]
+                    for _, left, right, _ in lines[index : last + 1]
+                    if right > left
                 )
                 del lines[index:]
                 return self._last(lines, index - 1)

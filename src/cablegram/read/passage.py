@@ -7,7 +7,6 @@ joined text of the field's own lines; offsets in it map back to the source.
 from __future__ import annotations
 
 from bisect import bisect_right
-
 from typing import TYPE_CHECKING
 
 from cablegram.model import Span
@@ -76,7 +75,9 @@ class Passage:
         first = bisect_right(self._starts, start) - 1
         starts = [0]
         targets = [self._targets[first] + start - self._starts[first]]
-        for begin, target in zip(self._starts[first + 1 :], self._targets[first + 1 :], strict=True):
+        for begin, target in zip(
+            self._starts[first + 1 :], self._targets[first + 1 :], strict=True
+        ):
             if begin >= stop:
                 break
             starts.append(begin - start)

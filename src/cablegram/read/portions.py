@@ -26,17 +26,49 @@ _LETTERS = {
 }
 # CAPCO register family, portion form to banner form (reference section 3.3).
 _CONTROLS = {
-    "N": "NOFORN", "NF": "NOFORN", "NOFORN": "NOFORN", "OC": "ORCON", "ORCON": "ORCON",
-    "OC-USGOV": "ORCON-USGOV", "ORCON-USGOV": "ORCON-USGOV", "IMC": "IMCON", "IMCON": "IMCON",
-    "PR": "PROPIN", "PROPIN": "PROPIN", "RELIDO": "RELIDO", "FISA": "FISA", "RS": "RSEN",
-    "RSEN": "RSEN", "DSEN": "DSEN", "FOUO": "FOUO", "SBU": "SBU", "SBU-NF": "SBU", "LES": "LES",
-    "LES-NF": "LES", "SSI": "SSI", "DS": "LIMDIS", "XD": "EXDIS", "ND": "NODIS", "LIMDIS": "LIMDIS",
-    "EXDIS": "EXDIS", "NODIS": "NODIS", "LOU": "LOU", "EFTO": "EFTO", "SI": "SI", "TK": "TK",
-    "HCS": "HCS", "COMINT": "SI", "RD": "RD", "FRD": "FRD", "CNWDI": "CNWDI", "STADIS": "STADIS",
+    "N": "NOFORN",
+    "NF": "NOFORN",
+    "NOFORN": "NOFORN",
+    "OC": "ORCON",
+    "ORCON": "ORCON",
+    "OC-USGOV": "ORCON-USGOV",
+    "ORCON-USGOV": "ORCON-USGOV",
+    "IMC": "IMCON",
+    "IMCON": "IMCON",
+    "PR": "PROPIN",
+    "PROPIN": "PROPIN",
+    "RELIDO": "RELIDO",
+    "FISA": "FISA",
+    "RS": "RSEN",
+    "RSEN": "RSEN",
+    "DSEN": "DSEN",
+    "FOUO": "FOUO",
+    "SBU": "SBU",
+    "SBU-NF": "SBU",
+    "LES": "LES",
+    "LES-NF": "LES",
+    "SSI": "SSI",
+    "DS": "LIMDIS",
+    "XD": "EXDIS",
+    "ND": "NODIS",
+    "LIMDIS": "LIMDIS",
+    "EXDIS": "EXDIS",
+    "NODIS": "NODIS",
+    "LOU": "LOU",
+    "EFTO": "EFTO",
+    "SI": "SI",
+    "TK": "TK",
+    "HCS": "HCS",
+    "COMINT": "SI",
+    "RD": "RD",
+    "FRD": "FRD",
+    "CNWDI": "CNWDI",
+    "STADIS": "STADIS",
 }
 MARK = (
     r"['\u2018]?\(\s*(?P<mark>(?:TS|SBU|LOU|FOUO|[SCUR]|UNCLASSIFIED|CONFIDENTIAL|(?:TOP\s)?SECRET|UNCLAS)"
-    r"(?:\s*[/,-]{1,2}\s*[A-Z][A-Z ,.-]{0,40}){0,6}(?:\s*-?\s*ENTIRE TEXT)?|//[A-Z]{3,4} [A-Z]{1,2})\s*[)}\]]"
+    r"(?:\s*[/,-]{1,2}\s*[A-Z][A-Z ,.-]{0,40}){0,6}(?:\s*-?\s*ENTIRE TEXT)?"
+    r"|//[A-Z]{3,4} [A-Z]{1,2})\s*[)}\]]"
 )
 _PARTS = re.compile(r"\s*(?://|/|,(?!\s?[A-Z]{3,4}\b(?:,|\Z))|-(?!NF|USGOV))\s*")
 _FOREIGN = re.compile(r"//(?P<country>[A-Z]{3,4})\s(?P<level>TS|S|C|R|U)")

@@ -26,9 +26,20 @@ _MRN = re.compile(r"^[ \t]*MRN\s?:", re.MULTILINE)
 _DATE = re.compile(r"^[ \t]*Date.{1,2}DTG\s?:", re.MULTILINE | re.IGNORECASE)
 _RAW = frozenset({Kind.FL1, Kind.FL2, Kind.FL3, Kind.JANAP, Kind.FL4})
 _STRONG = {
-    Kind.ORDER: 0.3, Kind.TAGS: 0.3, Kind.SUBJECT: 0.15, Kind.REFERENCE: 0.1, Kind.FROM: 0.2,
-    Kind.FL5: 0.2, Kind.DISTRIBUTION: 0.2, Kind.COUNTER: 0.2, Kind.AUTHORITY: 0.2, Kind.END: 0.15,
-    Kind.STAMP: 0.1, Kind.CORRECTION: 0.1, Kind.PAGE: 0.1, Kind.BANNER: 0.05,
+    Kind.ORDER: 0.3,
+    Kind.TAGS: 0.3,
+    Kind.SUBJECT: 0.15,
+    Kind.REFERENCE: 0.1,
+    Kind.FROM: 0.2,
+    Kind.FL5: 0.2,
+    Kind.DISTRIBUTION: 0.2,
+    Kind.COUNTER: 0.2,
+    Kind.AUTHORITY: 0.2,
+    Kind.END: 0.15,
+    Kind.STAMP: 0.1,
+    Kind.CORRECTION: 0.1,
+    Kind.PAGE: 0.1,
+    Kind.BANNER: 0.05,
 }
 
 
@@ -77,19 +88,20 @@ def _print_scores(lines: list[Line]) -> tuple[float, float]:
     kinds = [line[0] for line in lines]
     found = set(kinds)
     raw = 0.0
-    if found & {Kind.FL1, Kind.JANAP}:
+    around = {Kind.FL2, Kind.FL4, Kind.FL5}
+    if found & {Kind.FL1, Kind.JANAP} or (Kind.FL3 in found and found & around):
         raw = 0.9
-    elif Kind.FL3 in found and found & {Kind.FL2, Kind.FL4, Kind.FL5}:
-        raw = 0.9
-    elif kinds.count(Kind.PRINT) > 3:  # noqa: PLR2004 - the labels of the print
+    elif kinds.count(Kind.PRINT) > 3:
         return 0.9, 0.1
     elif Kind.FL5 in found and Kind.FROM in found and not found & {Kind.DISTRIBUTION, Kind.COUNTER}:
         raw = 0.88  # the abbreviated heading that begins with the date-time group
     if Kind.USMTF in found and Kind.FROM in found:
         raw = max(raw, 0.75)
     score = sum(weight for kind, weight in _STRONG.items() if kind in found)
-    if any(kind is Kind.CLASS and match is not None and any(map(str.isdigit, match["rest_CLASS"]))
-           for kind, _, _, match in lines):
+    if any(
+        kind is Kind.CLASS and match is not None and any(map(str.isdigit, match["rest_CLASS"]))
+        for kind, _, _, match in lines
+    ):
         score += 0.3
     if Kind.PARAGRAPH in found:
         score += 0.15

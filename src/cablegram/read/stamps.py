@@ -46,8 +46,10 @@ def read_stamps(
             continue  # the later lines of a stamp that stands on five
         if row == "Declassified/Released":
             stop = stretches[min(index + 3, len(stretches) - 1)][1]
-            row, end = " ".join(text[start : min(stop, start + 200)].split()), min(stop, start + 200)
-        event = _event(row, place(start, end))
+            stop = min(stop, start + 200)
+            event = _event(" ".join(text[start:stop].split()), place(start, stop))
+        else:
+            event = _event(row, place(start, end))
         if event is not None:
             key = (event.kind, str(event.date), event.document_number, *event.exemptions)
             events.setdefault(key, event)

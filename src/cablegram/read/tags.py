@@ -64,15 +64,17 @@ def read_tags(passage: Passage, context: Context) -> tuple[Tag, ...]:
         if word in _NOISE or (caption(word) is not None and not is_known(word)):
             continue
         span = match.span("word")
-        if is_known(word) or (len(word) <= 4 and word.isalpha() and not after_visit):  # noqa: PLR2004
+        if is_known(word) or (len(word) <= 4 and word.isalpha() and not after_visit):
             _flush(pending, tags, seen, passage, context)
             _add_code(word, span, tags, seen, passage, context)
             after_visit = word in _NAMED_BY or (after_visit and not is_known(word))
             continue
-        parts = split_fused(word) if len(word) > 4 else None  # noqa: PLR2004 - one code
+        parts = split_fused(word) if len(word) > 4 else None
         if parts is not None and len(parts) > 1:
             _flush(pending, tags, seen, passage, context)
-            context.note("CG401", f"'{word[:60]}' was read as {' '.join(parts)}", passage.span(*span))
+            context.note(
+                "CG401", f"'{word[:60]}' was read as {' '.join(parts)}", passage.span(*span)
+            )
             for part in parts:
                 _add_code(part, span, tags, seen, passage, context)
             continue
@@ -85,7 +87,11 @@ def read_tags(passage: Passage, context: Context) -> tuple[Tag, ...]:
 
 
 def _add_code(
-    word: str, span: tuple[int, int], tags: list[Tag], seen: set[str], passage: Passage,
+    word: str,
+    span: tuple[int, int],
+    tags: list[Tag],
+    seen: set[str],
+    passage: Passage,
     context: Context,
 ) -> None:
     if word in seen:
@@ -95,7 +101,7 @@ def _add_code(
     family, name, country, known = _describe(word, context.date)
     place = passage.span(*span)
     if not known:
-        near = near_tags(word) if len(word) <= 6 else ()  # noqa: PLR2004 - a code with a slip
+        near = near_tags(word) if len(word) <= 6 else ()
         hint = f"did you mean {' or '.join(near)}?" if near else ""
         year = f" of {context.date.year}" if context.date else ""
         context.note("CG402", f"'{word[:60]}' is not a TAG{year} in the tables", place, hint)
@@ -110,7 +116,10 @@ def _add_person(written: str, span: object, tags: list[Tag], seen: set[str]) -> 
 
 
 def _flush(
-    pending: list[tuple[str, int, int]], tags: list[Tag], seen: set[str], passage: Passage,
+    pending: list[tuple[str, int, int]],
+    tags: list[Tag],
+    seen: set[str],
+    passage: Passage,
     context: Context,
 ) -> None:
     """Take words that are no codes: a name after a visit TAG, or free words."""
@@ -124,7 +133,11 @@ def _flush(
         _add_code(pending[0][0].upper(), (start, end), tags, seen, passage, context)
     else:
         _add_code(
-            " ".join(word.upper() for word, _, _ in pending), (start, end), tags, seen, passage,
+            " ".join(word.upper() for word, _, _ in pending),
+            (start, end),
+            tags,
+            seen,
+            passage,
             context,
         )
     pending.clear()

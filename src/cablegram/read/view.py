@@ -7,7 +7,6 @@ derived text; every offset in it maps back to the source, so spans and leaves ar
 from __future__ import annotations
 
 from bisect import bisect_right
-
 from typing import TYPE_CHECKING
 
 from cablegram.model import Span

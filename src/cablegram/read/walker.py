@@ -16,7 +16,16 @@ MAX_HEAD_LOOK = 60  # lines of a text head that are searched for a further label
 HEADING_LOOK = 30  # lines in which a message heading shows itself
 
 FURNITURE = frozenset(
-    {Kind.PAGE, Kind.COUNTER, Kind.STAMP, Kind.VALIDATION, Kind.END, Kind.BT, Kind.COPIES, Kind.FRAME}
+    {
+        Kind.PAGE,
+        Kind.COUNTER,
+        Kind.STAMP,
+        Kind.VALIDATION,
+        Kind.END,
+        Kind.BT,
+        Kind.COPIES,
+        Kind.FRAME,
+    }
 )
 LABELS = frozenset(
     {Kind.ORDER, Kind.TAGS, Kind.SUBJECT, Kind.REFERENCE, Kind.AUTHORITY, Kind.USMTF}
@@ -106,9 +115,7 @@ class Walker:
         self.zone = "head"
         self.open = None
 
-    def begin_body(
-        self, kind: Kind, start: int, end: int, match: re.Match[str] | None
-    ) -> None:
+    def begin_body(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
         """Begin the text with this line."""
         self.zone = "body"
         self.open = None

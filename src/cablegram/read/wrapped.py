@@ -233,7 +233,7 @@ def _date_of_mail(headers: Headers, context: Context) -> None:
 
 def _precedence(text: str) -> Precedence | None:
     """Read a precedence field: a word, or a number from 0 (RFC 6477)."""
-    words = text.split("(")[0].strip().lower()
+    words = text.split("(", maxsplit=1)[0].strip().lower()
     if words.isdecimal() and int(words) < len(_PRECEDENCES):
         words = _PRECEDENCES[int(words)]
     return Precedence(words) if words in {p.value for p in Precedence} else None
