@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from cablegram.model import Marking, Paragraph
 from cablegram.model.mrn import find_mrns
+from cablegram.read.closing import TERMINAL, take_signature
 from cablegram.read.lines import Kind, Line, split_run
 from cablegram.read.portions import MARK, portion
 from cablegram.read.ref_letters import reference_letters, tie_letters, unlisted_letters
+from cablegram.read.summary import comment_of, summary_of
 from cablegram.vocabulary import canonical_station, station_endings
 
 if TYPE_CHECKING:
@@ -26,11 +28,8 @@ if TYPE_CHECKING:
     from cablegram.read.marks import Leaves
 
 MAX_PARAGRAPHS = 4096
-MAX_NOTE_LINES = 6
 MAX_LOOK = 40  # further numbers that are looked at
 FULL_ROW = 50  # characters: posts were told to type 55 a line
-MAX_OPEN_PARAGRAPHS = 6  # a summary whose end is not marked is no longer than this
-MAX_FILING_MARK = 3  # `E13`, `1.` behind a signature are marks of the page
 MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
 
 _MARK = re.compile(r"\s*" + MARK + r"\s*")
@@ -55,54 +54,9 @@ _HEADING = re.compile(
     r"|NEXT STEPS|OBJECTIVES?|TALKING POINTS|EMBASSY COMMENT|ACTION))\s*(?P<after>[:.]|--?|\Z)",
     re.IGNORECASE,
 )
-# Without IGNORECASE, so that a search costs little.
-_SUMMARY_END = re.compile(
-    r"(?:END|End|end)\s+(?:(?:OF|of)\s+)?(?:SUMMARY|Summary|summary)\b"
-    r"(?:\s+(?:AND|and)\s+(?:COMMENT|Comment|comment))?\s*\.?\)?"
-)
-_SUMMARY = re.compile(
-    r"\(?(?:BEGIN\s+)?SUMMAR?Y\b(?:\s+AND\s+\w+)?\s*[:.\u2014-]*\s*", re.IGNORECASE
-)
-_COMMENT_END = re.compile(
-    r"(?:END|End|end)\s+(?:(?:OF|of)\s+)?(?:COMMENT|Comment|comment)\b\s*\.?\)?"
-)
-_COMMENT = re.compile(r"\(?(?:BEGIN\s+|EMBASSY\s+)?COMMENTS?\s*[:.\u2014-]+\s*", re.IGNORECASE)
-_SIGNATURE = re.compile(
-    r"(?:[A-Z][A-Z.'\u2019-]*(?:\s?[A-Z][A-Z.'\u2019-]*){0,2}(?:,? JR\.?)?(?:\s(?:ACTING"
-    r"|\(ACTING\)))?)\s*\#{0,3}\Z"
-)
-_STUCK = re.compile(r"(?:[.)\"'?!]|\bUNQUOTE)\s{1,8}(?P<name>[A-Z][A-Z'-]{2,19})\s*\#{0,3}\Z")
-_NOT_NAMES = frozenset(
-    {
-        "UNCLASSIFIED",
-        "CONFIDENTIAL",
-        "SECRET",
-        "COMMENT",
-        "SUMMARY",
-        "UNQUOTE",
-        "REGARDS",
-        "NOTE",
-        "TEXT",
-        "END",
-        "QUOTE",
-        "BT",
-        "NNNN",
-        "NNN",
-        "TOTAL",
-        "SENSITIVE",
-        "NOFORN",
-        "ENCLOSURE",
-        "ATTACHMENT",
-    }
-)
-_NOTE = re.compile(
-    r"(?:YY\s+)?NOTE BY\s+OC|YY\Z|NOTE:? (?:PASSED|NOT PASSED|RELAYED|THIS DOCUMENT)"
-)
 _REDACTION = re.compile(
     r"\b[xX]{6,}\b|\[(?:\d|[a-z])[^\[\]]{0,60}not declassified[^\[\]]{0,20}\]|gentlex{2,}"
 )
-_TERMINAL = re.compile(r"[.?!:;\"')]\s*\Z")
-_LETTER_SPOTS = re.compile(r"\b(?:REF|Ref|ref)")
 
 
 @dataclass(slots=True)
@@ -144,7 +98,6 @@ class BodyReader:
         self.place = place
         self.drafts: list[_Draft] = []
         self.expected = 1
-        self.notes: tuple[str, ...] = ()
         self.numbers: list[int] = []  # of all lines that begin with one
         self.passed = 0  # how many of them were passed
         self.references: tuple[Reference, ...] = ()
@@ -154,7 +107,7 @@ class BodyReader:
         """Read the whole text; `references` are those of the REF line, which the text may use."""
         self.references = references
         lines = self._with_last_lines_apart(body)
-        signature = self._take_signature(lines)
+        signature, notes = take_signature(self.text, lines, self.leaves)
         self.numbers = [
             int(match["number_PARAGRAPH"])
             for kind, _, _, match in lines
@@ -176,12 +129,12 @@ class BodyReader:
         redactions = len(_REDACTION.findall(whole)) if "x" in whole or "declass" in whole else 0
         return Body(
             paragraphs,
-            self._between(paragraphs, _SUMMARY, _SUMMARY_END),
-            self._between(paragraphs, _COMMENT, _COMMENT_END),
+            summary_of(paragraphs),
+            comment_of(paragraphs),
             signature[0] if signature else None,
             self.place(signature[1], signature[2]) if signature else None,
             redactions,
-            self.notes,
+            notes,
         )
 
     def _with_last_lines_apart(self, body: list[Line]) -> list[Line]:
@@ -247,7 +200,7 @@ class BodyReader:
         start, end = stretches[-1]
         begin = max(start, self.text.rfind("\n", start, end) + 1)
         row = self.text[begin:end].rstrip()
-        return len(row) > FULL_ROW and not _TERMINAL.search(row)
+        return len(row) > FULL_ROW and not TERMINAL.search(row)
 
     def _mark(self, draft: _Draft, after: int, end: int) -> int:
         """Read the portion mark behind a number; return where the paragraph's text begins."""
@@ -337,7 +290,7 @@ class BodyReader:
             return
         start, end = stretches[-1]
         words = " ".join(self.text[start:end].split())
-        if 2 < len(words) <= 90 and not _TERMINAL.search(words) and not words[:1].islower():
+        if 2 < len(words) <= 90 and not TERMINAL.search(words) and not words[:1].islower():
             draft.heading = words
             del stretches[-2:]
             self.leaves.add(start, end, "text.heading")
@@ -399,106 +352,3 @@ class BodyReader:
     def _joined(self) -> str:
         first, last = self.drafts[0], self.drafts[-1]
         return self.text[first.start : last.end]
-
-    def _between(
-        self, paragraphs: tuple[Paragraph, ...], begin: re.Pattern[str], end: re.Pattern[str]
-    ) -> str | None:
-        """Return what stands between a summary's or comment's beginning and its end.
-
-        Without an end it is the paragraph that begins with the word; `END SUMMARY` without a
-        beginning ends a summary that is paragraph 1 (reference section 2.8).
-        """
-        opened: list[str] = []
-        is_open = False
-        capitals, small = ("SUMMA", "ummar") if begin is _SUMMARY else ("COMMENT", "omment")
-        for paragraph in paragraphs:
-            text = paragraph.text
-            if capitals not in text and small not in text:
-                if is_open and len(opened) < MAX_OPEN_PARAGRAPHS:
-                    opened.append(text)
-                elif is_open:
-                    break
-                continue
-            start = begin.match(text)
-            stop = end.search(text)
-            if start is not None and not is_open:
-                text = text[start.end() :]
-                stop = end.search(text)
-                if stop is not None:
-                    return text[: stop.start()].strip(" .\n(") or None
-                opened.append(text)
-                is_open = True
-            elif is_open and stop is not None:
-                opened.append(text[: stop.start()])
-                return "\n".join(opened).strip() or None
-            elif is_open and len(opened) < MAX_OPEN_PARAGRAPHS:
-                opened.append(text)
-            elif is_open:
-                break
-            elif stop is not None and paragraph is paragraphs[0] and begin is _SUMMARY:
-                return text[: stop.start()].strip() or None
-        return opened[0].strip() or None if opened else None
-
-    def _take_signature(self, lines: list[Line]) -> tuple[str, int, int] | None:
-        """Find the signature: the last line, or the last word of it; take it off the text."""
-        index = self._last(lines, len(lines) - 1)
-        index = self._take_notes(lines, index)
-        if index < 0:
-            return None
-        kind, start, end, match = lines[index]
-        row = self.text[start:end]
-        if kind not in (Kind.TEXT, Kind.PARAGRAPH):
-            return None
-        if index > 0 and kind is Kind.TEXT and len(row) <= 40 and _SIGNATURE.match(row):
-            name = row.rstrip("# ").strip()
-            if name not in _NOT_NAMES and self._stands_alone(lines, index):
-                lines[index:] = [(Kind.BLANK, start, start, None)]
-                self.leaves.add(start, end, "text.signature")
-                return name, start, end
-        stuck = _STUCK.search(row[-40:])
-        if stuck is not None and stuck["name"] not in _NOT_NAMES:
-            begin = end - (len(row[-40:]) - stuck.start("name"))
-            lines[index] = (kind, start, self._trimmed(start, begin), match)
-            self.leaves.add(begin, end, "text.signature")
-            return stuck["name"], begin, end
-        return None
-
-    @staticmethod
-    def _last(lines: list[Line], index: int) -> int:
-        """Return the index of the last line of text at or before `index`."""
-        while index >= 0:
-            kind, start, end, _ = lines[index]
-            if kind in (Kind.TEXT, Kind.RUN, Kind.PARAGRAPH) and end - start > MAX_FILING_MARK:
-                break
-            index -= 1
-        return index
-
-    def _take_notes(self, lines: list[Line], last: int) -> int:
-        """Take the communications centre's note behind the signature off the text."""
-        for index in range(last, max(last - MAX_NOTE_LINES, 0), -1):
-            kind, start, end, _ = lines[index]
-            if kind is Kind.TEXT and _NOTE.match(self.text[start:end]):
-                for _, left, right, _ in lines[index : last + 1]:
-                    self.leaves.add(left, right, "end.note")
-                self.notes = tuple(
-                    self.text[left:right]
-                    for _, left, right, _ in lines[index : last + 1]
-                    if right > left
-                )
-                del lines[index:]
-                return self._last(lines, index - 1)
-        return last
-
-    def _trimmed(self, start: int, end: int) -> int:
-        return start + len(self.text[start:end].rstrip())
-
-    def _stands_alone(self, lines: list[Line], index: int) -> bool:
-        """A last line in capitals is a name unless it ends a sentence that began above."""
-        previous = index - 1
-        while previous >= 0 and lines[previous][0] is Kind.PAGE:
-            previous -= 1
-        if previous < 0 or lines[previous][0] not in (Kind.TEXT, Kind.RUN):
-            return True
-        row = self.text[lines[previous][1] : lines[previous][2]]
-        words = self.text[lines[index][1] : lines[index][2]].split()
-        return len(words) == 1 or bool(_TERMINAL.search(row))

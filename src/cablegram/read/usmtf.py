@@ -10,14 +10,14 @@ from cablegram.read.subject import read_subject
 from cablegram.read.usmtf_references import read_usmtf_references
 
 if TYPE_CHECKING:
-    from cablegram.read.message import MessageReader
+    from cablegram.read.message_parts import MessageParts
 
 _SUBJECT = re.compile(r"(?:\A|[\n\s/])(?P<label>SUBJ\s?/)")
 _REFERENCE = re.compile(r"(?:\A|[\n\s/])(?P<set>REF\s?/[A-Z0-9]{1,2}\s?/)")
 _SUBJECT_END = re.compile(r"//|\n\s*(?=REF/|NARR/|RMKS/|MSGID/|GENTEXT/|POC/)")
 
 
-def read_sets(reader: MessageReader) -> None:
+def read_sets(reader: MessageParts) -> None:
     """Take subject and references out of the sets where the message has no labels for them."""
     lines = reader.outline.parts.get("usmtf")
     if not lines:

@@ -1,0 +1,100 @@
+"""Reading a message: the heading, format lines 1 to 9 (reference section 1)."""
+
+from __future__ import annotations
+
+from cablegram.model import (
+    Precedence,
+    Span,
+)
+from cablegram.read.addresses import read_addresses, read_origin
+from cablegram.read.dtg import read_dtg
+from cablegram.read.message_parts import MessageParts
+from cablegram.read.transmission import read_fl1, read_fl2, read_fl3, read_fl4, read_janap
+from cablegram.vocabulary import (
+    station_of_address,
+)
+
+_TRANSMISSION_READERS = (
+    ("fl1", read_fl1),
+    ("fl2", read_fl2),
+    ("janap", read_janap),
+    ("fl3", read_fl3),
+    ("fl4", read_fl4),
+)
+
+
+class HeadingFields(MessageParts):
+    """Fields of the heading: transmission, date-time group, originator, addressees."""
+
+    def _read_transmission(self) -> None:
+        parts = self.outline.parts
+        for part, reader in _TRANSMISSION_READERS:
+            if part in parts:
+                passage = self._passage(part)
+                if passage is not None:
+                    reader(passage, self.transmission)
+        groups = self._passage("groups")
+        if groups is not None:
+            self.transmission["group_count"] = groups.text.strip()
+        pilots = parts.get("pilots")
+        if pilots:
+            self.transmission["pilots"] = tuple(self.text[start:end] for start, end in pilots)
+        if self.outline.distribution:
+            tokens: list[str] = []
+            for start, end in self.outline.distribution:
+                tokens += (
+                    self.text[start:end]
+                    .replace("ACTION", "")
+                    .replace("ORIGIN", "")
+                    .replace("INFO", "")
+                    .split()
+                )
+            self.transmission["distribution"] = tuple(tokens)
+
+    def _read_dtg(self) -> None:
+        for part in ("fl5", "print.dtg"):
+            passage = self._passage(part)
+            group = read_dtg(passage, self.context) if passage is not None else None
+            if group is None or passage is None:
+                continue
+            self._take_group(group.dtg, group.text, passage.span(0, len(passage.text)))
+            if group.precedences:
+                self.transmission["precedences"] = group.precedences
+                self.values["precedence"] = max(group.precedences)
+            if group.signals:
+                before = self.transmission.get("operating_signals", ())
+                self.transmission["operating_signals"] = before + group.signals
+            if group.dtg is not None:
+                break
+        prec = self._passage("print.prec") or self._passage("urgency")
+        if prec is not None and "precedence" not in self.values:
+            word = prec.text.strip().lower().replace(" ", "_")
+            if word in Precedence.__members__.values():
+                self._set("precedence", Precedence(word), prec.span(0, len(prec.text)))
+
+    def _read_origin(self) -> None:
+        passage = self._passage("from") or self._passage("print.orig")
+        origin = read_origin(passage) if passage is not None else None
+        if origin is not None and passage is not None:
+            self._set("origin", origin, origin.span)
+            self.context.station = station_of_address(origin.name)
+
+    def _read_addresses(self) -> None:
+        action, info = read_addresses(self.text, self.outline, self.context, self.context.view)
+        if action is not None or "action" not in self.values:
+            self.values["action"] = action
+        if info is not None or "info" not in self.values:
+            self.values["info"] = info
+        for name, found in (("action", action), ("info", info)):
+            if found:
+                first, last = found[0].span, found[-1].span
+                if first is not None and last is not None:
+                    self.spans[name] = Span(first.start, max(first.start, last.end))
+        words = [a.precedence for a in action or () if a.precedence is Precedence.NIACT_IMMEDIATE]
+        stated = self.values.get("precedence")
+        if words and stated is not None and stated <= Precedence.IMMEDIATE:
+            self.values["precedence"] = Precedence.NIACT_IMMEDIATE
+        elif stated is None and "precedence" not in self.values:
+            named = [a.precedence for a in (action or ()) if a.precedence is not None]
+            if named:
+                self.values["precedence"] = max(named)
