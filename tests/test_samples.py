@@ -105,7 +105,9 @@ def run_console(page: Path, content: str, line: int, folder: Path) -> None:
             faults.append(f"{page.relative_to(ROOT)}:{line}: $ {command}\n{got}")
     if faults and os.environ.get("UPDATE_DOCS"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace(content, "".join(true), 1), encoding="utf-8")
+        fence = "```console\n{}```"
+        text = text.replace(fence.format(content), fence.format("".join(true)), 1)
+        page.write_text(text, encoding="utf-8")
         return
     assert not faults, "\n".join(faults)
 
