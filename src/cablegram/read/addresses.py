@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -66,26 +67,17 @@ def read_addresses(
     """Return the action and the information addressees; None where there is no such line."""
     found: dict[str, list[Addressee]] = {}
     last: list[Addressee] | None = None
-    exempting = False
     for role, start, end in outline.addresses:
         passage = Passage(text[start:end], [0], [start], view)
         labelled = _ROLE.match(passage.text)
         if role == "exempt" or (labelled and passage.text.startswith("XMT")):
-            exempting = True
             place = labelled.end() if labelled else 0
             _exempt(last, passage.text[place:])
             continue
-        if labelled:
-            exempting = False
-            last = found.setdefault(role, [])
-            begin = labelled.end()
-        else:
-            begin = 0
-            last = found.setdefault(role, [])
-        addressee = read_addressee(passage, begin, context)
+        last = found.setdefault(role, [])
+        addressee = read_addressee(passage, labelled.end() if labelled else 0, context)
         if addressee is not None:
             last.append(addressee)
-    del exempting
     action = tuple(found["to"]) if "to" in found else None
     info = tuple(found["info"]) if "info" in found else None
     return action, info
@@ -95,21 +87,7 @@ def _exempt(entries: list[Addressee] | None, text: str) -> None:
     """Take the names of an XMT line out of the collective above it."""
     names = tuple(name.strip() for name in re.split(r",|\s{2,}", text.strip(" /")) if name.strip())
     if entries and names:
-        entries[-1] = with_exempt(entries[-1], names)
-
-
-def with_exempt(addressee: Addressee, names: tuple[str, ...]) -> Addressee:
-    """Return the addressee with more exempted names."""
-    return Addressee(
-        name=addressee.name,
-        routing_indicator=addressee.routing_indicator,
-        precedence=addressee.precedence,
-        precedence_text=addressee.precedence_text,
-        mcn=addressee.mcn,
-        exempt=addressee.exempt + names,
-        office=addressee.office,
-        span=addressee.span,
-    )
+        entries[-1] = replace(entries[-1], exempt=entries[-1].exempt + names)
 
 
 def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee | None:
@@ -126,15 +104,10 @@ def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee 
         text = text[indicator.end() :]
     exempt: tuple[str, ...] = ()
     if " XMT " in text:
-        text, _, names = text.partition(" XMT ")
-        text = text.rstrip(" ,")
-        exempt = tuple(name.strip() for name in names.split(",") if name.strip())
+        text, exempt = _part_exempt(text)
     office = None
     if "//" in text:
-        found = _OFFICE.search(text)
-        if found is not None:
-            office = found["office"].strip() or None
-            text = text[: found.start()] + " " + text[found.end() :]
+        text, office = _part_office(text)
     text = text.rstrip(" .,;")
     mcn = None
     number = _MCN.search(text)
@@ -152,17 +125,14 @@ def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee 
             mcn = number["mcn"]
             text = text[: number.start()].rstrip()
         if word.upper() in _MISSPELT:
-            context.note(
-                "CG202",
-                f"'{word}' was read as {precedence.value if precedence else ''}".rstrip(),
-                passage.span(begin, len(passage.text)),
-            )
+            meant = precedence.value if precedence else ""
+            span = passage.span(begin, len(passage.text))
+            context.note("CG202", f"'{word}' was read as {meant}".rstrip(), span)
     name = " ".join(text.strip(" .,:;/").split())
     if not name or not any(map(str.isalpha, name)):
         if passage.text.strip():
-            context.note(
-                "CG203", "an addressee line has no name", passage.span(0, len(passage.text))
-            )
+            span = passage.span(0, len(passage.text))
+            context.note("CG203", "an addressee line has no name", span)
         return None
     return Addressee(
         name=name,
@@ -174,6 +144,20 @@ def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee 
         office=office,
         span=passage.span(begin, len(passage.text)),
     )
+
+
+def _part_exempt(text: str) -> tuple[str, tuple[str, ...]]:
+    """Part the names behind XMT on the collective's own line from it."""
+    text, _, names = text.partition(" XMT ")
+    return text.rstrip(" ,"), tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def _part_office(text: str) -> tuple[str, str | None]:
+    """Take the office between double slashes out of an addressee of military traffic."""
+    found = _OFFICE.search(text)
+    if found is None:
+        return text, None
+    return f"{text[: found.start()]} {text[found.end() :]}", found["office"].strip() or None
 
 
 def _own_indicator(match: re.Match[str] | None) -> str | None:

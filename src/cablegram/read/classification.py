@@ -13,7 +13,6 @@ from cablegram.vocabulary import canonical_station
 from cablegram.vocabulary.station_matching import edit_distance
 
 if TYPE_CHECKING:
-    from cablegram.model import Span
     from cablegram.read.passage import Passage
 
 _SECTION = re.compile(
@@ -24,7 +23,7 @@ _LEVEL = re.compile(CLASSIFICATION, re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?P<station>[A-Z][A-Z.'\u2019/ ]{1,40}?)[\s,]*(?P<air>A-)?#?\s?(?P<number>(?:(?<=[\s#])"
     r"[OØ](?=\d))?\d[\dOØ]{0,6})"
-    r"(?P<tail>\s*/\s*\d{1,2})?(?:\s+(?P<series>(?:TO|SEC|PAR|DEP)[A-Z]{2,4})\s+(?P<serial>\d{1,7}))?"
+    r"(?:\s*/\s*\d{1,2})?(?:\s+(?P<series>(?:TO|SEC|PAR|DEP)[A-Z]{2,4})\s+(?P<serial>\d{1,7}))?"
     r"\s*(?:[A-Z /,-]{0,40}|\([A-Z ]{1,30}\))?\s*\Z",
     re.IGNORECASE,
 )
@@ -160,12 +159,12 @@ def _digits(text: str) -> int:
     return int(digits) if digits.isdecimal() else 0
 
 
-def read_banner(passage: Passage, span: Span | None = None) -> Marking:
+def read_banner(passage: Passage) -> Marking:
     """Return the marking of a classification that stands alone on its line."""
     line = read_class_line(passage.text)
     return Marking(
         level=line.level,
         controls=line.controls,
         text=passage.text.strip(),
-        span=span or passage.span(0, len(passage.text)),
+        span=passage.span(0, len(passage.text)),
     )

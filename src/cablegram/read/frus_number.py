@@ -31,7 +31,7 @@ _LABELLED: Final = re.compile(r"(?:SUBJ(?:ECT)?|Subject|REFS?|Refs?|References?|
 #: After a telegram's own number 1, where paragraphs are numbered too.
 _HEADING_AHEAD: Final = re.compile(r"\s*(?:From|For|Ref|Subj|Embtel|Deptel|Eyes)\w*\b")
 #: Series of the White House, the Joint Chiefs, CIA and the commands.
-_KNOWN: Final = frozenset({"CAP", "CAS", "DEF", "JCS", "KRA", "MAC", *series_names()})
+_COMMANDS: Final = frozenset({"CAP", "CAS", "DEF", "JCS", "KRA", "MAC"})
 _SECOND_PARAGRAPH: Final = re.compile(r"2\.\s|\(2\)\s|B\.\s")
 
 
@@ -108,7 +108,7 @@ def _from_text(found: Identity, blocks: list[View], *, airgram: bool) -> None:
         is_first = number.number == 1 and number.station is None
         if is_first and _is_paragraph_one(blocks, index, number.end):
             return
-        if seen > 1 and number.station not in (None, *_KNOWN):
+        if seen > 1 and number.station not in {None, *_COMMANDS, *series_names()}:
             continue
         found.number = number
         found.block, found.end = index, number.end

@@ -9,6 +9,7 @@ there.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import IntEnum
 
 from cablegram.read.words import CLASSIFICATION, PRECEDENCE_SIGN
@@ -226,7 +227,25 @@ def _spellings(beginning: str) -> set[str]:
     return pairs | {pair.lower() for pair in pairs} | {pair.title() for pair in pairs}
 
 
-def _dispatch() -> dict[str, re.Pattern[str]]:
+Matcher = Callable[[str, int, int], "re.Match[str] | None"]
+
+
+class _Lazy:
+    """A pattern that is compiled when the first line of its kind is met: there are some fifty."""
+
+    def __init__(self, names: tuple[str, ...], *, exact: bool) -> None:
+        self.names = names
+        self.exact = exact
+        self.pairs: list[str] = []
+
+    def __call__(self, row: str, start: int, end: int) -> re.Match[str] | None:
+        """Compile, take the compiled pattern's place in the table, and match."""
+        match = _compile(self.names, exact=self.exact).match
+        _MATCHERS.update(dict.fromkeys(self.pairs, match))
+        return match(row, start, end)
+
+
+def _dispatch() -> dict[str, Matcher]:
     by_beginning: dict[str, list[str]] = {}
     for name, beginnings in _BEGINNINGS.items():
         for beginning in beginnings.split():
@@ -234,18 +253,17 @@ def _dispatch() -> dict[str, re.Pattern[str]]:
                 names = by_beginning.setdefault(pair, [])
                 if name not in names:
                     names.append(name)
-    shared: dict[tuple[tuple[str, ...], bool], re.Pattern[str]] = {}
-    table: dict[str, re.Pattern[str]] = {}
+    shared: dict[tuple[tuple[str, ...], bool], _Lazy] = {}
     for pair, names in by_beginning.items():
         # A line that begins with two capitals is matched as capitals, which is much quicker.
         key = (tuple(names), pair.isalpha() and pair.isupper())
         if key not in shared:
-            shared[key] = _compile(key[0], exact=key[1])
-        table[pair] = shared[key]
-    return table
+            shared[key] = _Lazy(key[0], exact=key[1])
+        shared[key].pairs.append(pair)
+    return {pair: lazy for lazy in shared.values() for pair in lazy.pairs}
 
 
-_MATCHERS = {pair: pattern.match for pair, pattern in _dispatch().items()}
+_MATCHERS: dict[str, Matcher] = _dispatch()
 _KINDS = {kind.name: kind for kind in Kind} | {"STAMP_DATE": Kind.STAMP}
 _WRAPPED_PAGE = re.compile(
     r"[A-Z][A-Z .]{1,20}\s+[C\d]\d{2,5}(?:\s+\d\d OF \d\d)?(?:\s+\d{6}\s?[Z27]?)?\s*\Z"

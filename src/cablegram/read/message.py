@@ -5,11 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cablegram.model import (
-    Cable,
-    FrozenMap,
-    Transmission,
-)
+from cablegram.model import Cable, FrozenMap, Transmission
 from cablegram.read.guard import guarded
 from cablegram.read.message_heading import HeadingFields
 from cablegram.read.message_labels import LabelFields

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from cablegram.model import (
-    Precedence,
-    Span,
-)
+from cablegram.model import Precedence, Span
 from cablegram.read.addresses import read_addresses, read_origin
 from cablegram.read.dtg import read_dtg
 from cablegram.read.message_parts import MessageParts
 from cablegram.read.transmission import read_fl1, read_fl2, read_fl3, read_fl4, read_janap
-from cablegram.vocabulary import (
-    station_of_address,
-)
+from cablegram.vocabulary import station_of_address
 
 _TRANSMISSION_READERS = (
     ("fl1", read_fl1),

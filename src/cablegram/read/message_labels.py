@@ -5,21 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cablegram.model import (
-    MRN,
-    Attribute,
-    InvalidMRN,
-)
+from cablegram.model import MRN, Attribute, InvalidMRN
 from cablegram.read import smart
 from cablegram.read.addresses import read_origin
 from cablegram.read.attention import read_attention
 from cablegram.read.dates import find_date
 from cablegram.read.dtg import read_dtg
 from cablegram.read.message_parts import MessageParts
-from cablegram.vocabulary import (
-    split_captions,
-    station_of_address,
-)
+from cablegram.vocabulary import split_captions, station_of_address
 
 if TYPE_CHECKING:
     from cablegram.read.passage import Passage

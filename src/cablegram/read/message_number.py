@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from cablegram.model import (
-    MRN,
-    InvalidMRN,
-    Level,
-    Marking,
-    Section,
-    Span,
-)
+from cablegram.model import MRN, InvalidMRN, Level, Marking, Section, Span
 from cablegram.model.mrn import station_name
-from cablegram.read.classification import (
-    ClassLine,
-    read_banner,
-    read_class_line,
-    repair_class_line,
-)
+from cablegram.read.classification import ClassLine, read_banner, read_class_line, repair_class_line
 from cablegram.read.message_parts import MessageParts
 from cablegram.read.passage import Passage
-from cablegram.vocabulary import (
-    canonical_station,
-    match_station,
-    series_names,
-)
+from cablegram.vocabulary import canonical_station, match_station, series_names
 
 MAX_SECTIONS = 99
 
@@ -46,7 +30,6 @@ class NumberFields(MessageParts):
             if self.class_line is None or _is_better(line, self.class_line):
                 self.class_line = line
                 self.spans["class_line"] = place
-                self._class_start = start
             if line.section is not None and len(sections) < MAX_SECTIONS:
                 sections.append(Section(number=line.section, total=line.total, span=place))
             if chosen is None and line.level is not None:

@@ -10,12 +10,8 @@ from cablegram.read.passage import Passage
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cablegram.model import (
-        Span,
-    )
-    from cablegram.read.classification import (
-        ClassLine,
-    )
+    from cablegram.model import Span
+    from cablegram.read.classification import ClassLine
     from cablegram.read.context import Context
     from cablegram.read.lines import Line
     from cablegram.read.marks import Leaves

@@ -20,6 +20,7 @@ from cablegram.read.tags import read_tags
 from cablegram.read.usmtf import read_sets
 from cablegram.vocabulary import (
     split_captions,
+    station_of_address,
 )
 
 
@@ -72,10 +73,15 @@ class TextFields(MessageParts):
         if references is not None:
             self._set(
                 "references",
-                read_references(references, context),
+                read_references(references, context, addressee=self._first_addressee()),
                 references.span(0, len(references.text)),
             )
         read_sets(self)
+
+    def _first_addressee(self) -> str | None:
+        """Return the station that the cable goes to, for "your 123" in its REF line."""
+        action = self.values.get("action")
+        return station_of_address(action[0].name) if action else None
 
     def _read_body(self) -> None:
         context = self.context

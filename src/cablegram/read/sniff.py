@@ -24,7 +24,6 @@ _SAS_TEXT = re.compile(r"^[ \t\f]*Message Text[ \t\r]*$", re.MULTILINE)
 _SAS_ATTRIBUTES = re.compile(r"^[ \t\f]*Message Attributes[ \t\r]*$", re.MULTILINE)
 _MRN = re.compile(r"^[ \t]*MRN\s?:", re.MULTILINE)
 _DATE = re.compile(r"^[ \t]*Date.{1,2}DTG\s?:", re.MULTILINE | re.IGNORECASE)
-_RAW = frozenset({Kind.FL1, Kind.FL2, Kind.FL3, Kind.JANAP, Kind.FL4})
 _STRONG = {
     Kind.ORDER: 0.3,
     Kind.TAGS: 0.3,

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile(r"\s*S?UB\s?J(?:EC?T|CT)?\s*[:;.]*\s*/?\s*", re.IGNORECASE)
 _MARK = re.compile(MARK + r"\s*")
-_BROKEN_WORD = re.compile(r"(?<=[A-Z])-\n(?=[A-Z]{2})")
 
 
 def read_subject(passage: Passage) -> tuple[str | None, Marking | None, Span]:

@@ -20,7 +20,6 @@ _LABEL = re.compile(r"\s*(?:T?AGS?|TAGES|TAS|TABS|TGS)\b\s*[:;,.]*\s*", re.IGNOR
 _ITEM = re.compile(
     r"\((?P<person>[^()]{2,80})\)?|(?P<word>[A-Za-z0-9][A-Za-z0-9/&'-]*(?:\.(?=[A-Za-z]))?)|(?P<sep>[,;]+)"
 )
-_LINKED = re.compile(r"\[(?P<word>[^\]]{1,40})\]\([^)]{0,200}\)")
 _NAMED_BY = frozenset({"OVIP", "OREP", "OTRA", "PINR", "PINT", "PEPR"})
 _PAGE = re.compile(r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)?\s*PAGE \d{1,2}\b.*")
 _FAMILIES = {family.value: family for family in TagFamily}
