@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cablegram.model import MRN, Attribute, FrozenMap, InvalidMRN, Span
+from cablegram.model import (
+    MRN,
+    Addressee,
+    Attribute,
+    FrozenMap,
+    InvalidMRN,
+    Marking,
+    Span,
+)
 from cablegram.read.attributes import read_attributes
+from cablegram.read.classification import level_of
 from cablegram.read.lines import Kind, scan
 from cablegram.read.message import MessageReader
+from cablegram.read.passage import Passage
+from cablegram.read.references import read_references
+from cablegram.read.tags import read_tags
 
 if TYPE_CHECKING:
     from cablegram.read.context import Context
@@ -19,10 +31,10 @@ TEXT = re.compile(r"^[ \t\f]*Message Text[ \t\r]*$", re.MULTILINE)
 # What the locator says where there is no text (reference section 6.4).
 _UNTEXTUAL = (
     ("WITHDRAWN", "withdrawn"),
+    ("MICROFI", "microfilm_only"),
     ("UNRETRIEVABLE", "lost"),
     ("NOT CONVERTED", "lost"),
     ("GARBLED", "lost"),
-    ("MICROFI", "microfilm_only"),
 )
 _PLACEHOLDER = ("ERROR READING TEXT INDEX", "EXPAND ERROR ENCOUNTERED")
 
@@ -78,6 +90,7 @@ def _complete(
         values["paragraphs"] = ()
     if not values.get("paragraphs"):
         _take_availability(values, attributes, context)
+        _take_record(values, attributes, context)
 
 
 def _take_document_number(
@@ -97,6 +110,36 @@ def _take_document_number(
     else:
         values["mrn"] = document
         values["aliases"] = (*values.get("aliases", ()), mrn)
+
+
+def _take_record(
+    values: dict[str, Any], attributes: dict[str, Attribute], context: Context
+) -> None:
+    """Give a record that lost its text what its attributes say: they are all that is left."""
+
+    def stated(key: str) -> Attribute | None:
+        attribute = attributes.get(key)
+        return attribute if attribute is not None and attribute.text else None
+
+    def passage(attribute: Attribute) -> Passage:
+        start = attribute.span.start if attribute.span is not None else 0
+        return Passage.whole(attribute.text, start)
+
+    if values.get("subject") is None and (subject := stated("Subject")):
+        values["subject"] = subject.text
+    if values.get("tags") is None and (tags := stated("TAGS")):
+        values["tags"] = read_tags(passage(tags), context)
+    if values.get("origin") is None and (sender := stated("From")):
+        values["origin"] = Addressee(name=sender.text, span=sender.span)
+    if values.get("action") is None and (to := stated("To")):
+        names = [name.strip() for name in to.text.split("     ")]
+        values["action"] = tuple(Addressee(name=name, span=to.span) for name in names if name)
+    if values.get("marking") is None and (mark := stated("Original Classification")):
+        level, control = level_of(mark.text)
+        controls = frozenset({control}) if control else frozenset()
+        values["marking"] = Marking(level=level, controls=controls, text=mark.text, span=mark.span)
+    if values.get("references") is None and (cited := stated("Reference")):
+        values["references"] = read_references(passage(cited), context)
 
 
 def _take_availability(
