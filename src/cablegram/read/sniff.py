@@ -28,7 +28,7 @@ _STRONG = {
     Kind.ORDER: 0.3,
     Kind.TAGS: 0.3,
     Kind.SUBJECT: 0.15,
-    Kind.REFERENCE: 0.1,
+    Kind.REFERENCE: 0.15,
     Kind.FROM: 0.2,
     Kind.FL5: 0.2,
     Kind.DISTRIBUTION: 0.2,
