@@ -120,7 +120,8 @@ class HeadingZone(Walker):
                     Kind.TEXT, start, end, None
                 )
                 return
-        if self.zone == "head" and self.open in ("subject", "reference", "tags", "authority"):
+        inside = self.open in ("subject", "reference", "tags", "authority")
+        if self.zone == "head" and inside and not rest.startswith("//"):
             self.plain(Kind.TEXT, start, end, None)
             return
         if self.zone == "after":

@@ -130,6 +130,7 @@ _PATTERNS: dict[str, str] = {
     "TAGS": r"(?:T?AGS?|TAGES|TAS|TABS|TGS)\b\s*(?:[:;,.-]+\s*|\s+(?=\(?[A-Z]{2,4}\b)|\Z)",
     "SUBJECT": r"S?UB\s?J(?:EC?T|CT)?(?:\s*[:;.]\s?|/|\s+(?=[A-Z\"(\d]))",
     "REFERENCE": (
+        r"R[EF][EFP]S?\s*:(?=\s*\(?[A-Z]\)?)|"
         r"(?:PROGRAM )?(?:REF(?:ERENCES?|TELS?|S|\(S\))?|RETELS?)(?![A-Z])"
         r"(?:\(S\))?\s*(?:[:;]+|[-.](?=\s)|(?=\s*\(?[A-Z]\)?[.):])|(?=\s+(?:[A-Z.]{2,}\s+){1,4}\#?\d)"
         r"|\Z)"
@@ -193,7 +194,7 @@ _BEGINNINGS: dict[str, str] = {
     "ORDER": "E. EO E_ E0 EQ",
     "TAGS": "TA AG TG",
     "SUBJECT": "SU UB",
-    "REFERENCE": "RE PR",
+    "REFERENCE": "RE RF PR",
     "AUTHORITY": "CL DE (U (C (S",
     "DRAFTING": "DR AP EP CL RE DE SP",
     "BANNER": 'CL OF II TO SE CO RE UN IN LI SB LO FO T_ S_ C_ R_ U_ L_ "C "S "U "L FU',
