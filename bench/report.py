@@ -1,0 +1,94 @@
+"""Tables of figures: to the terminal, and into docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+HEAD = """# Benchmarks
+
+Made by `python -m bench --write`; nothing here is written by hand. The messages are made up in the
+shape of released cables, all forms in the mixture of the archives. Figures of one machine say
+little about another: run it on yours.
+"""
+_SECTION = re.compile(r"^## (.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with a title, and a line below it on how it was measured."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+    def markdown(self) -> str:
+        """Return it as Markdown; numbers to the right."""
+        lines = [f"### {self.title}", ""]
+        lines.append("| " + " | ".join(self.columns) + " |")
+        lines.append("|" + "|".join(["---", *["---:"] * (len(self.columns) - 1)]) + "|")
+        lines += ["| " + " | ".join(row) + " |" for row in self.rows]
+        if self.note:
+            lines += ["", self.note]
+        return "\n".join(lines) + "\n"
+
+    def plain(self) -> str:
+        """Return it for a terminal."""
+        table = (self.columns, *self.rows)
+        widths = [max(len(row[place]) for row in table) for place in range(len(self.columns))]
+        lines = [self.title]
+        for row in table:
+            cells = [
+                cell.rjust(width) if place else cell.ljust(width)
+                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            lines.append("  " + "  ".join(cells).rstrip())
+        if self.note:
+            lines.append("  " + self.note)
+        return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What one sub-benchmark found."""
+
+    name: str
+    about: str
+    tables: tuple[Table, ...]
+    command: str = field(default_factory=lambda: "python -m bench " + " ".join(sys.argv[1:]))
+
+    def markdown(self) -> str:
+        """Return the section with what it was measured on."""
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        parts = [self.about, f"`{self.command.strip()}`, {day}, {machine()}."]
+        parts += [table.markdown().rstrip() for table in self.tables]
+        return "\n\n".join(parts) + "\n"
+
+
+def machine() -> str:
+    """Describe the machine: processor, cores, system, Python."""
+    name = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        match = re.search(r"^model name\s*: (.+)$", info.read_text(encoding="utf-8"), re.MULTILINE)
+        name = match[1] if match else name
+    return (
+        f"{name}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+        f"{platform.python_implementation()} {platform.python_version()}"
+    )
+
+
+def write(sections: list[Section]) -> None:
+    """Put sections into the page; those that were not measured this time stay."""
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    kept = {match[1]: match[2].strip("\n") + "\n" for match in _SECTION.finditer(old)}
+    kept |= {section.name: section.markdown() for section in sections}
+    body = "\n".join(f"## {name}\n\n{text}" for name, text in kept.items())
+    PAGE.write_text(f"{HEAD}\n{body}", encoding="utf-8")
