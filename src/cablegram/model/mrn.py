@@ -150,7 +150,8 @@ class MRN:
             return f"{self._year_text()} {self.station} {air}{self.number}".strip()
         if style == "archive":
             width = 6 if self.station == "STATE" else 5
-            return f"{self.year or ''}{self.station}{air}{self.number:0{width}}"
+            series = "-A" if self.airgram else ""
+            return f"{self.year or ''}{self.station}{series}{self.number:0{width}}"
         if style == "line":
             return f"{self.station} {air}{self.number:06}"
         message = f"unknown style {style!r}: canonical, spaced, archive or line"
