@@ -52,18 +52,13 @@ def parse(
     elif isinstance(data, str):
         text = data
     else:
-        message = f"parse takes text or bytes, not {type(data).__name__}"
-        raise TypeError(message)
+        raise TypeError(f"parse takes text or bytes, not {type(data).__name__}")
     if form not in FORMS and form != "auto":
-        message = f"unknown form {form!r}; known are auto, {', '.join(FORMS)}"
-        raise ValueError(message)
+        raise ValueError(f"unknown form {form!r}; known are auto, {', '.join(FORMS)}")
     context = Context(
-        date=date_hint,
-        date_is_hint=date_hint is not None,
-        source=source,
-        serials=serials,
-        encoding=encoding,
+        date=date_hint, date_is_hint=date_hint is not None, source=source, serials=serials
     )
+    context.encoding = encoding
     if not is_guarded():
         return read_form(text, form, context)
     try:

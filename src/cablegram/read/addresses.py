@@ -93,35 +93,31 @@ def _exempt(entries: list[Addressee] | None, text: str) -> None:
 def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee | None:
     """Read one addressee from the right: office, MCN, precedence words, then the name."""
     text = passage.text[begin:]
-    page = _PAGE_IN_LINE.match(text)
-    if page is not None:
+    if (page := _PAGE_IN_LINE.match(text)) is not None:
         span = passage.span(begin, begin + page.end())
         context.note("CG204", "a page line stands in the place of an addressee", span)
         begin += page.end()
         text = text[page.end() :]
-    indicator = _INDICATOR.match(text)
-    if indicator is not None:
+    if (indicator := _INDICATOR.match(text)) is not None:
         text = text[indicator.end() :]
+    office = mcn = precedence = word = None
     exempt: tuple[str, ...] = ()
     if " XMT " in text:
         text, exempt = _part_exempt(text)
-    office = None
     if "//" in text:
         text, office = _part_office(text)
     text = text.rstrip(" .,;")
-    mcn = None
     number = _MCN.search(text)
     if number is not None and not text.startswith("AIG "):  # address groups have numbers
         mcn = number["mcn"]
         text = text[: number.start()].rstrip()
-    precedence = word = None
     named = _PRECEDENCE.search(text)
     if named is not None and not text[: named.start()].endswith("NIACT I"):
         word = named["word"]
         precedence = precedence_of(word)
         text = text[: named.start()].rstrip(" .,")
-        number = _MCN.search(text) if mcn is None else None
-        if number is not None:  # "SECSTATE WASHDC 716 NIACT IMMEDIATE" occurs
+        # "SECSTATE WASHDC 716 NIACT IMMEDIATE" occurs
+        if mcn is None and (number := _MCN.search(text)) is not None:
             mcn = number["mcn"]
             text = text[: number.start()].rstrip()
         if word.upper() in _MISSPELT:

@@ -31,7 +31,6 @@ _EXEMPT = re.compile(
     r"\b(?:25|50|75)?X\s?\d(?:-HUM(?:AN)?|-WMD)?\b|\b1\.[5-7]\s?\(?[A-HX]\d?\)?", re.IGNORECASE
 )
 _PERSON = re.compile(r"\((?P<name>[^()]{3,60})\)?")
-_OFFICE = re.compile(r"\bOR-(?P<office>[A-Z]{1,2})\b")
 _SCHEMES = {
     "6DS": "GDS",
     "LDS": "GDS",

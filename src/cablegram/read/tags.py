@@ -21,7 +21,6 @@ _ITEM = re.compile(
     r"\((?P<person>[^()]{2,80})\)?|(?P<word>[A-Za-z0-9][A-Za-z0-9/&'-]*(?:\.(?=[A-Za-z]))?)|(?P<sep>[,;]+)"
 )
 _NAMED_BY = frozenset({"OVIP", "OREP", "OTRA", "PINR", "PINT", "PEPR"})
-_PAGE = re.compile(r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)?\s*PAGE \d{1,2}\b.*")
 _FAMILIES = {family.value: family for family in TagFamily}
 _NOISE = frozenset({"AND", "THE", "TAGS", "TAG"})
 
