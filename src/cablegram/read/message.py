@@ -31,17 +31,17 @@ class MessageReader(LabelFields, HeadingFields, NumberFields, TextFields):
 
 
 _STEPS = (
-    ("the labels", MessageReader._read_labels),  # noqa: SLF001 - the class's own table
-    ("the transmission lines", MessageReader._read_transmission),  # noqa: SLF001
-    ("the date-time group", MessageReader._read_dtg),  # noqa: SLF001
-    ("the originator", MessageReader._read_origin),  # noqa: SLF001
-    ("the classification line", MessageReader._read_classification),  # noqa: SLF001
-    ("the number", MessageReader._read_mrn),  # noqa: SLF001
-    ("the addressees", MessageReader._read_addresses),  # noqa: SLF001
-    ("the text head", MessageReader._read_head),  # noqa: SLF001
-    ("the pass line", MessageReader._read_labelled_subject_matter),  # noqa: SLF001
-    ("the text", MessageReader._read_body),  # noqa: SLF001
-    ("the page lines", MessageReader._read_furniture),  # noqa: SLF001
+    ("the labels", MessageReader.read_labels),
+    ("the transmission lines", MessageReader.read_transmission),
+    ("the date-time group", MessageReader.read_dtg),
+    ("the originator", MessageReader.read_origin),
+    ("the classification line", MessageReader.read_classification),
+    ("the number", MessageReader.read_mrn),
+    ("the addressees", MessageReader.read_addresses),
+    ("the text head", MessageReader.read_head),
+    ("the pass line", MessageReader.read_pass_line),
+    ("the text", MessageReader.read_body),
+    ("the page lines", MessageReader.read_furniture),
 )
 
 

@@ -21,7 +21,8 @@ _TRANSMISSION_READERS = (
 class HeadingFields(MessageParts):
     """Fields of the heading: transmission, date-time group, originator, addressees."""
 
-    def _read_transmission(self) -> None:
+    def read_transmission(self) -> None:
+        """Read format lines 1 to 4, the pilots above them, and the distribution of a print."""
         parts = self.outline.parts
         for part, reader in _TRANSMISSION_READERS:
             if part in parts:
@@ -46,7 +47,8 @@ class HeadingFields(MessageParts):
                 )
             self.transmission["distribution"] = tuple(tokens)
 
-    def _read_dtg(self) -> None:
+    def read_dtg(self) -> None:
+        """Read the date-time group and its precedences, or else the precedence of the print."""
         for part in ("fl5", "print.dtg"):
             passage = self._passage(part)
             group = read_dtg(passage, self.context) if passage is not None else None
@@ -67,14 +69,16 @@ class HeadingFields(MessageParts):
             if word in Precedence.__members__.values():
                 self._set("precedence", Precedence(word), prec.span(0, len(prec.text)))
 
-    def _read_origin(self) -> None:
+    def read_origin(self) -> None:
+        """Read the FM line, which also says whose numbers the message counts."""
         passage = self._passage("from") or self._passage("print.orig")
         origin = read_origin(passage) if passage is not None else None
         if origin is not None and passage is not None:
             self._set("origin", origin, origin.span)
             self.context.station = station_of_address(origin.name)
 
-    def _read_addresses(self) -> None:
+    def read_addresses(self) -> None:
+        """Read action and information addressees, and the precedence that they alone may have."""
         action, info = read_addresses(self.text, self.outline, self.context, self.context.view)
         if action is not None or "action" not in self.values:
             self.values["action"] = action

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class LabelFields(MessageParts):
     """Fields that the labels of the SMART layout say."""
 
-    def _read_labels(self) -> None:
+    def read_labels(self) -> None:
+        """Read the labels of the heading; what they say holds unless the text says more."""
         labels = self.outline.labels
         if not labels:
             return
@@ -111,7 +112,8 @@ class LabelFields(MessageParts):
         if signature is not None and signature.text:
             self._set("signature", signature.text, signature.span)
 
-    def _read_labelled_subject_matter(self) -> None:
+    def read_pass_line(self) -> None:
+        """Read the pass line, where no attention line stood in the text."""
         line = self._label("pass line")
         if line is not None and "attention" not in self.values:
             self._set("attention", read_attention(line), line.span(0, len(line.text)))

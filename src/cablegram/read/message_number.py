@@ -15,7 +15,8 @@ MAX_SECTIONS = 99
 class NumberFields(MessageParts):
     """Classification, sections and the number of the message."""
 
-    def _read_classification(self) -> None:
+    def read_classification(self) -> None:
+        """Read the classification lines: the marking, the sections, the line with the number."""
         sections: list[Section] = []
         chosen: Marking | None = None
         for start, end, match in self.outline.classes:
@@ -102,7 +103,8 @@ class NumberFields(MessageParts):
         if len({section.total for section in sections if section.total}) > 1:
             self.context.note("CG709", "the sections state different totals", first)
 
-    def _read_mrn(self) -> None:
+    def read_mrn(self) -> None:
+        """Make the number of the message; a label wins over the classification line."""
         context = self.context
         label = self.values.pop("labelled_mrn", None)
         mrn = self._mrn_of_line()

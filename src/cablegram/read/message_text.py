@@ -27,7 +27,8 @@ from cablegram.vocabulary import (
 class TextFields(MessageParts):
     """Fields of the text head and of the text, and the furniture of the page."""
 
-    def _read_head(self) -> None:
+    def read_head(self) -> None:
+        """Read the text head: captions, attention, E.O., authority, TAGS, SUBJECT, REF."""
         context = self.context
         captions: list[str] = list(self.class_line.handling) if self.class_line else []
         for start, end in self.outline.parts.get("captions", ()):
@@ -83,7 +84,8 @@ class TextFields(MessageParts):
         action = self.values.get("action")
         return station_of_address(action[0].name) if action else None
 
-    def _read_body(self) -> None:
+    def read_body(self) -> None:
+        """Read the paragraphs, with the summary, comment and signature in them."""
         context = self.context
         body = BodyReader(self.text, self.leaves, context, context.place).read(
             self.outline.body, self.values.get("references") or ()
@@ -120,7 +122,8 @@ class TextFields(MessageParts):
         if by is not None and by.reasons:
             self.values["classified_by"] = by
 
-    def _read_furniture(self) -> None:
+    def read_furniture(self) -> None:
+        """Read what is of the page and not of the text: page lines, counters, notes, stamps."""
         outline = self.outline
         pages = [
             PageLine(
