@@ -1,0 +1,53 @@
+"""Long telegrams in one text, missing sections, and streams of transmissions."""
+
+from __future__ import annotations
+
+import pytest
+
+from cablegram import MRN, parse
+from cablegram.read.stream import split_stream
+
+
+def section(number: int, total: int, serial: int = 117) -> str:
+    return (
+        f"VZCZCABC{serial % 100 + number:04}\nPP RUEHC\n"
+        f"DE RUEHLI #{serial:04}/{number:02} 0931425\n"
+        "ZNY CCCCC ZZH\nP 021424Z APR 08\nFM AMEMBASSY LISBON\n"
+        "TO RUEHC/SECSTATE WASHDC PRIORITY 1311\nBT\n"
+        f"C O N F I D E N T I A L SECTION {number:02} OF {total:02} LISBON {serial:06}\n\n"
+        f"{number}. (C) THIS IS PIECE {number} OF THE TEXT.\n"
+        f"BT\n#{serial:04}\nNNNN\n"
+    )
+
+
+def test_sections_in_one_text() -> None:
+    cable = parse(section(1, 3) + section(2, 3) + section(3, 3))
+    assert cable.mrn == MRN(2008, "LISBON", 117)
+    assert [one.number for one in cable.transmission.sections] == [1, 2, 3]
+    assert cable.transmission.missing_sections == ()
+    assert [one.number for one in cable.paragraphs] == [1, 2, 3]
+    assert "CG701" not in {one.code for one in cable.diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("present", "missing"), [((1, 3), (2,)), ((1, 2), (3,)), ((2, 3), (1,)), ((2,), (1, 3))]
+)
+def test_missing_section(present: tuple[int, ...], missing: tuple[int, ...]) -> None:
+    cable = parse("".join(section(number, 3) for number in present))
+    assert cable.transmission.missing_sections == missing
+    assert "CG701" in {one.code for one in cable.diagnostics}
+
+
+@pytest.mark.parametrize("end", ["NNNN\n", ""], ids=["ended", "run together"])
+def test_stream_loses_no_character_and_no_message(end: str) -> None:
+    text = "".join(section(1, 1, serial) for serial in (117, 118, 119)).replace("NNNN\n", end)
+    pieces = list(split_stream(text))
+    assert "".join(pieces) == text
+    assert [parse(piece).mrn for piece in pieces] == [
+        MRN(2008, "LISBON", number) for number in (117, 118, 119)
+    ]
+
+
+def test_stream_puts_sections_in_order() -> None:
+    (whole,) = split_stream(section(3, 3) + section(1, 3) + section(2, 3))
+    assert whole == section(1, 3) + section(2, 3) + section(3, 3)
