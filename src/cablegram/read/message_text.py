@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from cablegram.model import (
-    PageLine,
-    Span,
-)
+from cablegram.model import PageLine, Span
 from cablegram.read.attention import read_attention
 from cablegram.read.authority import read_authority
 from cablegram.read.form_words import is_form_word
@@ -18,10 +15,7 @@ from cablegram.read.stamps import read_stamps
 from cablegram.read.subject import read_subject
 from cablegram.read.tags import read_tags
 from cablegram.read.usmtf import read_sets
-from cablegram.vocabulary import (
-    split_captions,
-    station_of_address,
-)
+from cablegram.vocabulary import split_captions, station_of_address
 
 
 class TextFields(MessageParts):
@@ -44,23 +38,7 @@ class TextFields(MessageParts):
             self._set(
                 "attention", read_attention(attention), attention.span(0, len(attention.text))
             )
-        order = self._passage("order")
-        if order is not None:
-            found, when = read_order(order, context)
-            again = self._passage("again.order")
-            if not found.text and again is not None:  # a label has the bare number of the order
-                found, when = read_order(again, context)
-            if found.number is not None or found.text or "executive_order" not in self.values:
-                self._set("executive_order", found, found.span)
-                self.values["declassify_on"] = when
-        authority = self._passage("authority")
-        if authority is not None:
-            by = read_authority(authority)
-            span = authority.span(0, len(authority.text))
-            if by is None:
-                context.note("CG108", "the classified-by line was not read", span)
-            else:
-                self._set("classified_by", by, span)
+        self._read_order_and_authority()
         tags = self._passage("tags")
         if tags is not None:
             self._set("tags", read_tags(tags, context), tags.span(0, len(tags.text)))
@@ -78,6 +56,27 @@ class TextFields(MessageParts):
                 references.span(0, len(references.text)),
             )
         read_sets(self)
+
+    def _read_order_and_authority(self) -> None:
+        """Read the E.O. line, and the line that says who classified (sections 2.4 and 2.7)."""
+        context = self.context
+        order = self._passage("order")
+        if order is not None:
+            found, when = read_order(order, context)
+            again = self._passage("again.order")
+            if not found.text and again is not None:  # a label has the bare number of the order
+                found, when = read_order(again, context)
+            if found.number is not None or found.text or "executive_order" not in self.values:
+                self._set("executive_order", found, found.span)
+                self.values["declassify_on"] = when
+        authority = self._passage("authority")
+        if authority is not None:
+            by = read_authority(authority)
+            span = authority.span(0, len(authority.text))
+            if by is None:
+                context.note("CG108", "the classified-by line was not read", span)
+            else:
+                self._set("classified_by", by, span)
 
     def _first_addressee(self) -> str | None:
         """Return the station that the cable goes to, for "your 123" in its REF line."""
