@@ -37,6 +37,7 @@ _BROKEN_MARK = re.compile(
     r"\s*\(?(?P<mark>TS|SBU|LOU|[SCU])(?:(?<=[SCU])"
     r"|(?<=TS))\s*[/-]?\s*(?P<nf>NF)?\s*(?:[)}\]]\s*|-?\s*ENTIRE TEXT[.)]*\s*)"
 )
+_SMALL_MARK = re.compile(r"\s*\((?P<mark>(?:ts|sbu|lou|[scu])(?:/{1,2}[a-z]{1,3})?)\)\s*")
 _GARBLED = re.compile(r"\s*\((?P<mark>GBU|5BU|SBLI|SSU|\u0421|L1|UI|10|LI|U\b)\)?\s+")
 _GARBLES = {"GBU": "SBU", "5BU": "SBU", "SBLI": "SBU", "SSU": "SBU", "\u0421": "C", "UI": "U"}
 _WHOLE_TEXT = re.compile(
@@ -221,6 +222,14 @@ class BodyReader:
         return match.end()
 
     def _garbled_mark(self, draft: _Draft, after: int, window: int) -> int:
+        match = _SMALL_MARK.match(self.text, after, window)
+        if match is not None:
+            words = match["mark"].upper()
+            span = self.place(match.start("mark"), match.end("mark"))
+            self.context.note("CG104", f"'({match['mark']})' was read as ({words})", span)
+            draft.marking = self._marking(words, match.start("mark"), match.end("mark"))
+            self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
+            return match.end()
         match = _BROKEN_MARK.match(self.text, after, window)
         if match is not None and ("(" in match[0] or "ENTIRE" in match[0]):
             words = match["mark"] + ("/NF" if match["nf"] else "")
