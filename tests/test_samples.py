@@ -142,7 +142,7 @@ def test_example_files_stand_in_a_page(file: Path) -> None:
         content
         for page in PAGES
         for _, name, content, _ in blocks(page)
-        if name.endswith(file.name)
+        if name == f"docs/examples/{file.name}"
     ]
     assert shown, f"no page shows {file.name}"
     assert set(shown) == {file.read_text(encoding="utf-8")}
