@@ -104,7 +104,7 @@ SAMPLES = [message.data.decode("utf-8", "replace") for message in generate(60, s
 
 
 def mutated(seed: int) -> str:
-    dice = random.Random(seed)  # noqa: S311 - a seed, not secrecy
+    dice = random.Random(seed)
     text = dice.choice(SAMPLES)[:6000]
     for _ in range(dice.randint(1, 6)):
         lines = text.split("\n")
