@@ -264,11 +264,7 @@ def run(count: int, seed: int, *, seconds: float, save: Path | None, chars: int 
             slowest = max(slowest, time.process_time() - begin)
             continue
         except Exception as error:  # noqa: BLE001 - what a fuzzer is for
-            frames = [
-                frame
-                for frame in traceback.extract_tb(error.__traceback__)
-                if frame.name not in ("_alarm", "check")
-            ]
+            frames = traceback.extract_tb(error.__traceback__)
             if isinstance(error, TimeoutError):
                 frames.pop()  # where it was at the time, not the alarm
             what = f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
