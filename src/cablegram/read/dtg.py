@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cablegram.read.passage import Passage
 
 _PIVOT = 50
+EARLIEST, LATEST = 1776, 2199  # the years that a message number can have
 _SIGNS = {
     "Z": Precedence.FLASH,
     "O": Precedence.IMMEDIATE,
@@ -93,6 +94,8 @@ def _moment(
     year = int(year_digits)
     if len(year_digits) == 2:
         year = nearest_year(year, context.date)
+    if not EARLIEST <= year <= LATEST:
+        return None
     try:
         local = datetime(
             year,

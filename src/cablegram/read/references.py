@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cablegram.model import MRN, Reference, ReferenceKind
+from cablegram.model import MRN, InvalidMRN, Reference, ReferenceKind
 from cablegram.read.reference_entries import find_entries
 from cablegram.read.reference_entry import MAX_ENTRIES, Entry
 from cablegram.read.reference_people import people_of
@@ -119,7 +119,11 @@ def _mrn(
     confidence: float | None = 1.0 if is_written else None
     if year is None and on is not None:
         year, confidence = _inferred(entry, station.name, number, stated, context, span)
-    mrn = MRN(year, station.name, number, entry.airgram)
+    try:
+        mrn = MRN(year, station.name, number, entry.airgram)
+    except InvalidMRN:  # a year or a number that no message has
+        context.note("CG502", f"{written[:60]!r} is no possible number", span)
+        return None, False, None
     if on is not None and is_written and year is not None and year > on.year:
         context.note("CG506", f"the year {year} of {written[:60]!r} is later than the cable", span)
     if mrn == context.mrn:
