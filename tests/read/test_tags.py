@@ -107,7 +107,17 @@ def test_each_has_its_place() -> None:
         assert tag.code in line[tag.span.start : tag.span.end]
 
 
-HEAD = "UNCLAS LISBON 000117\n\nE.O. 12958: N/A\nTAGS: {tags}\nSUBJECT: HARBOR DUES\n\n1. A.\n\n2. B.\n"
+HEAD = """\
+UNCLAS LISBON 000117
+
+E.O. 12958: N/A
+TAGS: {tags}
+SUBJECT: HARBOR DUES
+
+1. A.
+
+2. B.
+"""
 
 
 def tags(text: str) -> list[str]:
@@ -142,15 +152,4 @@ def test_no_line_is_none_and_an_empty_one_is_empty() -> None:
 
 def test_there_is_an_end() -> None:
     line = "TAGS: " + ", ".join(f"A{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(400))
-    assert (
-        len(
-            read_tags(
-                Passage.whole(
-                    "TAGS: "
-                    + ", ".join(f"A{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(400))
-                ),
-                Context(),
-            )
-        )
-        <= 256
-    )
+    assert len(read_tags(Passage.whole(line), Context())) <= 256
