@@ -51,8 +51,7 @@ STAMPS: list[tuple[str, str, date | None, str | None]] = [
     ("RELEASE IN PART", "released_in_part", None, None),
     ("DENY IN FULL", "denied", None, None),
     (
-        "UNCLASSIFIED U.S. Department of State Case No. F-2014-12345 Doc No. C05771234"
-        " Date: 01/02/2015",
+        "U.S. Department of State Case No. F-2014-12345 Doc No. C05771234 Date: 01/02/2015",
         "foia_case",
         date(2015, 1, 2),
         None,
