@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compile() {
-    python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+    python -m piptools compile --quiet --generate-hashes --allow-unsafe --no-strip-extras \
         --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
         --no-annotate --no-header "$@"
 }
