@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cablegram.intake.split import split_file
 from cablegram.sample import FORMS, SampleMessage, SampleTruth, generate
 from cablegram.sample.faults import FAULTS
 from cablegram.sample.posts import post
@@ -194,7 +195,17 @@ def test_misuse_is_refused_at_once(count: int, forms: tuple[str, ...] | None) ->
         generate(count, forms=forms)
 
 
-def test_bulk_messages_have_the_wanted_size() -> None:
-    found = list(generate(600, seed=1, bulk=True))
-    mean = sum(len(message.data) for message in found) / 600
-    assert 3000 < mean < 5500
+@pytest.mark.parametrize(
+    ("count", "seed", "size", "within"),
+    [(1500, 1, 3500, 0.03), (1500, 2, 3500, 0.03), (400, 1, 20_000, 0.1)],
+)
+def test_size_is_the_mean_of_the_mixture_in_bulk(
+    count: int, seed: int, size: int, within: float
+) -> None:
+    sizes = [
+        len(item.data)
+        for file in generate(count, seed=seed, size=size, bulk=True)
+        for item in split_file(file.name, file.data, None)
+    ]
+    assert sum(sizes) / len(sizes) == pytest.approx(size, rel=within)
+    assert min(sizes) < size * 0.6  # the mean, not the least

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from cablegram.sample.citations import Cited
     from cablegram.sample.dice import Dice
+    from cablegram.sample.lengths import Lengths
     from cablegram.sample.posts import Post
     from cablegram.sample.prose import Prose
     from cablegram.sample.serials import Register
@@ -91,7 +92,7 @@ def begin(dice: Dice, era: Era, turn: int) -> Matter:
 
 
 def cables_of(
-    dice: Dice, matter: Matter, register: Register, prose: Prose, *, size: int
+    dice: Dice, matter: Matter, register: Register, prose: Prose, lengths: Lengths
 ) -> Iterator[Cable]:
     """Plan the cables of a story line in order of time; some that are cited are never made."""
     moment = matter.start
@@ -103,7 +104,7 @@ def cables_of(
         number, dtg = taken
         held = place == 0 or not dice.chance(0.12)
         if held:
-            yield _cable(dice, matter, origin, (number, dtg), register, prose, size=size)
+            yield _cable(dice, matter, origin, (number, dtg), register, prose, lengths)
         matter.sent.append((origin, number, dtg, held))
         moment = dtg + timedelta(
             days=dice.between(1, 9) if dice.chance(0.6) else dice.between(10, 120)
@@ -182,14 +183,10 @@ def _tags(dice: Dice, matter: Matter, year: int) -> tuple[tuple[str, ...], tuple
 
 
 def _paragraphs(
-    dice: Dice, matter: Matter, cable: Cable, prose: Prose, *, size: int
+    dice: Dice, matter: Matter, cable: Cable, prose: Prose, left: int
 ) -> tuple[Paragraph, ...]:
-    """Write the text: a summary if it is long, then paragraphs, a request or a comment."""
+    """Write about `left` characters: a summary if they are many, then paragraphs, a comment."""
     theme, cast, on = matter.theme, matter.cast, cable.dtg.date()
-    roll = dice.roll()
-    left = int(size * 0.62 * (0.3 + roll * roll * 2.1))
-    if dice.chance(0.04):
-        left *= 4
     texts = []
     if left > 1600:
         texts.append(
@@ -240,8 +237,7 @@ def _cable(
     sent: tuple[int, datetime],
     register: Register,
     prose: Prose,
-    *,
-    size: int,
+    lengths: Lengths,
 ) -> Cable:
     number, dtg = sent
     precedence = dice.weighted(
@@ -290,7 +286,7 @@ def _cable(
     if cable.dtg.year >= 1996 and cable.level != "UNCLASSIFIED" and dice.chance(0.3):
         cable.subject_mark = dice.pick(("U", cable.level[0]))
     prose.restart(dice)
-    cable.paragraphs = _paragraphs(dice, matter, cable, prose, size=size)
+    cable.paragraphs = _paragraphs(dice, matter, cable, prose, lengths.take(dice))
     return cable
 
 
