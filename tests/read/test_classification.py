@@ -163,7 +163,6 @@ def test_no_classification_is_none() -> None:
     assert cablegram.parse("TAGS: PREL\nSUBJECT: X\n").marking is None
 
 
-@pytest.mark.xfail(reason="not read yet", strict=False)
 def test_a_station_with_hyphens() -> None:
     found = read_class_line("C O N F I D E N T I A L PORT-AU-PRINCE 000117")
     assert (found.station, found.number) == ("PORT-AU-PRINCE", 117)

@@ -152,7 +152,6 @@ SUBJECT: HARBOR DUES
 """
 
 
-@pytest.mark.xfail(reason="not read yet", strict=False)
 def test_a_line_fused_with_tags() -> None:
     cable = cablegram.parse(FUSED)
     assert cable.executive_order is not None

@@ -122,7 +122,6 @@ def test_empty_labels(label: str) -> None:
     assert [each.number for each in cable.paragraphs] == [1, 2]
 
 
-@pytest.mark.xfail(reason="not read yet", strict=False)
 def test_the_old_heading_below_the_labels_is_no_second_cable() -> None:
     """State-origin texts still hold the class line, captions, E.O., TAGS and SUBJECT."""
     old = """\

@@ -86,7 +86,6 @@ def test_case_and_document_numbers() -> None:
     assert (event.case_number, event.document_number) == ("F-2014-12345", "C05771234")
 
 
-@pytest.mark.xfail(reason="not read yet", strict=False)
 @pytest.mark.parametrize("code", ["B6", "1.4(B)", "B1, 1.4(D)"])
 def test_codes_of_exemption_beside_a_release_stamp(code: str) -> None:
     cable = cablegram.parse("RELEASE IN PART\n" + code + "\n" + BODY.format(stamp=code))

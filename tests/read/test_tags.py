@@ -127,10 +127,7 @@ def tags(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "page",
     [
-        pytest.param(
-            "UNCLASSIFIED PAGE 02 LISBON 00283 01 OF 05 241033Z",
-            marks=pytest.mark.xfail(reason="not read yet", strict=False),
-        ),
+        "UNCLASSIFIED PAGE 02 LISBON 00283 01 OF 05 241033Z",
         "PAGE 02 LISBON 00117",
         "LISBON 00000117  002 OF 002",
     ],

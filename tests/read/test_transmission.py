@@ -151,7 +151,6 @@ def test_signals_of_the_wire(bell: str) -> None:
     assert cable.transmission.serial == "0117"
 
 
-@pytest.mark.xfail(reason="not read yet", strict=False)
 def test_a_pilot_is_kept_beside_the_message() -> None:
     """ACP 127(G): a relay puts handling lines before the complete original (section 1.13)."""
     cable = cablegram.parse("OO RUEHMD\nZNR UUUUU ZOV RUEHMD\n" + HEAD + BODY)

@@ -21,7 +21,7 @@ _SECTION = re.compile(
 )
 _LEVEL = re.compile(CLASSIFICATION, re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?P<station>[A-Z][A-Z.'\u2019/ ]{1,40}?)[\s,]*(?P<air>A-)?#?\s?(?P<number>(?:(?<=[\s#])"
+    r"(?P<station>[A-Z][A-Z.'\u2019/ -]{1,40}?)[\s,]*(?P<air>A-)?#?\s?(?P<number>(?:(?<=[\s#])"
     r"[OØ](?=\d))?\d[\dOØ]{0,6})"
     r"(?:\s*/\s*\d{1,2})?(?:\s+(?P<series>(?:TO|SEC|PAR|DEP)[A-Z]{2,4})\s+(?P<serial>\d{1,7}))?"
     r"\s*(?:[A-Z /,-]{0,40}|\([A-Z ]{1,30}\))?\s*\Z",

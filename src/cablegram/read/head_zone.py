@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from cablegram.read.heading_zone import HeadingZone
 from cablegram.read.lines import Kind, classify
@@ -18,6 +19,13 @@ HEAD_PARTS = {
     Kind.REFERENCE: "reference",
     Kind.AUTHORITY: "authority",
 }
+#: A further label on the physical line of one (flattened copies; reference section 2). A bare REF
+#: is none: REFUGEES and REFORM are common words of a subject.
+_LABEL_BEHIND = re.compile(
+    r"(?<=\s)(?:TAGS?|SUBJ(?:ECT)?|REF(?:S|TELS?|ERENCES?)?|CLASSIFIED BY)\s?:", re.IGNORECASE
+)
+_LABEL_BEHIND_CHARS = 24
+_MOST_FUSED = 6
 _ATTENTION = re.compile(
     r"(?:[A-Z][\w.,&/' -]{0,50}?\s)?(?:FOR|PASS(?:\s+TO)?|PLEASE PASS(?:\s+TO)?)\b[:\s]"
     r"|(?:DEPT|STATE|DEPARTMENT)\s+[A-Z]{1,4}/"
@@ -46,7 +54,14 @@ class HeadZone(HeadingZone):
             return
         self.zone = "head"
         part = HEAD_PARTS[kind]
-        self.take(part, start, end, f"head.{part}")
+        place = start
+        for behind in islice(_LABEL_BEHIND.finditer(self.text, start + 1, end), _MOST_FUSED):
+            kind, _ = classify(self.text[behind.start() : behind.start() + _LABEL_BEHIND_CHARS])
+            if kind in HEAD_PARTS:
+                stop = place + len(self.text[place : behind.start()].rstrip())
+                self.take(part, place, stop, f"head.{part}")
+                part, place = HEAD_PARTS[kind], behind.start()
+        self.take(part, place, end, f"head.{part}")
 
     def correction(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
         """Take `CORRECTED COPY` and `CANCEL THIS ...`."""

@@ -18,10 +18,12 @@ _ADDRESS = re.compile(
 )
 _KNOWN_ADDRESS = re.compile(r"R[A-Z]{3,7}\s?/|AM[A-Z]|US[A-Z]|SEC[SD]|ZEN|[A-Z]{2,5}-\d")
 _NUMBER_LINE = re.compile(
-    r"(?:SECTION \d+ OF \d+ )?[A-Z][A-Z.' ]{2,24}\s#?\d{2,7}(?:\s?/\s?\d)?\Z", re.IGNORECASE
+    r"(?:SECTION \d+ OF \d+ )?[A-Z][A-Z.' -]{2,24}\s#?\d{2,7}(?:\s?/\s?\d)?\Z", re.IGNORECASE
 )
-_NUMBER_TAIL = re.compile(r"[A-Z][A-Z.' ]{2,24}\s\d{2,7}", re.IGNORECASE)
+_NUMBER_TAIL = re.compile(r"[A-Z][A-Z.' -]{2,24}\s\d{2,7}", re.IGNORECASE)
 _INDICATOR = re.compile(r"R[A-Z]{3,7}\b")
+#: A page line behind the classification of the page, on one line (reference section 5).
+PAGE_BEHIND = re.compile(r"\s+P\s?A\s?G\s?E\s+(?P<page_PAGE>\d{1,3})\b", re.IGNORECASE)
 _PRINT_PARTS = {"LINE1": "janap", "LINE2": "fl4", "LINE3": "fl5", "LINES": "fl5", "LINE4": "from"}
 TRANSMISSION = {
     Kind.FL1: "fl1",
@@ -33,6 +35,7 @@ TRANSMISSION = {
     Kind.GROUPS: "groups",
     Kind.URGENCY: "urgency",
 }
+_BEHIND_FL1 = frozenset({"fl2", "fl3", "fl4"})
 _FIRST_LINES = 3
 MAX_PILOT_LINES = 32  # relays put one or two small headings before a message
 _ROLES = {Kind.TO: "to", Kind.INFO: "info", Kind.EXEMPT: "exempt"}
@@ -53,6 +56,7 @@ class HeadingZone(Walker):
                 return
             self.restart("heading")
         again = part in self.seen and kind in (Kind.JANAP, Kind.FL2, Kind.FL1)
+        again = again or (kind is Kind.FL1 and not self.seen.isdisjoint(_BEHIND_FL1))
         stacked = len(self.outline.parts.get("pilots", ()))
         if again and self.zone == "heading" and self.section == 0 and stacked < MAX_PILOT_LINES:
             self._pilot()
@@ -113,6 +117,9 @@ class HeadingZone(Walker):
     def class_line(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
         """Take a classification line; it ends the heading."""
         rest = match["rest_CLASS"] if match is not None else ""
+        if (page := PAGE_BEHIND.match(rest)) is not None:
+            self.furniture(Kind.PAGE, start, end, page)
+            return
         if self.zone == "before" and match is not None:
             numbered = _NUMBER_TAIL.search(rest) is not None
             if self.page_below() or not (numbered or self.label_ahead()):
@@ -121,6 +128,8 @@ class HeadingZone(Walker):
                 )
                 return
         inside = self.open in ("subject", "reference", "tags", "authority")
+        if self.outline.labels and _NUMBER_TAIL.search(rest) is not None:
+            inside = False  # the heading of the old telegram below the labels of a later print
         if self.zone == "head" and inside and not rest.startswith("//"):
             self.plain(Kind.TEXT, start, end, None)
             return

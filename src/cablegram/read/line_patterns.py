@@ -28,7 +28,8 @@ _PATTERNS: dict[str, str] = {
         r"|(?:RELEASED?|DENIED|DENY) IN (?:FULL|PART)\b.{0,60}\Z"
         r"|DECLASSIFIED(?: IN (?:PART|FULL))?\b.{0,60}\Z"
         r"|(?:Margaret P\.? Grafeld|Sheryl P\.? Walter)\Z"
-        r"|\(?B\)?\s?\(?[1-9]\)?(?:\s?\([A-Z]\))?(?:[,;\s]+\(?B?\)?\s?\(?\d\)?(?:\([A-Z]\))?){0,5}\Z"
+        r"|\(?B\)?\s?\(?[1-9]\)?(?:\s?\([A-Z]\))?"
+        r"(?:[,;\s]+(?:\(?B?\)?\s?\(?\d\)?(?:\([A-Z]\))?|1\.4\s?\([A-D]\))){0,5}\Z"
         r"|UNITED STATES DEPARTMENT OF STATE\Z|REVIEW AUTHORITY:.*|DATE/CASE ID:.*"
         r"|1\.4\s?\([A-D]\)(?:[,;\s]+\(?[BD1].{0,12})?\Z"
     ),

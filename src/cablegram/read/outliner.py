@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cablegram.read.head_zone import HEAD_PARTS, HeadZone
-from cablegram.read.heading_zone import TRANSMISSION
+from cablegram.read.heading_zone import PAGE_BEHIND, TRANSMISSION
 from cablegram.read.lines import Kind, classify, is_wrapped_page, split_run
 from cablegram.read.walker import FURNITURE, MARKS
 
@@ -97,6 +97,9 @@ class Outliner(HeadZone):
             self.outline.banners.append((start, end))
             self.leaves.add(start, end, "page.banner")
             self.outline.body.append((Kind.PAGE, start, end, None))
+        elif kind is Kind.CLASS and match is not None and PAGE_BEHIND.match(match["rest_CLASS"]):
+            page = PAGE_BEHIND.match(match["rest_CLASS"])
+            self._furniture_in_body(Kind.PAGE, start, end, page)
         elif kind is Kind.CLASS and match is not None and _SECTION.search(match["rest_CLASS"]):
             self.restart("heading")
             self.class_line(kind, start, end, match)
@@ -118,7 +121,9 @@ class Outliner(HeadZone):
         self, kind: Kind, start: int, end: int, match: re.Match[str] | None
     ) -> None:
         stray_copies = kind is Kind.COPIES and not self.after_page()
-        if stray_copies or (kind is Kind.STAMP and end - start < _MIN_STAMP_CHARS):
+        # `B6` alone is a code beside a redaction where the copy was released by stamps.
+        stray_code = kind is Kind.STAMP and end - start < _MIN_STAMP_CHARS
+        if stray_copies or (stray_code and not self.outline.stamps):
             self.outline.body.append((Kind.TEXT, start, end, None))
             return
         self.furniture(kind, start, end, match)

@@ -28,6 +28,7 @@ _RELEASED = re.compile(
     r"(?:RELEASED?|DENIED|DENY)\s+IN\s+(?P<share>FULL|PART)\s*(?P<codes>.{0,60})", re.IGNORECASE
 )
 _CODE = re.compile(r"\bB\s?\(?\d\)?(?:\([A-Z]\))?|\b1\.4\s?\([A-D]\)", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2} [A-Z]{3} \d{4}\Z", re.IGNORECASE)
 _DECLASSIFIED = re.compile(r"DECLASSIFIED\b.*", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def read_stamps(
         if row in seen:
             continue
         seen.add(row)
-        if row.lower().startswith(("us department", "eo systematic")) or row[:1].isdigit():
+        if row.lower().startswith(("us department", "eo systematic")) or _DAY.match(row):
             continue  # the later lines of a stamp that stands on five
         if row == "Declassified/Released":
             stop = stretches[min(index + 3, len(stretches) - 1)][1]
