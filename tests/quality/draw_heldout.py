@@ -44,7 +44,7 @@ def draw(corpus: Path) -> list[str]:
             if path.name != WHOLE_VOLUME
             and not seen & {f"{family}__{path.name}", f"{family}__{path.stem}"}
         )
-        chosen = random.Random(f"{SEED} {family}").sample(names, count)  # noqa: S311
+        chosen = random.Random(f"{SEED} {family}").sample(names, count)
         drawn += [f"{family}/{name}" for name in sorted(chosen)]
     return drawn
 

@@ -2,11 +2,16 @@
 
 A label file (`labels/<family>__<name>.json`) holds the values that a person read in one telegram
 of the corpus. A field that the label leaves out, or calls unsure, is not compared.
+
+    python tests/quality/score.py [labels|heldout] [--faults] [FAMILY/ ...]
+
+prints the table of a set, of its files whose names begin as given.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +24,8 @@ if TYPE_CHECKING:
 
     from cablegram.model import Addressee, Cable
 
-LABELS = Path(__file__).parent / "labels"
-ONLY: tuple[str, ...] = ()
+HERE = Path(__file__).parent
+LABELS = HERE / "labels"
 FIELDS = (
     "form",
     "mrn",
@@ -54,6 +59,16 @@ class Score:
     extra: int = 0
     missed: int = 0
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        """Share of what was read that is right; 1.0 where nothing was read."""
+        return self.right / (self.right + self.extra) if self.right + self.extra else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what there is that was read; 1.0 where there is nothing."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
     @property
     def f1(self) -> float:
@@ -190,12 +205,12 @@ def labels(folder: Path = LABELS) -> Iterator[dict[str, Any]]:
         yield json.loads(path.read_text(encoding="utf-8"))
 
 
-def score(corpus: Path, folder: Path = LABELS) -> dict[str, Score]:
+def score(corpus: Path, folder: Path = LABELS, families: tuple[str, ...] = ()) -> dict[str, Score]:
     """Read every labelled file of the corpus and count agreement by field."""
     scores: dict[str, Score] = defaultdict(Score)
     for label in labels(folder):
         path = corpus / label["file"]
-        if ONLY and not label["file"].startswith(ONLY):
+        if families and not label["file"].startswith(families):
             continue
         cable = cablegram.parse(path.read_bytes(), source=label["file"])
         for name in FIELDS:
@@ -215,3 +230,31 @@ def score(corpus: Path, folder: Path = LABELS) -> dict[str, Score]:
                 lost, added = sorted(wanted - found), sorted(found - wanted)
                 entry.faults.append(f"{label['file']}: wanted {lost} read {added}")
     return dict(scores)
+
+
+def main() -> int:
+    """Run from the command line."""
+    corpus = HERE.parents[2] / "shared" / "corpus"
+    names = [word for word in sys.argv[1:] if not word.startswith("-")]
+    folder = HERE / (names.pop(0) if names and "/" not in names[0] else "labels")
+    scores = score(corpus, folder, tuple(names))
+    whole = Score()
+    sys.stdout.write(
+        "| field | values | precision | recall | F1 |\n| --- | ---: | ---: | ---: | ---: |\n"
+    )
+    for name in (*(name for name in FIELDS if name in scores), "all"):
+        entry = whole if name == "all" else scores[name]
+        whole.right += entry.right if entry is not whole else 0
+        whole.extra += entry.extra if entry is not whole else 0
+        whole.missed += entry.missed if entry is not whole else 0
+        sys.stdout.write(
+            f"| {name} | {entry.right + entry.missed} | {entry.precision:.4f}"
+            f" | {entry.recall:.4f} | {entry.f1:.4f} |\n"
+        )
+        if "--faults" in sys.argv:
+            sys.stdout.writelines(f"    {fault}\n" for fault in entry.faults)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
