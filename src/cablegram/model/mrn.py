@@ -51,6 +51,7 @@ _IN_PROSE = re.compile(
 )
 _WORD_BEFORE = re.compile(r"(?:(?P<year>(?:19|20)?\d\d)|[A-Z][A-Z.'-]*)\Z")
 MAX_STATION_WORDS = 4
+MAX_CHARS = 200
 _PREFIX = re.compile(
     r"(?:AMEMBASSY|AMEMB|AMCONSUL|AMCONGEN|EMBASSY|USMISSION|USINT|USLO)(?=[A-Z]{3})"
 )
@@ -102,6 +103,8 @@ class MRN:
         Raises:
             InvalidMRN: If there is no station or no number of at least 1.
         """
+        if len(text) > MAX_CHARS and len(text := text.strip()) > MAX_CHARS:
+            raise InvalidMRN(text, f"no number has more than {MAX_CHARS} characters")
         folded = _fold(text)
         match = _SPELLING.match(folded)
         if match is None:

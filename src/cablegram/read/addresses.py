@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 _ROLE = re.compile(r"(?:TO|INFO|XMT)\b\s*:?\s*/?\s*")
 _FROM = re.compile(r"(?:FM|FROM|EM|RM)\b\s*:?\s*", re.IGNORECASE)
 _INDICATOR = re.compile(r"(?P<ri>[RQU][A-Za-z]{3,7}|ZEN|[A-Z]EN)\s*/\s*")
-_PAGE_IN_LINE = re.compile(r"PAGE\s+\d{1,2}\s+[A-Z ]{2,14}\s+\d{3,6}\s+\d{6}Z?\s*")
-_MCN = re.compile(r"\s+(?P<mcn>\d{3,6})\s*\Z")
-_PRECEDENCE = re.compile(rf"(?:\A|\s+|(?<=[A-Z]))(?P<word>{PRECEDENCE_WORD})\s*\Z", re.IGNORECASE)
-_OFFICE = re.compile(r"\s*//(?P<office>[^\n]{0,200}?)(?:/{1,2}(?:\s+|\Z)|[I1|l]{0,2}\Z)\s*")
+_PAGE_IN_LINE = re.compile(r"PAGE\s+\d{1,2}\s{1,20}[A-Z ]{2,14}\s{1,20}\d{3,6}\s+\d{6}Z?\s*")
+_MCN = re.compile(r"(?<=\s)(?P<mcn>\d{3,6})\s*\Z")
+_PRECEDENCE = re.compile(rf"(?:\A|(?<=[\sA-Z]))(?P<word>{PRECEDENCE_WORD})\s*\Z", re.IGNORECASE)
+_OFFICE = re.compile(r"(?<!/)//(?P<office>[^\n]{0,200}?)(?:/{1,2}(?:\s+|\Z)|[I1|l]{0,2}\Z)\s*")
 _WORDS = {
     "FLASH": Precedence.FLASH,
     "NIACT IMMEDIATE": Precedence.NIACT_IMMEDIATE,
@@ -51,7 +51,7 @@ def read_origin(passage: Passage) -> Addressee | None:
     start = match.end() if match else 0
     text = passage.text[start:]
     office = _OFFICE.search(text)
-    name = (text[: office.start()] if office else text).strip(" .:;")
+    name = (text[: office.start()].rstrip() if office else text).strip(" .:;")
     if not name:
         return None
     return Addressee(
@@ -112,10 +112,10 @@ def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee 
         mcn = number["mcn"]
         text = text[: number.start()].rstrip()
     named = _PRECEDENCE.search(text)
-    if named is not None and not text[: named.start()].endswith("NIACT I"):
+    if named is not None and not text[: named.start()].rstrip().endswith("NIACT I"):
         word = named["word"]
         precedence = precedence_of(word)
-        text = text[: named.start()].rstrip(" .,")
+        text = text[: named.start()].rstrip().rstrip(" .,")
         # "SECSTATE WASHDC 716 NIACT IMMEDIATE" occurs
         if mcn is None and (number := _MCN.search(text)) is not None:
             mcn = number["mcn"]

@@ -18,7 +18,7 @@ _HEAD = re.compile(
 )
 _OFFICE = re.compile(r"(?<![A-Z/(])[A-Z]{1,5}(?:/[A-Z0-9-]{1,8}){0,4}(?![A-Z/])")
 _GROUP = re.compile(r"\((?P<names>[^()]{1,80})\)")
-_PART = re.compile(r"\s*(?:,|;|\bAND\b|&)\s*")
+_PART = re.compile(r" ?(?:,|;|\bAND\b|&) ?")  # of words with one space between them
 _TITLE = re.compile(
     r"(?:AMBASSADOR|CHARGE|DCM|ASSISTANT SECRETARY|UNDER ?SECRETARY|SECRETARY|DIRECTOR"
     r"|GENERAL|MR\.?|MS\.?"
@@ -53,7 +53,7 @@ def _one(passage: Passage, begin: int, end: int) -> Attention:
     names: list[str] = []
     for group in _GROUP.finditer(rest):
         names += [name for name in _PART.split(" ".join(group["names"].split())) if name]
-    bare = _GROUP.sub(" ", rest)
+    bare = " ".join(_GROUP.sub(" ", rest).split())
     names += [match["name"] for match in _TITLE.finditer(bare)]
     offices = [
         match[0]

@@ -15,14 +15,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"[\s,;.(-]*(?:FOR\s+)?(?:THE\s+)?(?:FOLLOWING\s+)?(?:REASONS?(?:\(S\))?\s*[:;.,]?\s*(?:PARA(?:GRAPH)?S?\s*)?"
+    r"(?<![\s,;.(-])[\s,;.(-]*+(?:FOR\s+)?(?:THE\s+)?(?:FOLLOWING\s+)?"
+    r"(?:REASONS?(?:\(S\))?\s*+[:;.,]?\s*+(?:PARA(?:GRAPH)?S?\s*)?"
     r"|PER\s+|UNDER\s+|PARA\s+)?(?:SECTIONS?\s*)?(?:E\.?\s?O\.?\s*1\d{4},?\s*(?:SECTIONS?\s*)?)?"
     r"(?P<section>1\s?\.\s?[4-6])(?P<letters>(?:[\s,;/&().:-]+|AND\b|[A-H](?![A-Z])){0,40})",
     re.IGNORECASE,
 )
 _REASON_WORD = re.compile(r"\bREASONS?\b", re.IGNORECASE)
 _LETTER = re.compile(r"(?<![A-Z])[A-H](?![A-Z])", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*[,;]\s*|\s+-\s+")
+_SPLIT = re.compile(r" ?[,;] ?| - ")  # of words with one space between them
 _TITLE_WORD = re.compile(
     r"\b(?:AMBASSADOR|CHARGE|CHARG\u00c9|DCM|CDA|COUNSELOR|COUNSELLOR|CHIEF|OFFICER|CONSUL|POLOFF|ECONOFF"
     r"|POLCOUNS|POLCHIEF|ECONCOUNS|ECON|POL|SECRETARY|DIRECTOR|DEPUTY|ACTING|MINISTER|PRINCIPAL|ADVISOR"
@@ -32,7 +33,7 @@ _TITLE_WORD = re.compile(
 )
 _LEADING_TITLE = re.compile(
     r"(?P<title>(?:(?:ACTING|DEPUTY|POLITICAL|ECONOMIC|POL/?ECON|P/?E|ECON|POL|A/?"
-    r"|CHIEF OF MISSION|SENIOR)\s*)*"
+    r"|CHIEF OF MISSION|SENIOR)\s*){0,6}"
     r"(?:AMBASSADOR|CHARGE(?:\s+D.AFFAIRES)?|CDA|DCM|ADCM|A/DCM|COUNSELOR|CONSUL GENERAL"
     r"|CONSUL|CONGEN"
     r"|(?:POL|ECON)\w{0,4}COUNS(?:ELOR)?|(?:POL|ECON|A/)\w{0,3}CHIEF|CHIEF|OFFICER|POLOFF"
@@ -79,7 +80,7 @@ def read_authority(passage: Passage) -> ClassifiedBy | None:
 def _who(text: str) -> tuple[str | None, str | None]:
     """Part name and title: `NAME, TITLE`, `TITLE NAME`, `TITLE, NAME`."""
     clean = " ".join(text.split()).strip(" ,;.:-(")
-    clean = re.sub(r"(?i)\s+for$", "", clean).strip(" ,;.:-(")
+    clean = re.sub(r"(?i) for$", "", clean).strip(" ,;.:-(")
     if not clean:
         return None, None
     leading = _LEADING_TITLE.fullmatch(clean)
@@ -87,7 +88,7 @@ def _who(text: str) -> tuple[str | None, str | None]:
         return leading["name"].strip(), leading["title"].strip()
     parts = [part for part in _SPLIT.split(clean) if part]
     if len(parts) == 1:
-        inner = re.fullmatch(r"(?P<name>[^()]+?)\s*\((?P<title>[^()]+)\)?", parts[0])
+        inner = re.fullmatch(r"(?P<name>[^()]+?) ?\((?P<title>[^()]+)\)?", parts[0])
         if inner is not None:
             return inner["name"], inner["title"]
         if _TITLE_WORD.search(parts[0]) and not re.search(r"\b[A-Z]\.", parts[0]):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cablegram.read.passage import Passage
 
 _SECTION = re.compile(
-    r"(?P<final>FINAL\s+)?SECTION\s*(?P<number>[\dO]{1,2})?\s*OF\s+(?P<total>[\dO]{1,2})",
+    r"(?P<final>FINAL\s+)?SECTION\s*(?:(?P<number>[\dO]{1,2})\s*)?OF\s+(?P<total>[\dO]{1,2})",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(CLASSIFICATION, re.IGNORECASE)
@@ -29,7 +29,8 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"\s*#?(?P<number>\d{1,7})\s*\Z")
 _HANDLING = re.compile(
-    r"\s*[/,:-]*\s*(?P<word>NOFORN|NO\s?FORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|SI PDIS"
+    r"\s*(?:[/,:-]+\s*)?"
+    r"(?P<word>NOFORN|NO\s?FORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|SI PDIS"
     r"|E\s?F\s?T\s?O|ONLY|EYES ONLY|FOUO|LOU|SBU|SPECAT|ROGER CHANNEL|CHEROKEE|ORCON"
     r"|//[A-Z]\d{5}//|//[A-Z ]{3,20}//|PERSONAL)(?![A-Z])",
     re.IGNORECASE,
@@ -107,7 +108,7 @@ def read_class_line(line: str) -> ClassLine:
     joined = {caption.replace(" ", "") for caption in handling}
     controls |= joined & {"NOFORN", "EFTO", "FOUO", "LOU", "SBU", "ORCON"}
     said = (level, frozenset(controls), tuple(handling), section, total, level_end)
-    body = rest.lstrip(" /,:.-")
+    body = " ".join(rest.lstrip(" /,:.-").split())
     numbered = _NUMBER.match(body)
     if numbered is None:
         bare = _BARE.match(body)

@@ -7,7 +7,7 @@ from datetime import date
 
 from cablegram.read.words import MONTHS
 
-_NAME = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?"
+_NAME = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,9}\.?"
 _DATE = re.compile(
     rf"""(?<![\d/.-])(?:
       (?P<y1>(?:19|20)\d\d)[/-](?P<m1>\d{{1,2}})[/-](?P<d1>\d{{1,2}})

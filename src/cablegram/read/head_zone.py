@@ -39,7 +39,7 @@ _CITES = re.compile(
     r"(?:[A-Z][A-Z. ]{2,24}|\(?[A-Z]\)|\d{2,4})[\s(]*(?:A-)?\d{2,6}\b|DATED\b|NOTAL|OF\s\d"
 )
 _TAG_TOKENS = re.compile(r"(?:\(?[A-Z]{2}[A-Z/-]{0,14}+(?:[,;.\s()]++|\Z)){1,20}+\Z")
-_PASS = re.compile(r"PASS TO OFFICE CODES?\b|(?:FM|TO|INFO)\s+[A-Z]+\s[A-Z]+.*//")
+_PASS = re.compile(r"PASS TO OFFICE CODES?\b|(?:FM|TO|INFO)\s+[A-Z]+\s[A-Z].*//")
 _SET_TEXT = re.compile(r"(?:RMKS|GENTEXT)\s?/(?:REMARKS\s?/)?\s*")
 _LONG_ROW = 55  # posts were told to type 55 characters a line: a longer one may run on
 

@@ -58,7 +58,7 @@ _PATTERNS: dict[str, str] = {
     ),
     "JANAP": r"[ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4}\s?[A-Z]{6,7}\s?\d{3,5}\s\d{7}\b.*\Z",
     "FROM": (
-        r"(?-i:FM\b\s*:?\s*.{1,110}\Z|[ERIPH]M\s+(?:AMEM|AMCO|SEC|USM|USD).{3,80}\Z"
+        r"(?-i:FM\b\s*(?::\s*)?.{1,110}\Z|[ERIPH]M\s+(?:AMEM|AMCO|SEC|USM|USD).{3,80}\Z"
         r"|FROM:?\s+(?:(?:AM|SEC|US)[A-Z]{3}.{0,60}|[A-Z ]{2,40}//.{0,30})\Z)"
     ),
     "TO": r"(?-i:TO\b\s?:?\s*(?:\Z|[A-Z/].{0,110})\Z)",
@@ -149,7 +149,11 @@ _BEGINNINGS: dict[str, str] = {
 }
 
 
-def _compile(names: tuple[str, ...], *, exact: bool) -> re.Pattern[str]:
+KINDS = tuple(_PATTERNS)
+
+
+def compile_kinds(names: tuple[str, ...], *, exact: bool) -> re.Pattern[str]:
+    """Return one pattern for several kinds, each a group of its name; `exact` minds the case."""
     parts: list[str] = []
     for name in names:
         pattern = _PATTERNS[name]
@@ -186,7 +190,7 @@ class _Lazy:
 
     def __call__(self, row: str, start: int, end: int) -> re.Match[str] | None:
         """Compile, take the compiled pattern's place in the table, and match."""
-        match = _compile(self.names, exact=self.exact).match
+        match = compile_kinds(self.names, exact=self.exact).match
         MATCHERS.update(dict.fromkeys(self.pairs, match))
         return match(row, start, end)
 

@@ -35,7 +35,7 @@ MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken f
 _MARK = re.compile(r"\s*" + MARK + r"\s*")
 _BROKEN_MARK = re.compile(
     r"\s*\(?(?P<mark>TS|SBU|LOU|[SCU])(?:(?<=[SCU])"
-    r"|(?<=TS))\s*[/-]?\s*(?P<nf>NF)?\s*(?:[)}\]]\s*|-?\s*ENTIRE TEXT[.)]*\s*)"
+    r"|(?<=TS))\s*(?:[/-]\s*)?(?:(?P<nf>NF)\s*)?(?:[)}\]]\s*|(?:-\s*)?ENTIRE TEXT[.)]*\s*)"
 )
 _SMALL_MARK = re.compile(r"\s*\((?P<mark>(?:ts|sbu|lou|[scu])(?:/{1,2}[a-z]{1,3})?)\)\s*")
 _GARBLED = re.compile(r"\s*\((?P<mark>GBU|5BU|SBLI|SSU|\u0421|L1|UI|10|LI|U\b)\)?\s+")
@@ -43,7 +43,7 @@ _GARBLES = {"GBU": "SBU", "5BU": "SBU", "SBLI": "SBU", "SSU": "SBU", "\u0421": "
 _WHOLE_TEXT = re.compile(
     r"\s*\(?(?P<mark>TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|LOU|SBU"
     r"|UNCLASSIFIED|TS|[SCU])"
-    r"\s*(?:/\s?NF\s*)?-{0,2}\s*ENTIRE TEXT\b\s*[.)]*\s*"
+    r"\s*(?:/\s?NF\s*)?(?:-{1,2}\s*)?ENTIRE TEXT\b\s*[.)]*\s*"
     r"|\s*\(?ENTIRE TEXT (?:IS )?(?P<named>CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|LOU"
     r"|SBU)\b[.)]*\s*"
 )

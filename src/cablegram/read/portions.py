@@ -67,7 +67,7 @@ _CONTROLS = {
 }
 MARK = (
     r"['\u2018]?\(\s*(?P<mark>(?:TS|SBU|LOU|FOUO|[SCUR]|UNCLASSIFIED|CONFIDENTIAL|(?:TOP\s)?SECRET|UNCLAS)"
-    r"(?:\s*[/,-]{1,2}\s*[A-Z][A-Z ,.-]{0,40}){0,6}(?:\s*-?\s*ENTIRE TEXT)?"
+    r"(?:\s*[/,-]{1,2}\s*[A-Z][A-Z\s,.-]{0,240}+){0,6}(?:\s*(?:-\s*)?ENTIRE TEXT)?"
     r"|//[A-Z]{3,4} [A-Z]{1,2})\s*[)}\]]"
 )
 _PARTS = re.compile(r"\s*(?://|/|,(?!\s?[A-Z]{3,4}\b(?:,|\Z))|-(?!NF|USGOV))\s*")

@@ -16,9 +16,7 @@ _MATTER: Final = re.compile(
     r"(?<![A-Z])(?:RE|ON|REGARDING|CONCERNING|ABOUT|SUBJ(?:ECT)?|ENTITLED|TITLED|AT|IN)(?![A-Z])"
     r"|[\"(:]"
 )
-_PART: Final = re.compile(
-    r"\s*(?:[/,;&\n-]|(?<![A-Z])(?:TO|AND|WITH|BETWEEN|FROM|OF|BY)(?![A-Z]))\s*"
-)
+_PART: Final = re.compile(r"[/,;&\n-]|(?<![A-Z])(?:TO|AND|WITH|BETWEEN|FROM|OF|BY)(?![A-Z])")
 _NAME: Final = re.compile(r"[A-Z][A-Z'.]*(?:\s[A-Z][A-Z'.]*){0,3}\Z")
 _NOT_PEOPLE: Final = NEVER_STATIONS | frozenset(
     """
@@ -60,7 +58,7 @@ def people_of(written: str, kind: ReferenceKind) -> tuple[str, ...]:
 
 def _name(text: str, written: str) -> str:
     """Return a name as written, without what can be no part of one; "" when nothing is left."""
-    bare = text.strip(" .")
+    bare = text.strip().strip(" .")
     if not bare or any(word.strip(".'") in _NOT_PEOPLE for word in bare.split()):
         return ""
     if len(bare.replace(".", "")) < 2 or not _NAME.match(bare):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cablegram.read.passage import Passage
 
 _ENTRY = re.compile(r"[^;]+")
-_PRECEDENCE = re.compile(rf"\s*(?P<word>{PRECEDENCE_WORD})\s*\Z", re.IGNORECASE)
+_PRECEDENCE = re.compile(rf"(?P<word>{PRECEDENCE_WORD})\Z", re.IGNORECASE)
 _DATE = re.compile(
     r"\s*(?P<month>[A-Za-z]{3})[a-z]*\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})\s*/?\s*"
 )
@@ -26,7 +26,7 @@ def read_labelled_addresses(passage: Passage) -> tuple[Addressee, ...]:
     """Read `WASHDC, SECSTATE ROUTINE; HENTZAU, AMCONSUL IMMEDIATE`; names as written."""
     found: list[Addressee] = []
     for match in _ENTRY.finditer(passage.text):
-        text = match[0]
+        text = match[0].rstrip()
         precedence = word = None
         named = _PRECEDENCE.search(text)
         if named is not None:

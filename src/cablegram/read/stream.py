@@ -18,7 +18,7 @@ MAX_OPEN = 64  # messages whose further sections are waited for
 
 _TOKEN = re.compile(
     r"""^[ \t]*(?:
-      (?P<start>(?:N{4}(?:MAF)?)?V{0,4}[ \t]*ZCZC[ \t]?[A-Z]{3}[ \t]?\d{3,4}\b
+      (?P<start>(?:N{4}(?:MAF)?[ \t]*)?(?:V{1,4}[ \t]*)?ZCZC[ \t]?[A-Z]{3}[ \t]?\d{3,4}\b
         | [ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4}[ ]?[A-Z]{6,7}[ ]?\d{3,5}[ ]\d{7}\b
         | (?:ZZ|OO|PP|RR|YY)[ ][RQU][A-Z]{3,7}\b[^\n]{0,200}\n[ \t]*DE[ ][A-Z]{4,8}\b)
     | (?P<heading>(?:[ZOPRY][ ]){1,4}\d{6}Z[ ]?[A-Z]{3}[ ]\d\d|FM[ ][A-Z])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SUBJECT = re.compile(r"(?:\A|[\n\s/])(?P<label>SUBJ\s?/)")
 _REFERENCE = re.compile(r"(?:\A|[\n\s/])(?P<set>REF\s?/[A-Z0-9]{1,2}\s?/)")
-_SUBJECT_END = re.compile(r"//|\n\s*(?=REF/|NARR/|RMKS/|MSGID/|GENTEXT/|POC/)")
+_SUBJECT_END = re.compile(r"//|\n[^\S\n]*(?=REF/|NARR/|RMKS/|MSGID/|GENTEXT/|POC/)")
 
 
 def read_sets(reader: MessageParts) -> None:
@@ -27,7 +27,8 @@ def read_sets(reader: MessageParts) -> None:
     subject = _SUBJECT.search(text)
     if subject is not None and reader.values.get("subject") is None:
         stop = _SUBJECT_END.search(text, subject.end())
-        cut = passage.cut(subject.start("label"), stop.start() if stop else None)
+        end = len(text[: stop.start()].rstrip("\n")) if stop else None
+        cut = passage.cut(subject.start("label"), end)
         words, marking, span = read_subject(cut)
         if words is not None:
             reader.values["subject"] = words

@@ -19,7 +19,7 @@ MAX_DEPTH = 20
 MIN_PREFIX_CHARS = 3
 MAX_NUMBER_CHARS = 60
 # What may be a number typed alone. A bare "word 12" is one too: it is only preferred, not demanded.
-_NUMBER_LIKE = re.compile(r"[\w\s.,'/#()-]*\d[\w\s.,'/#()-]*\Z")
+_NUMBER_LIKE = re.compile(r"(?=\D*\d)[\w\s.,'/#()-]*\Z")
 _STARTS = frozenset({Kind.OPEN, Kind.MINUS, Kind.NOT, Kind.PHRASE, Kind.FIELD, Kind.WORD})
 
 
