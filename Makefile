@@ -37,7 +37,7 @@ format: $(STAMP) ## Put the code into its layout
 	$(BIN)/ruff check --fix .
 
 bench: $(STAMP) ## Measure the speed and write docs/benchmarks.md
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench --write
 
 clean: ## Remove everything that is made
 	rm -rf $(VENV) $(DEMO_CABLES) $(DEMO_ARCHIVE) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .nox

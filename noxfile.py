@@ -51,4 +51,4 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     install(session)
-    session.run("python", "-m", "bench", *session.posargs)
+    session.run("python", "-m", "bench", *(session.posargs or ("--write",)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,10 +14,13 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 
-Made by `python -m bench --write`; nothing here is written by hand. The messages are made up in the
-shape of released cables, all forms in the mixture of the archives. Figures of one machine say
-little about another: run it on yours.
+Made by `make bench` (`python -m bench --write`); nothing here is written by hand. The messages are
+made up in the shape of released cables, about 3.5 KB each, all forms in the mixture of the
+archives. Below each heading stand the command, the day, the commit and the machine. Figures of one
+machine say little about another: run it on yours.
 """
+# The order of the page, whichever part was measured first.
+ORDER = ("Reading", "Where the time goes", "Folders and archives", "Filing")
 _SECTION = re.compile(r"^## (.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -67,7 +71,7 @@ class Section:
     def markdown(self) -> str:
         """Return the section with what it was measured on."""
         day = f"{datetime.now(UTC):%Y-%m-%d}"
-        parts = [self.about, f"`{self.command.strip()}`, {day}, {machine()}."]
+        parts = [self.about, f"`{self.command.strip()}`, {day}, {commit()}, {machine()}."]
         parts += [table.markdown().rstrip() for table in self.tables]
         return "\n\n".join(parts) + "\n"
 
@@ -79,10 +83,31 @@ def machine() -> str:
     if info.exists():
         match = re.search(r"^model name\s*: (.+)$", info.read_text(encoding="utf-8"), re.MULTILINE)
         name = match[1] if match else name
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return (
-        f"{name}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+        f"{name}, {os.cpu_count()} cores, {memory:.0f} GB of memory, "
+        f"{platform.system()} {platform.machine()}, "
         f"{platform.python_implementation()} {platform.python_version()}"
     )
+
+
+def commit() -> str:
+    """Name the commit that was measured, and whether the files differ from it."""
+
+    def git(*words: str) -> str:
+        done = subprocess.run(
+            ["git", *words],  # noqa: S607  git is wherever the person has it
+            cwd=PAGE.parents[1], capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout.strip()
+
+    try:
+        name = git("rev-parse", "--short", "HEAD")
+        # The page itself is being written.
+        changed = git("status", "--porcelain", "--", "src", "bench")
+    except (OSError, subprocess.CalledProcessError):
+        return "commit unknown"
+    return f"commit {name} and changes to it" if changed else f"commit {name}"
 
 
 def write(sections: list[Section]) -> None:
@@ -90,5 +115,6 @@ def write(sections: list[Section]) -> None:
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     kept = {match[1]: match[2].strip("\n") + "\n" for match in _SECTION.finditer(old)}
     kept |= {section.name: section.markdown() for section in sections}
-    body = "\n".join(f"## {name}\n\n{text}" for name, text in kept.items())
+    names = sorted(kept, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    body = "\n".join(f"## {name}\n\n{kept[name]}" for name in names)
     PAGE.write_text(f"{HEAD}\n{body}", encoding="utf-8")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import py7zr
 import pytest
 
-from bench.make_archive import make
+from bench.make_archive import make, make_each
 from bench.seven_zip import SevenZipWriter, _number
+from cablegram.intake import messages
 from cablegram.sample import generate
 
 if TYPE_CHECKING:
@@ -57,6 +58,24 @@ def test_folder(tmp_path: Path) -> None:
     found = sorted(path.read_bytes() for path in (tmp_path / "a").rglob("*") if path.is_file())
     assert found == sorted(wanted().values())
     assert (files, cables, size) == (len(found), 40, sum(map(len, found)))
+
+
+def test_tar_gz(tmp_path: Path) -> None:
+    make(tmp_path / "a.tar.gz", 40, container="tar.gz", seed=2)
+    with tarfile.open(tmp_path / "a.tar.gz", "r:gz") as archive:
+        assert set(archive.getnames()) == set(wanted())
+
+
+def test_each_holds_the_same_messages_one_a_file(tmp_path: Path) -> None:
+    kinds = ("dir", "tar", "tar.gz", "zip", "7z")
+    outs = {kind: tmp_path / f"a.{kind}" for kind in kinds}
+    size = make_each(outs, 60, seed=2)
+    found = {kind: [item.data for item in messages(out)] for kind, out in outs.items()}
+    assert len(found["tar"]) == 60
+    assert sum(map(len, found["tar"])) == size
+    assert len(set(found["tar"])) > 55  # a second copy is seldom the same to the byte
+    for kind in kinds:
+        assert sorted(found[kind]) == sorted(found["tar"]), kind
 
 
 def test_stream_is_raw_traffic(tmp_path: Path) -> None:
