@@ -17,7 +17,7 @@ import time
 import zipfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from cablegram.intake.split import split_file
 from cablegram.sample import FORMS, generate
@@ -66,7 +66,7 @@ def _tar_gz(out: Path) -> Iterator[Put]:
     with (
         out.open("xb") as file,
         gzip.GzipFile("", "wb", _GZIP_LEVEL, file, mtime=0) as packed,
-        _tar_into(packed) as put,
+        _tar_into(cast("IO[bytes]", packed)) as put,
     ):
         yield put
 

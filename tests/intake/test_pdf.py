@@ -67,7 +67,7 @@ def test_pages_are_joined_in_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "word"),
     [
-        pytest.param(pdf([[]]), ProblemCode.NO_TEXT_LAYER, "cablegram[ocr]", id="no-text"),
+        pytest.param(pdf([[]]), ProblemCode.NO_TEXT_LAYER, "no text layer", id="no-text"),
         pytest.param(b"%PDF-1.4 nothing", ProblemCode.DAMAGED, "damaged", id="broken"),
         pytest.param(pdf([HEADING])[:300], ProblemCode.DAMAGED, "cut short", id="cut-short"),
     ],

@@ -25,6 +25,8 @@ def items(paths: Iterable[str | Path]) -> Iterator[Item]:
             source=intake.source,
             data=intake.data,
             raw=intake.raw,
+            carrier=intake.carrier,
+            ocr=intake.ocr,
             problem=None if intake.problem is None else intake.problem.message,
         )
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import zstandard
 
+from cablegram.intake.carried import carried
 from cablegram.vocabulary import station_of_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cablegram.intake import Ocr
     from cablegram.model import MRN, Addressee, Cable, Reference
 
     ReadBytes = Callable[[str, bytes], Sequence[Cable]]
@@ -32,12 +34,15 @@ class Item:
     """One input: the bytes of a message, and what it is called.
 
     `raw` are the bytes as they came, where `data` was made from them (the text of a PDF), and
-    these are then what is kept. `problem` says why there are no bytes, or `None`.
+    these are then what is kept. `carrier` and `ocr` are what `intake.Intake` says of the wrapping.
+    `problem` says why there are no bytes, or `None`.
     """
 
     source: str
     data: bytes
     raw: bytes | None = None
+    carrier: str = ""
+    ocr: Ocr | None = None
     problem: str | None = None
 
 
@@ -104,7 +109,9 @@ def read_item(item: Item, read_bytes: ReadBytes) -> ReadItem:
             source=item.source, sha256=sha256, size=len(item.data), problem=item.problem
         )
     try:
-        cables = read_bytes(item.source, item.data)
+        cables = tuple(
+            carried(cable, item.carrier, item.ocr) for cable in read_bytes(item.source, item.data)
+        )
         problem = None if cables else "no cable was found in it"
         rows = tuple(cable_rows(cable, position) for position, cable in enumerate(cables))
     except Exception as error:  # noqa: BLE001 (said in the report; one input must not stop all)

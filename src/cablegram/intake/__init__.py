@@ -6,15 +6,18 @@ cannot be read is an `Intake` with a `Problem`, and the others go on.
 
 from __future__ import annotations
 
-from cablegram.intake.item import Estimate, Intake, Problem, ProblemCode
+from cablegram.intake.carried import carried
+from cablegram.intake.item import Estimate, Intake, Ocr, Problem, ProblemCode
 from cablegram.intake.reading import messages, read, read_paths
 from cablegram.intake.walk import estimate
 
 __all__ = [
     "Estimate",
     "Intake",
+    "Ocr",
     "Problem",
     "ProblemCode",
+    "carried",
     "estimate",
     "messages",
     "read",

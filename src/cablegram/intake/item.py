@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Estimate", "Intake", "Problem", "ProblemCode", "Stopped", "shown"]
+__all__ = ["Estimate", "Intake", "Ocr", "Problem", "ProblemCode", "Stopped", "shown"]
 
 
 class ProblemCode(StrEnum):
@@ -38,6 +38,23 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ocr:
+    """How much of a text was read from images of pages.
+
+    Attributes:
+        pages: How many pages were read so.
+        of_pages: How many pages there are.
+        confidence: How sure the program was of the words, 0 to 100, their mean.
+        unread_pages: Pages without a text layer that gave nothing: a fault, or out of time.
+    """
+
+    pages: int
+    of_pages: int
+    confidence: float
+    unread_pages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """The bytes of one file or message, or the problem that stands in their place.
 
@@ -47,8 +64,10 @@ class Intake:
         data: What to parse. Empty if there is a problem.
         encoding: How `data` was written where it came from, as `read.decode` names it.
         problem: Why there is no data, or `None`.
-        carrier: The wrapping that was taken off ("pdf"), or an empty string.
+        carrier: The wrapping that was taken off ("pdf"; "pdf-ocr" if images of pages were read),
+            or an empty string.
         raw: The bytes as they came, where `data` was made from them; else `None`.
+        ocr: What of it was read from images of pages; `None` if nothing was.
     """
 
     source: str
@@ -57,6 +76,7 @@ class Intake:
     problem: Problem | None = None
     carrier: str = ""
     raw: bytes | None = None
+    ocr: Ocr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,29 +1,51 @@
-"""The text layer of a PDF, page after page."""
+"""The text of a PDF, page after page: its text layer, and OCR where a page has none."""
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
+from typing import Any
 
 from cablegram.intake.bounds import MESSAGE_BYTES
-from cablegram.intake.item import ProblemCode, Stopped
+from cablegram.intake.item import Ocr, ProblemCode, Stopped
+from cablegram.intake.ocr import (
+    DOTS_PER_INCH,
+    MAX_PAGES,
+    MAX_PIXELS,
+    OcrMissing,
+    OcrReader,
+    PageText,
+)
 
-__all__ = ["pdf_text"]
+__all__ = ["PdfText", "pdf_text"]
 
 PAGE_END = "\f"
 # pdfium is not made for more than one thread at a time.
 _LOCK = threading.Lock()
 # pdfium's number for "a password is needed", and its words for it.
 PASSWORD_WORDS = ("password", "Password")
-NO_TEXT = (
-    "it has no text layer; install cablegram[ocr] to read scanned pages, or run OCR over it first"
-)
+NO_TEXT = "it has no text layer"
+NOTHING_SEEN = f"{NO_TEXT}, and OCR found no text in its pages"
+POINTS_PER_INCH = 72
+WHITE = b"\xff"
 
 
-def pdf_text(data: bytes) -> str:
-    """Return the text of a PDF: its pages in order, parted by form feeds, lines ended by LF.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfText:
+    """The pages in order, parted by form feeds, lines ended by LF; and what OCR had to read."""
+
+    text: str
+    ocr: Ocr | None = None
+
+
+def pdf_text(data: bytes) -> PdfText:
+    """Return the text of a PDF.
+
+    Pages without a text layer are read by OCR if it is installed. If it is not, they are empty
+    where other pages have text.
 
     Raises:
-        Stopped: If the PDF is encrypted or broken, or has no text at all.
+        Stopped: If the PDF is encrypted or broken, or has no text at all that can be read here.
     """
     import pypdfium2  # noqa: PLC0415  takes 80 ms; only where there is a PDF
 
@@ -37,21 +59,23 @@ def pdf_text(data: bytes) -> str:
             raise Stopped(ProblemCode.DAMAGED, "the PDF is damaged or cut short") from error
         try:
             pages = _pages(document)
+            scanned = [place for place, text in enumerate(pages) if not text.strip()]
+            ocr = _scanned(document, pages, scanned) if scanned else None
         finally:
             document.close()
     text = PAGE_END.join(pages)
     if not text.strip():
-        raise Stopped(ProblemCode.NO_TEXT_LAYER, NO_TEXT)
-    return text
+        raise Stopped(ProblemCode.NO_TEXT_LAYER, NOTHING_SEEN)
+    return PdfText(text=text, ocr=ocr)
 
 
-def _pages(document: object) -> list[str]:
-    """Return the text of each page; a page that cannot be read is empty."""
+def _pages(document: Any) -> list[str]:  # noqa: ANN401  pypdfium2 is untyped
+    """Return the text layer of each page; of a page that cannot be read, nothing."""
     pages: list[str] = []
     size = 0
-    for index in range(len(document)):  # type: ignore[arg-type]  # pypdfium2 is untyped
+    for index in range(len(document)):
         try:
-            page = document[index]  # type: ignore[index]  # as above
+            page = document[index]
             text = page.get_textpage().get_text_bounded()
             page.close()
         except Exception:  # noqa: BLE001  one bad page does not stop the others
@@ -61,6 +85,62 @@ def _pages(document: object) -> list[str]:
         if size > MESSAGE_BYTES:
             raise Stopped(ProblemCode.TOO_LARGE, "its text is longer than a message can be")
     return pages
+
+
+def _scanned(document: Any, pages: list[str], scanned: list[int]) -> Ocr | None:  # noqa: ANN401
+    """Put into `pages` what OCR reads of those without a text layer; say how that went.
+
+    Raises:
+        Stopped: If no page has text and OCR is not installed, or there are too many pages.
+    """
+    has_text = len(scanned) < len(pages)
+    if len(scanned) > MAX_PAGES:
+        message = f"it has {len(scanned)} scanned pages; part it into files of {MAX_PAGES}"
+        raise Stopped(ProblemCode.TOO_LARGE, message)
+    read: list[PageText] = []
+    unread = 0
+    try:
+        with OcrReader() as reader:
+            for place in scanned:
+                found = _scanned_page(document, place, reader)
+                if found is None:
+                    unread += 1
+                elif found.words:
+                    read.append(found)
+                    pages[place] = _lines(found.text)
+    except OcrMissing as missing:
+        if has_text:
+            return None
+        raise Stopped(ProblemCode.NO_TEXT_LAYER, f"{NO_TEXT}; {missing}") from missing
+    words = sum(page.words for page in read)
+    if not words:
+        return None
+    return Ocr(
+        pages=len(read),
+        of_pages=len(pages),
+        confidence=round(sum(page.confidence for page in read) / words, 1),
+        unread_pages=unread,
+    )
+
+
+def _scanned_page(document: Any, place: int, reader: OcrReader) -> PageText | None:  # noqa: ANN401
+    """Render a page and read it; an empty page has no words, `None` is a page that failed."""
+    try:
+        page = document[place]
+        inches = (page.get_width() / POINTS_PER_INCH) * (page.get_height() / POINTS_PER_INCH)
+        dots = min(DOTS_PER_INCH, int((MAX_PIXELS / max(inches, 0.001)) ** 0.5))
+        bitmap = page.render(scale=dots / POINTS_PER_INCH, grayscale=True)
+        width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+        rows = memoryview(bitmap.buffer).cast("B")
+        image = b"".join(rows[start : start + width] for start in range(0, stride * height, stride))
+        del rows
+        bitmap.close()
+        page.close()
+    except Exception:  # noqa: BLE001  one bad page does not stop the others
+        return None
+    if image.count(WHITE) == len(image):
+        return PageText(text="", confidence=0, words=0)
+    return reader.read(image, width, height, dots)
 
 
 def _lines(text: str) -> str:

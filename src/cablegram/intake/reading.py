@@ -93,6 +93,7 @@ def read(
     Raises:
         InputError: If nothing at all could be read, and `on_problem` is not given.
     """
+    from cablegram.intake.carried import carried  # noqa: PLC0415  as below
     from cablegram.read import parse  # noqa: PLC0415  the core is heavy
 
     first: Intake | None = None
@@ -100,7 +101,8 @@ def read(
     for item in messages(paths, form=form, stdin=stdin):
         if item.problem is None:
             count += 1
-            yield parse(item.data, form=form, date_hint=date_hint, source=item.source)
+            cable = parse(item.data, form=form, date_hint=date_hint, source=item.source)
+            yield carried(cable, item.carrier, item.ocr)
         elif on_problem is not None:
             on_problem(item)
         else:
@@ -142,8 +144,14 @@ def _pdf(member: Member) -> Intake:
 
     try:
         raw = _all(member)
-        text = pdf_text(raw)
+        found = pdf_text(raw)
     except Stopped as stop:
         return Intake(source=member.source, problem=stop.problem)
-    data = text.encode("utf-8", "replace")
-    return Intake(source=member.source, data=data, encoding="utf-8", carrier="pdf", raw=raw)
+    return Intake(
+        source=member.source,
+        data=found.text.encode("utf-8", "replace"),
+        encoding="utf-8",
+        carrier="pdf" if found.ocr is None else "pdf-ocr",
+        raw=raw,
+        ocr=found.ocr,
+    )

@@ -47,6 +47,13 @@ _TABLE = (
     ("CG007", "form-in-doubt", _N, "two forms fit nearly as well", "sect. 0"),
     ("CG008", "control-characters", _N, "NUL or other control characters stand in the text", ""),
     ("CG009", "labels-before-values", _N, "the labels came first and the values after", "sect. 7"),
+    (
+        "CG010",
+        "read-by-ocr",
+        _W,
+        "the text was read from images of pages; letters may be wrong",
+        "",
+    ),
     ("CG101", "portion-mark-missing", _W, "a paragraph of a marked cable has no mark", "3.4"),
     ("CG102", "classification-missing", _W, "no classification line or banner was found", "2.1"),
     ("CG103", "classification-conflict", _W, "two places give different classifications", "3.4"),
