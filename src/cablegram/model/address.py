@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cablegram.model.diagnostic import Span
 from cablegram.model.ordered import Precedence
+from cablegram.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Addressee:
     """One station, office or collective that a cable goes to.
 
@@ -28,7 +29,7 @@ class Addressee:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Attention:
     """One attention line: whom at an addressee the cable is for ("STATE FOR EUR/RUR (SAPT)").
 

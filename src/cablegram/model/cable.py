@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Self
 
 from cablegram.model.address import Addressee, Attention
@@ -23,13 +23,14 @@ from cablegram.model.text import (
 )
 from cablegram.model.transmission import Transmission
 from cablegram.model.tree import Tree
+from cablegram.model.value import value
 
 _EMPTY: FrozenMap[Span] = FrozenMap()
 _NO_TRANSMISSION = Transmission()
 _NO_ATTRIBUTES: FrozenMap[Attribute] = FrozenMap()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Cable:
     """A telegram as it was read from one witness.
 

@@ -7,14 +7,13 @@ CG8 writing and relay, CG9 release stamps and attributes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cablegram.model.diagnostic import Severity
+from cablegram.model.value import place_value
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class Code:
     """One entry of the registry."""
 

@@ -6,8 +6,9 @@ where, as a compiler does. Codes are stable for ever and live in `cablegram.mode
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from cablegram.model.value import place_value, value
 
 
 class Severity(StrEnum):
@@ -18,7 +19,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class Span:
     """A place in `Cable.source_text`: `start` to `end`, in code points from 0, `end` excluded."""
 
@@ -32,7 +33,7 @@ class Span:
             raise ValueError(message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Diagnostic:
     """One thing that was noticed while reading or checking.
 

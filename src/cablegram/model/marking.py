@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cablegram.model.diagnostic import Span
 from cablegram.model.ordered import Level
+from cablegram.model.value import value
 
 _HOME = frozenset({"USA"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Marking:
     """A level with its controls, of a whole cable (banner) or of one portion.
 

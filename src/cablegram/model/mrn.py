@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from cablegram.model.diagnostic import Span
+from cablegram.model.value import place_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +67,7 @@ class InvalidMRN(ValueError):
         super().__init__(f"{self.text!r} is not a message reference number: {why}")
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class MRN:
     """A message reference number, such as `08LISBON9`: the station's serial of a year.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from cablegram.model.diagnostic import Span
 from cablegram.model.mrn import MRN
+from cablegram.model.value import value
 
 
 class TagFamily(StrEnum):
@@ -20,7 +21,7 @@ class TagFamily(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Tag:
     """One index term of the TAGS line.
 
@@ -52,7 +53,7 @@ class ReferenceKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Reference:
     """One entry of the REF line.
 

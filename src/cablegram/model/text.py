@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from cablegram.model.diagnostic import Span
 from cablegram.model.marking import Marking
 from cablegram.model.mrn import MRN
+from cablegram.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Paragraph:
     """One paragraph with its number, portion mark and heading.
 
@@ -27,7 +28,7 @@ class Paragraph:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClassifiedBy:
     """The classification authority: "Classified by F. von Tarlenheim, Ambassador. Reason ..."."""
 
@@ -37,7 +38,7 @@ class ClassifiedBy:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ExecutiveOrder:
     """The E.O. line: number of the order, and its declassification instruction as written."""
 
@@ -48,7 +49,7 @@ class ExecutiveOrder:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReleaseEvent:
     """A stamp that says what was released, when and by whom.
 
@@ -66,7 +67,7 @@ class ReleaseEvent:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Attribute:
     """One datum of the source's own metadata.
 

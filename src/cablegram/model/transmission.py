@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cablegram.model.diagnostic import Span
 from cablegram.model.ordered import Precedence
+from cablegram.model.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Section:
     """One section of a long telegram. `total` is None when the text does not say."""
 
@@ -19,7 +20,7 @@ class Section:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PageLine:
     """A page line or relay counter that was taken out of the text. `kind`: `page`, `counter`."""
 
@@ -29,7 +30,7 @@ class PageLine:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Transmission:
     """What the transmission lines of the (first section of the) message say.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cablegram.model.diagnostic import Span
+from cablegram.model.value import place_value, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ UNKNOWN = "unknown"
 BLANK = "blank"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Leaf:
     """A piece of the source with what it was recognised as."""
 
@@ -24,7 +24,7 @@ class Leaf:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class Tree:
     """The source text cut into leaves.
 

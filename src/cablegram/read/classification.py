@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cablegram.model import Level, Marking
+from cablegram.model.value import place_value
 from cablegram.read.words import CLASSIFICATION
 from cablegram.vocabulary import canonical_station
 from cablegram.vocabulary.station_matching import edit_distance
@@ -37,7 +37,7 @@ _HANDLING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class ClassLine:
     """What a classification line says; `level_end` is an offset into the line."""
 

@@ -7,8 +7,9 @@ begins there. Time is linear in the length of the text, whatever stands in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from cablegram.model.value import place_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ STRAY = "a quote stands inside a cell and is neither doubled nor escaped"
 TOO_LONG = "the record is longer than a cable can be and was cut"
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class Dialect:
     """The sign between cells, and whether a backslash before a quote takes its meaning away."""
 

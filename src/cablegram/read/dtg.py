@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from cablegram.model import Precedence
+from cablegram.model.value import place_value
 from cablegram.read.words import MONTHS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _SIGNALS = re.compile(r"\b(Z[A-Z]{2}\d?\b(?:(?!\sZ[A-Z]{2}\d?\b).)*|(?:PSN|MID|S
 _DIGIT_REPAIRS = str.maketrans({"O": "0", "o": "0", "Ø": "0", "I": "1", " ": "", "\t": ""})
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class DateTimeGroup:
     """What format line 5 says."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cablegram.model import Span
+from cablegram.model.value import value
 from cablegram.read.mail_decode import add_base64, add_quoted_printable, decode_words
 from cablegram.read.view import View, ViewBuilder
 from cablegram.read.view_chain import compose
@@ -74,7 +75,7 @@ PARAMETER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Attachment:
     """A part of a message that is not its text. `span` is the part's body in the source."""
 
@@ -102,9 +103,9 @@ class Headers(dict[str, str]):
     def __init__(self, fields: list[tuple[str, str]]) -> None:
         """Keep the fields in order."""
         super().__init__()
-        for key, value in fields:
+        for key, written in fields:
             name = _spelled(key)
-            self[name] = f"{self[name]}; {value}" if name in self else value
+            self[name] = f"{self[name]}; {written}" if name in self else written
         self.body_start = 0
         self.attachments: tuple[Attachment, ...] = ()
         self.is_html = False

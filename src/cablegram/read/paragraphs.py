@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cablegram.model import Marking, Paragraph
 from cablegram.model.mrn import find_mrns
+from cablegram.model.value import place_value
 from cablegram.read.closing import TERMINAL, take_signature
 from cablegram.read.lines import Kind, Line, split_run
 from cablegram.read.portions import MARK, portion
@@ -56,8 +57,9 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _REDACTION = re.compile(
-    r"\b[xX]{6,}\b|\[(?:\d|[a-z])[^\[\]]{0,60}not declassified[^\[\]]{0,20}\]|gentlex{2,}"
+    r"\b(?:x{6,}|X{6,})\b|\[(?:\d|[a-z])[^\[\]]{0,60}not declassified[^\[\]]{0,20}\]|gentlex{2,}"
 )
+_REDACTED = ("xxxxxx", "XXXXXX", "not declassified", "gentlexx")  # one stands in each redaction
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class _Draft:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class Body:
     """The text of a message as it was read."""
 
@@ -127,7 +129,8 @@ class BodyReader:
                 self._rule(start, end)
         paragraphs = tuple(self._finish(draft) for draft in self.drafts)
         whole = self._joined() if paragraphs else ""
-        redactions = len(_REDACTION.findall(whole)) if "x" in whole or "declass" in whole else 0
+        redacted = any(words in whole for words in _REDACTED)
+        redactions = len(_REDACTION.findall(whole)) if redacted else 0
         return Body(
             paragraphs,
             summary_of(paragraphs),

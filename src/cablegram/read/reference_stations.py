@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from cablegram.model.value import place_value
 from cablegram.read.reference_words import (
     CIRCULAR_WORDS,
     DEPARTMENT_WORDS,
@@ -24,7 +24,7 @@ _MAX_WORDS: Final = 5
 _MAX_GAP: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class Sender:
     """Who cites: the sender's station, the addressee's, and the year of the cable."""
 
@@ -33,7 +33,7 @@ class Sender:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class StationText:
     """A station and how it was found.
 

@@ -6,7 +6,6 @@ leaf lies in the wrapped source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from cablegram.model import (
     Precedence,
     Span,
 )
+from cablegram.model.value import place_value
 from cablegram.read.classification import level_of
 from cablegram.read.dates import find_date
 from cablegram.read.lines import scan
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _PRECEDENCES = ("deferred", "routine", "priority", "immediate", "flash", "flash")
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class Unwrapped:
     """The fields of a wrapped message, with the leaves of the source."""
 

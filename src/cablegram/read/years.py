@@ -7,12 +7,12 @@ volumes), that the day is not after the citing cable, and that most references a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Final
 
+from cablegram.model.value import place_value
 from cablegram.vocabulary.volumes import (
     DAYS_PER_YEAR,
     ONE_DEPARTMENT_SERIES,
@@ -52,7 +52,7 @@ _SAME_HOUR: Final = 3
 _OWN_SPREAD: Final = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@place_value
 class YearGuess:
     """A year, how sure it is (0 to 1), and in a few words why."""
 
