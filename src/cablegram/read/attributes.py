@@ -102,6 +102,7 @@ _DATE = re.compile(
     r"|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})\Z",
     re.IGNORECASE,
 )
+MAX_KNOWN_ROW = 120  # characters of a row that is kept for the next record
 _NULL_DATE = date(1960, 1, 1)
 _STAMP = re.compile(
     r"^[ \t\f]*(?:[A-Z][a-z]+ [A-Z]\. [A-Z][a-z]+[ \t]+)?Declassified/Released[ \t]+US Depart"
@@ -119,27 +120,44 @@ def read_attributes(
     typed; the time of day is always midnight and is dropped.
     """
     found: dict[str, Attribute] = {}
-    kinds = _KINDS
-    place = context.place
-    key = ""
-    begin = value_start = at = start
+    place, add = context.place, leaves.add
+    last: _Row | None = None
+    begin = at = start
+    runs_on = False
     for row in [*text[start:end].split("\n"), "Type:"]:
-        name, colon, _ = row.partition(":")
-        if colon and name in kinds:
-            if key:
-                stop = min(at, end)
-                value, typed, is_read = _typed(key, text[value_start:stop])
+        read = _known_row(row) if len(row) <= MAX_KNOWN_ROW else _read_row(row)
+        if read is None:
+            runs_on = True
+        else:
+            if last is not None:
+                key, kind, value, typed, is_read = last
+                stop = min(end, at)
+                if runs_on:
+                    value, typed, is_read = _typed(key, text[begin + len(key) + 1 : stop])
                 span = place(begin, stop)
                 if not is_read:
                     context.note("CG903", f"the date of '{key}' was not read", span)
-                leaves.add(begin, stop, kinds[key])
+                add(begin, stop, kind)
                 found[key] = Attribute(key=key, text=value, value=typed, span=span)
-            key, begin, value_start = name, at, at + len(name) + 1
+            last, begin, runs_on = read, at, False
         at += len(row) + 1
     return found
 
 
-@lru_cache(maxsize=65536)
+_Row = tuple[str, str, str, date | None, bool]
+
+
+def _read_row(row: str) -> _Row | None:
+    """Return key, kind, value, its date, and whether it was read; None if no key begins the row."""
+    key, colon, written = row.partition(":")
+    kind = _KINDS.get(key) if colon else None
+    return None if kind is None else (key, kind, *_typed(key, written))
+
+
+# The rows of a record are much the same as those of the next.
+_known_row = lru_cache(maxsize=65536)(_read_row)
+
+
 def _typed(key: str, written: str) -> tuple[str, date | None, bool]:
     """Return a value without padding, its date, and whether a date could be read."""
     value = written

@@ -19,12 +19,12 @@ class Leaves:
 
     def __init__(self) -> None:
         """Start with nothing recognised."""
-        self._pieces: list[tuple[int, int, int, str]] = []
+        self._pieces: list[tuple[int, int, str]] = []
 
     def add(self, start: int, end: int, kind: str) -> None:
         """Mark `start` to `end` (offsets into the source text) as `kind`."""
         if start < end:
-            self._pieces.append((start, len(self._pieces), end, kind))
+            self._pieces.append((start, end, kind))
 
     def tree(self, text: str) -> Tree:
         """Return the tree: unmarked places are `unknown`, or `blank` if only white space."""
@@ -50,17 +50,18 @@ class Leaves:
         """Return the pieces in order without overlaps, earlier added ones first served."""
         pieces = sorted(self._pieces)
         place = 0
-        for start, _, end, _ in pieces:
+        for start, end, _ in pieces:
             if start < place:
-                return _resolve(pieces)
+                return _resolve(self._pieces)
             place = end
-        return [(start, end, kind) for start, _, end, kind in pieces]
+        return pieces
 
 
-def _resolve(pieces: list[tuple[int, int, int, str]]) -> list[tuple[int, int, str]]:
+def _resolve(added: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Cut overlapping pieces: a sweep over the edges, the earliest added piece on top wins."""
     from heapq import heappop, heappush  # noqa: PLC0415 - the rare path
 
+    pieces = sorted((start, order, end, kind) for order, (start, end, kind) in enumerate(added))
     edges = sorted({edge for start, _, end, _ in pieces for edge in (start, end)})
     out: list[tuple[int, int, str]] = []
     active: list[tuple[int, int, str]] = []

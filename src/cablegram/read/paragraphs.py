@@ -16,7 +16,7 @@ from cablegram.model.mrn import find_mrns
 from cablegram.model.value import place_value
 from cablegram.read.closing import TERMINAL, take_signature
 from cablegram.read.lines import Kind, Line, split_run
-from cablegram.read.portions import MARK, portion
+from cablegram.read.portions import MARK, parse_mark
 from cablegram.read.ref_letters import reference_letters, tie_letters, unlisted_letters
 from cablegram.read.summary import comment_of, summary_of
 from cablegram.vocabulary import canonical_station, station_endings
@@ -38,6 +38,7 @@ _BROKEN_MARK = re.compile(
     r"\s*\(?(?P<mark>TS|SBU|LOU|[SCU])(?:(?<=[SCU])"
     r"|(?<=TS))\s*(?:[/-]\s*)?(?:(?P<nf>NF)\s*)?(?:[)}\]]\s*|(?:-\s*)?ENTIRE TEXT[.)]*\s*)"
 )
+_MARK_BEGINS = frozenset("('\u2018")  # what a mark without ENTIRE TEXT begins with
 _SMALL_MARK = re.compile(r"\s*\((?P<mark>(?:ts|sbu|lou|[scu])(?:/{1,2}[a-z]{1,3})?)\)\s*")
 _GARBLED = re.compile(r"\s*\((?P<mark>GBU|5BU|SBLI|SSU|\u0421|L1|UI|10|LI|U\b)\)?\s+")
 _GARBLES = {"GBU": "SBU", "5BU": "SBU", "SBLI": "SBU", "SSU": "SBU", "\u0421": "C", "UI": "U"}
@@ -55,6 +56,9 @@ _HEADING = re.compile(
     r"|BIO(?:GRAPHIC)? NOTE"
     r"|NEXT STEPS|OBJECTIVES?|TALKING POINTS|EMBASSY COMMENT|ACTION))\s*(?P<after>[:.]|--?|\Z)",
     re.IGNORECASE,
+)
+_HEADING_BEGINS = frozenset(
+    ("BE", "SU", "CO", "AC", "IN", "BA", "RE", "BI", "NE", "OB", "TA", "EM")
 )
 _REDACTION = re.compile(
     r"\b(?:x{6,}|X{6,})\b|\[(?:\d|[a-z])[^\[\]]{0,60}not declassified[^\[\]]{0,20}\]|gentlex{2,}"
@@ -178,7 +182,7 @@ class BodyReader:
         self.blank_before = False
 
     def _is_next(self, number: int) -> bool:
-        numbered = any(draft.number is not None for draft in self.drafts[-8:]) or self.expected > 1
+        numbered = self.expected > 1 or any(draft.number is not None for draft in self.drafts[-8:])
         if not numbered:
             return number <= MAX_JUMP or not self.drafts
         if number == self.expected:
@@ -210,6 +214,10 @@ class BodyReader:
         """Read the portion mark behind a number; return where the paragraph's text begins."""
         text = self.text
         window = min(end, after + 80)
+        ahead = text[after:window]
+        bare = ahead.lstrip()
+        if bare[:1] not in _MARK_BEGINS and "ENTIRE" not in bare:
+            return after + len(ahead) - len(bare)
         match = _MARK.match(text, after, window)
         if match is None:
             match = _WHOLE_TEXT.match(text, after, window)
@@ -239,9 +247,8 @@ class BodyReader:
         else:
             match = _GARBLED.match(self.text, after, window)
             if match is None or match["mark"] not in _GARBLES:
-                return after + (
-                    len(self.text[after:window]) - len(self.text[after:window].lstrip())
-                )
+                ahead = self.text[after:window]
+                return after + len(ahead) - len(ahead.lstrip())
             words = _GARBLES[match["mark"]]
         draft.marking = self._marking(words, match.start(), match.end())
         span = self.place(match.start(), match.end())
@@ -250,11 +257,11 @@ class BodyReader:
         return match.end()
 
     def _marking(self, words: str, start: int, end: int) -> Marking:
-        known = portion(words)
+        level, controls, release_to = parse_mark(words)
         return Marking(
-            level=known.level,
-            controls=known.controls,
-            release_to=known.release_to,
+            level=level,
+            controls=controls,
+            release_to=release_to,
             text=words,
             span=self.place(start, end),
         )
@@ -324,9 +331,10 @@ class BodyReader:
             self.leaves.add(start, end, "text.paragraph")
         end = stretches[-1][1] if stretches else draft.text_start
         heading = draft.heading
-        inline = _HEADING.match(text)
-        if heading is None and inline is not None:
-            heading = " ".join(inline["heading"].split())
+        if heading is None and text[:2].upper() in _HEADING_BEGINS:
+            inline = _HEADING.match(text)
+            if inline is not None:
+                heading = " ".join(inline["heading"].split())
         return Paragraph(
             text=text,
             number=draft.number,

@@ -6,13 +6,9 @@ derived text; every offset in it maps back to the source, so spans and leaves ar
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import TYPE_CHECKING
+from bisect import bisect_left, bisect_right
 
 from cablegram.model import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class View:
@@ -43,27 +39,31 @@ class View:
 
     def span(self, start: int, end: int) -> Span:
         """Return the source span of a stretch of the view."""
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0 and start <= end:
+            view_start, source_start, source_length, verbatim = self._pieces[index]
+            if verbatim and end <= view_start + source_length:  # nine of ten lie in one piece
+                base = source_start - view_start
+                return Span(base + start, base + end)
         left = self.offset(start)
         return Span(left, max(left, self.offset(end, end=True)))
 
-    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the stretches of the source that a stretch of the view is made of, in order."""
+    def pieces(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the stretches of the source that a stretch of the view is made of, in order."""
+        found: list[tuple[int, int]] = []
         if start >= end or not self._pieces:
-            return
-        index = max(bisect_right(self._starts, start) - 1, 0)
-        count = len(self._pieces)
-        while index < count:
-            view_start, source_start, source_length, verbatim = self._pieces[index]
-            if view_start >= end:
-                return
+            return found
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = bisect_left(self._starts, end, first)
+        for view_start, source_start, source_length, verbatim in self._pieces[first:last]:
             if verbatim:
-                left = source_start + max(start - view_start, 0)
+                left = source_start + start - view_start if start > view_start else source_start
                 right = source_start + min(end - view_start, source_length)
                 if left < right:
-                    yield left, right
+                    found.append((left, right))
             elif source_length:
-                yield source_start, source_start + source_length
-            index += 1
+                found.append((source_start, source_start + source_length))
+        return found
 
 
 class ViewBuilder:

@@ -63,8 +63,9 @@ class ViewLeaves(Leaves):
 
     def add(self, start: int, end: int, kind: str) -> None:
         """Mark a stretch of the view, piece by piece of the source."""
+        add = self._pieces.append
         for left, right in self._view.pieces(start, end):
-            super().add(left, right, kind)
+            add((left, right, kind))
 
     def add_wrapping(self, text: str) -> None:
         """Mark what of the source is not in the view."""
