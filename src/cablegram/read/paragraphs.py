@@ -137,8 +137,8 @@ class BodyReader:
         redactions = len(_REDACTION.findall(whole)) if redacted else 0
         return Body(
             paragraphs,
-            summary_of(paragraphs),
-            comment_of(paragraphs),
+            summary_of(paragraphs) if "SUMMA" in whole or "ummar" in whole else None,
+            comment_of(paragraphs) if "COMMENT" in whole or "omment" in whole else None,
             signature[0] if signature else None,
             self.place(signature[1], signature[2]) if signature else None,
             redactions,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from cablegram.model import (
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
     from cablegram.read.context import Context
     from cablegram.read.marks import Leaves
 
-ATTRIBUTES = re.compile(r"^[ \t\f]*Message Attributes[ \t\r]*$", re.MULTILINE)
-TEXT = re.compile(r"^[ \t\f]*Message Text[ \t\r]*$", re.MULTILINE)
+_TEXT = "Message Text"
+_ATTRIBUTES = "Message Attributes"
+_MAX_MARGIN = 120  # characters beside a title on its line
 # What the locator says where there is no text (reference section 6.4).
 _UNTEXTUAL = (
     ("WITHDRAWN", "withdrawn"),
@@ -39,18 +39,43 @@ _UNTEXTUAL = (
 _PLACEHOLDER = ("ERROR READING TEXT INDEX", "EXPAND ERROR ENCOUNTERED")
 
 
+def find_attributes(text: str) -> tuple[int, int] | None:
+    """Return where the line stands that parts an export's text from its attributes."""
+    return _find_title(text, _ATTRIBUTES, len(text))
+
+
+def find_text(text: str, stop: int) -> tuple[int, int] | None:
+    """Return where the line stands that begins an export's text, before `stop`."""
+    return _find_title(text, _TEXT, stop)
+
+
+def _find_title(text: str, title: str, stop: int) -> tuple[int, int] | None:
+    """Find a line that holds nothing but a title; `str.find` is much quicker than a pattern."""
+    place = text.find(title, 0, stop)
+    while place >= 0:
+        end = place + len(title)
+        before = text[max(0, place - _MAX_MARGIN) : place].rpartition("\n")
+        after = text[end : min(end + _MAX_MARGIN, stop)].partition("\n")
+        is_first = before[1] or place <= _MAX_MARGIN
+        is_last = after[1] or end + _MAX_MARGIN >= stop
+        if is_first and is_last and not before[2].strip(" \t\f") and not after[0].strip(" \t\r"):
+            return place - len(before[2]), end + len(after[0])
+        place = text.find(title, end, stop)
+    return None
+
+
 def sas_values(text: str, leaves: Leaves, context: Context) -> dict[str, Any]:
     """Read the fields of an export: from the text, completed from the attributes."""
-    mark = ATTRIBUTES.search(text)
-    stop = mark.start() if mark else len(text)
-    head = TEXT.search(text, 0, stop)
-    begin = head.end() if head else 0
+    mark = find_attributes(text)
+    stop = mark[0] if mark else len(text)
+    head = find_text(text, stop)
+    begin = head[1] if head else 0
     if head is not None:
-        leaves.add(head.start(), head.end(), "frame.text")
+        leaves.add(*head, "frame.text")
     attributes: dict[str, Attribute] = {}
     if mark is not None:
-        leaves.add(mark.start(), mark.end(), "frame.attributes")
-        attributes = read_attributes(text, mark.end(), len(text), leaves, context)
+        leaves.add(*mark, "frame.attributes")
+        attributes = read_attributes(text, mark[1], len(text), leaves, context)
     document = _document_number(attributes)
     for key in ("Draft Date", "Sent Date"):
         draft = attributes.get(key)

@@ -9,6 +9,7 @@ from cablegram.read.frus_web import frus_web_score
 from cablegram.read.lines import Kind, scan
 from cablegram.read.mail import mail_score
 from cablegram.read.rows import rows_score
+from cablegram.read.sas import find_attributes, find_text
 from cablegram.read.tei import tei_score
 from cablegram.read.web import web_score
 
@@ -20,8 +21,6 @@ MAX_HEAD_LINES = 160
 CERTAIN = 0.9
 MIN_SCORE = 0.15
 FORM_IN_DOUBT = 0.03
-_SAS_TEXT = re.compile(r"^[ \t\f]*Message Text[ \t\r]*$", re.MULTILINE)
-_SAS_ATTRIBUTES = re.compile(r"^[ \t\f]*Message Attributes[ \t\r]*$", re.MULTILINE)
 _MRN = re.compile(r"^[ \t]*MRN\s?:", re.MULTILINE)
 _DATE = re.compile(r"^[ \t]*Date.{1,2}DTG\s?:", re.MULTILINE | re.IGNORECASE)
 _STRONG = {
@@ -56,8 +55,8 @@ def sniff(text: str) -> tuple[list[tuple[str, float]], list[Line] | None]:
     """
     head = text[:HEAD_CHARS]
     scores: dict[str, float] = {}
-    if "Message Attributes" in text and _SAS_ATTRIBUTES.search(text):
-        return [("sas", 1.0 if _SAS_TEXT.search(head) else 0.6)], None
+    if find_attributes(text):
+        return [("sas", 1.0 if find_text(head, len(head)) else 0.6)], None
     has_tags = "<" in head
     if has_tags:
         scores["tei"] = tei_score(head)

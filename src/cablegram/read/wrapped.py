@@ -30,7 +30,7 @@ from cablegram.read.message import MessageReader
 from cablegram.read.passage import Passage
 from cablegram.read.references import read_references
 from cablegram.read.rows import row_view
-from cablegram.read.sas import ATTRIBUTES, sas_values
+from cablegram.read.sas import find_attributes, sas_values
 from cablegram.read.smart_print import smart_values
 from cablegram.read.sniff import is_labelled
 from cablegram.read.tags import read_tags
@@ -82,7 +82,7 @@ def _read_view(text: str, view: View, context: Context) -> Unwrapped:
     context.look_through(view)
     leaves = ViewLeaves(view)
     inner = view.text
-    if ATTRIBUTES.search(inner):
+    if find_attributes(inner):
         values = sas_values(inner, leaves, context)
     elif is_labelled(inner):
         values = smart_values(inner, leaves, context)
