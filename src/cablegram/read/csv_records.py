@@ -7,6 +7,7 @@ begins there. Time is linear in the length of the text, whatever stands in it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cablegram.model.value import place_value
@@ -41,15 +42,18 @@ class Dialect:
     backslash: bool = False
 
 
+@lru_cache(maxsize=2)
 def guess_dialect(head: str) -> Dialect:
     """Return the dialect of a table by its beginning.
 
     A first row of short cells, which are names, is trusted before one of eight cells, and that
-    before the one with the most.
+    before the one with the most. The last tables are kept: a form is recognised, then read.
     """
     backslash = head.count('\\"') > head.count('\\",') + head.count('\\"\n')
     best, delimiter = (False, False, 0), ","
     for sign in DELIMITERS:
+        if sign not in head:
+            continue
         scan = _Scan(head, 0, Dialect(sign, backslash), is_end=True)
         scan.run()
         count = len(scan.cells)

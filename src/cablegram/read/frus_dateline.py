@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
-from cablegram.read.frus_source_note import DASHES
+from cablegram.read.frus_source_note import with_hyphens
 
 if TYPE_CHECKING:
     from cablegram.read.view import View
@@ -60,7 +60,7 @@ def read_dateline(view: View, start: int = 0, machine: str = "") -> Dateline:
         start: Where to look from.
         machine: The `when` of the markup, used where the print gives no date or only a part.
     """
-    text = view.text[: start + MAX_DATELINE].translate(DASHES)
+    text = with_hyphens(view.text[: start + MAX_DATELINE])
     line = Dateline()
     received = _RECEIVED.search(text, start)
     line.received = received.span() if received else None

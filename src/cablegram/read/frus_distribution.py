@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Addressee
-from cablegram.read.frus_source_note import DASHES, MAX_NOTE, PRECEDENCES, sentence_end
+from cablegram.read.frus_source_note import MAX_NOTE, PRECEDENCES, sentence_end, with_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def read_distribution(view: View) -> Iterator[tuple[str, Addressee]]:
     "Sent to" gives the action posts of a circular; "Repeated to", "Also sent to" and "Sent for
     information to" give those for information. Precedence words stand before their posts.
     """
-    text = view.text[:MAX_NOTE].translate(DASHES)
+    text = with_hyphens(view.text[:MAX_NOTE])
     count = 0
     for match in _SENT.finditer(text):
         kind = "sent" if match["kind"] == "Sent" and not match["info"] else "info"

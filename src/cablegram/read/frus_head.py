@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Addressee
-from cablegram.read.frus_source_note import DASHES
+from cablegram.read.frus_source_note import with_hyphens
 from cablegram.read.frus_station import is_place
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Head:
 
 def read_head(view: View) -> Head:
     """Return the parts of a head, given its view without the notes."""
-    text = view.text[:MAX_HEAD].translate(DASHES).replace("\n", " ")
+    text = with_hyphens(view.text[:MAX_HEAD]).replace("\n", " ")
     head = Head()
     number = _NUMBER.match(text)
     place = 0

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from cablegram.read.frus_opening import Number, make_mrn, read_number
-from cablegram.read.frus_source_note import DASHES
+from cablegram.read.frus_source_note import with_hyphens
 from cablegram.read.frus_station import sender_station
 from cablegram.vocabulary import series_names
 
@@ -96,7 +96,7 @@ def identify(
 def _from_text(found: Identity, blocks: list[View], *, airgram: bool) -> None:
     seen = 0
     for index, view in enumerate(blocks[: 2 * LOOK_AHEAD]):
-        text = view.text[:600].translate(DASHES)
+        text = with_hyphens(view.text[:600])
         if seen == LOOK_AHEAD:
             return
         if not text or _LABELLED.match(text):
@@ -129,7 +129,7 @@ def _from_head(found: Identity, head: Head, view: View, *, airgram: bool) -> Non
     if head.reference is None:
         return
     start, end = head.reference
-    text = view.text[start:end].translate(DASHES)
+    text = with_hyphens(view.text[start:end])
     left = start + len(text) - len(text.lstrip())
     cleaned = re.sub(r"\ANo\. ?", "", text.strip())
     number = read_number(cleaned, airgram=airgram)

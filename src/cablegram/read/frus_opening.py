@@ -198,7 +198,10 @@ def after_number(text: str, end: int) -> int:
 
 def find_subject(text: str, place: int = 0) -> tuple[int, int, int] | None:
     """Return `(label, start, end)` of the subject in an opening, without its final stop."""
-    match = _SUBJECT.search(text, place, place + MAX_OPENING)
+    stop = place + MAX_OPENING
+    if text.find("ubj", place, stop) < 0 and text.find("UBJ", place, stop) < 0:
+        return None
+    match = _SUBJECT.search(text, place, stop)
     if match is None:
         return None
     end = _sentence(text, match.end(), labels=False)
@@ -211,7 +214,10 @@ def find_subject(text: str, place: int = 0) -> tuple[int, int, int] | None:
 
 def find_references(text: str, place: int = 0) -> tuple[int, int, int] | None:
     """Return `(label, start, end)` of the references in an opening."""
-    match = _REF.search(text, place, place + 2 * MAX_OPENING)
+    stop = place + 2 * MAX_OPENING
+    if text.find("Ref", place, stop) < 0 and text.find("REF", place, stop) < 0:
+        return None
+    match = _REF.search(text, place, stop)
     if match is None:
         return None
     end = _sentence(text, match.end(), labels=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Paragraph, Reference, Span
 from cablegram.read.frus_opening import after_number, find_references, find_subject
-from cablegram.read.frus_source_note import DASHES
+from cablegram.read.frus_source_note import with_hyphens
 from cablegram.read.passage import Passage
 from cablegram.read.portions import portion
 from cablegram.read.references import read_references
@@ -81,7 +81,7 @@ def read_body(
 
 def _opening(body: Body, view: View, start: int, context: Context, addressee: str | None) -> int:
     """Take subject and references out of a block; return where its text begins."""
-    text = view.text.translate(DASHES)
+    text = with_hyphens(view.text)
     if body.subject is None and (found := find_subject(text, start)) is not None:
         label, left, right = found
         written = " ".join(view.text[left:right].split())

@@ -21,7 +21,8 @@ MAX_HEAD_LINES = 160
 CERTAIN = 0.9
 MIN_SCORE = 0.15
 FORM_IN_DOUBT = 0.03
-_MRN = re.compile(r"^[ \t]*MRN\s?:", re.MULTILINE)
+_MRN = re.compile(r"MRN\s?:")
+_MAX_MARGIN = 80  # characters before a label on its line
 _DATE = re.compile(r"^[ \t]*Date.{1,2}DTG\s?:", re.MULTILINE | re.IGNORECASE)
 _STRONG = {
     Kind.ORDER: 0.3,
@@ -43,7 +44,13 @@ _STRONG = {
 
 def is_labelled(text: str) -> bool:
     """Tell whether a text has the labels of the SMART layout."""
-    return _MRN.search(text) is not None and _DATE.search(text) is not None
+    place = text.find("MRN")
+    while place >= 0:
+        before = text[max(0, place - _MAX_MARGIN) : place].rpartition("\n")[2]
+        if not before.strip(" \t") and _MRN.match(text, place):
+            return _DATE.search(text) is not None
+        place = text.find("MRN", place + 3)
+    return False
 
 
 def sniff(text: str) -> tuple[list[tuple[str, float]], list[Line] | None]:
@@ -62,7 +69,7 @@ def sniff(text: str) -> tuple[list[tuple[str, float]], list[Line] | None]:
         scores["tei"] = tei_score(head)
         if scores["tei"] > CERTAIN:
             return [("tei", scores["tei"])], None
-    if "MRN" in text and is_labelled(text):
+    if is_labelled(text):
         scores["smart"] = 0.93
     if has_tags or "](" in head or "\u00b6" in head or "&#" in head or "\\\n" in head:
         scores["web"] = web_score(head)

@@ -242,14 +242,15 @@ def html_view(text: str) -> View:
 
 # Artefacts of Markdown made from HTML (reference section 0.1). One alternation, one pass; each
 # alternative is anchored at its own first character and bounded.
+# Each way begins with its character, so that a search runs over all others at once.
 ARTEFACTS = re.compile(
     r"\[(?P<anchor>\d{1,3})\]\(#[^()\s]{0,80}\)(?=\s?\(?[A-Z0-9])"
     r"|\[(?P<link>[^\[\]\n]{0,300})\]\((?:#[^()\s]{0,200}|(?:https?:|/|\.)[^()\s]{0,500})(?:\s\"[^\"\n]{0,200}\")?\)"
     r"|<(?P<auto>(?:https?://|mailto:)[^<>\s]{1,500})>"
-    r"|(?P<pilcrow>¶)(?=\s?(?:\d{1,3}\b|[A-Z]\.))"
-    r"|(?P<continued>\\)(?=[ \t]{0,10}(?:\r?\n|\Z))"
+    r"|¶(?P<pilcrow>)(?=\s?(?:\d{1,3}\b|[A-Z]\.))"
+    r"|\\(?P<continued>)(?=[ \t]{0,10}(?:\r?\n|\Z))"
     r"|\\(?P<escaped>[\\`*_{}\[\]()#+.!|<>~-])"
-    r"|(?P<entity>&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});)"
+    r"|&(?P<entity>(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
 
 
@@ -287,7 +288,7 @@ HTML_TAGS = re.compile(
     re.IGNORECASE,
 )
 MARKDOWN_SIGNS = re.compile(
-    r"\]\(#[^()\s]{0,80}\)|^¶\s?\d|\\\r?$|&#x0{0,3}A;|<https?://\S{1,300}>",
+    r"\]\(#[^()\s]{0,80}\)|¶(?<![^\n]¶)\s?\d|\\\r?$|&#x0{0,3}A;|<https?://\S{1,300}>",
     re.MULTILINE,
 )
 
