@@ -23,7 +23,7 @@ _SIGNATURE = re.compile(
     r"|\(ACTING\)))?)\s*\#{0,3}\Z"
 )
 _STUCK = re.compile(r"(?:[.)\"'?!]|\bUNQUOTE)\s{1,8}(?P<name>[A-Z][A-Z'-]{2,19})\s*\#{0,3}\Z")
-_NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(
     {
         "UNCLASSIFIED",
         "CONFIDENTIAL",
@@ -44,6 +44,19 @@ _NOT_NAMES = frozenset(
         "NOFORN",
         "ENCLOSURE",
         "ATTACHMENT",
+        "LIMITED",
+        "OFFICIAL",
+        "USE",
+        "UNCLAS",
+        "RESTRICTED",
+        "TELEGRAM",
+        "AIRGRAM",
+        "AIDE-MEMOIRE",
+        "MEMORANDUM",
+        "BACKGROUND",
+        "CONCLUSION",
+        "INTRODUCTION",
+        "GENERAL",
     }
 )
 _NOTE = re.compile(
@@ -72,12 +85,12 @@ def _signature(
         return None
     if index > 0 and kind is Kind.TEXT and len(row) <= 40 and _SIGNATURE.match(row):
         name = row.rstrip("# ").strip()
-        if name not in _NOT_NAMES and _stands_alone(text, lines, index):
+        if name not in NOT_NAMES and _stands_alone(text, lines, index):
             lines[index:] = [(Kind.BLANK, start, start, None)]
             leaves.add(start, end, "text.signature")
             return name, start, end
     stuck = _STUCK.search(row[-40:])
-    if stuck is not None and stuck["name"] not in _NOT_NAMES:
+    if stuck is not None and stuck["name"] not in NOT_NAMES:
         begin = end - (len(row[-40:]) - stuck.start("name"))
         lines[index] = (kind, start, start + len(text[start:begin].rstrip()), match)
         leaves.add(begin, end, "text.signature")

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Addressee, Attribute, Cable, FrozenMap, Precedence, Span, Tree
 from cablegram.model.tree import UNKNOWN
+from cablegram.read.closing import NOT_NAMES
 from cablegram.read.frus_distribution import read_distribution
+from cablegram.read.frus_labels import Labels, read_frus_labels
 from cablegram.read.frus_number import Identity, identify
 from cablegram.read.frus_source_note import (
     FileLine,
@@ -23,6 +25,7 @@ from cablegram.read.frus_source_note import (
 )
 from cablegram.read.frus_station import sender_station
 from cablegram.read.frus_text import Body, read_body
+from cablegram.vocabulary import caption
 
 if TYPE_CHECKING:
     from cablegram.read.context import Context
@@ -31,6 +34,11 @@ if TYPE_CHECKING:
     from cablegram.read.view import View
 
 _NUMBER: Final = re.compile(r"\d{2,6}\.\s")
+_SIGNED_LETTER: Final = re.compile(r"\W*\(?(?:[Ss]igned|s/)\b")
+_SURNAME: Final = re.compile(r"[A-Z][A-Z'\u2019-]{2,20}")
+_ENCLOSED: Final = re.compile(r"\s*(?:Attach|Enclos|ATTACH|ENCLOS)")
+MAX_NAME_BLOCK: Final = 60
+MIN_TEXT_BLOCK: Final = 100
 #: Heads that name no post of their own: the source note's "Sent to" lists the posts.
 COLLECTIVES: Final = ("Certain", "All ", "Selected", "Posts")
 
@@ -85,8 +93,12 @@ def finish(
         addressee=_station(edition.head.addressees[0]) if edition.head.addressees else None,
         telegram=telegram,
     )
+    labels = read_frus_labels(edition.blocks, context, identity.block, identity.end)
+    if not telegram:
+        labels = Labels()
     spans = _spans(edition, identity) | body.spans
     places = identity.places + body.places
+    _place_labels(labels, spans, places)
     action, info = _addressees(edition, spans)
     note = edition.source or SourceNote()
     view = edition.source_view
@@ -109,7 +121,10 @@ def finish(
         action=action,
         info=info,
         marking=note.marking,
-        captions=note.captions or None,
+        captions=_captions(note, labels),
+        executive_order=labels.order,
+        declassify_on=labels.declassify_on,
+        tags=labels.tags,
         subject=body.subject,
         subject_marking=body.subject_marking,
         references=body.references,
@@ -125,6 +140,26 @@ def finish(
     )
     _report(edition, cable, identity, body, context)
     return cable, places
+
+
+def _place_labels(
+    labels: Labels, spans: dict[str, Span], places: list[tuple[int, int, str]]
+) -> None:
+    """Add the places of the labels as spans and leaves."""
+    for name, span, kind in (
+        ("executive_order", labels.order_span, "heading.order"),
+        ("tags", labels.tags_span, "heading.tags"),
+        ("captions", labels.eyes_only, "heading.captions"),
+    ):
+        if span is not None:
+            spans.setdefault(name, span)
+            places.append((span.start, span.end, kind))
+
+
+def _captions(note: SourceNote, labels: Labels) -> tuple[str, ...] | None:
+    """Return the captions of the source note, then that at the head of the text."""
+    own = ("EYES ONLY",) if labels.eyes_only is not None else ()
+    return tuple(dict.fromkeys((*note.captions, *own))) or None
 
 
 def _genre(edition: Edition) -> str:
@@ -222,9 +257,31 @@ def _with_precedence(addressee: Addressee, precedence: Precedence, head: Head) -
 
 def _signature(edition: Edition) -> str | None:
     for view in edition.signatures:
-        text = " ".join(view.text.split())
+        rows = [row for row in view.text.split("\n") if row.strip()]
+        if len(rows) > 1 and _SIGNED_LETTER.match(rows[0]):
+            del rows[0]  # the signature of a letter that the telegram transmits
+        text = " ".join(" ".join(rows).split())
+        if text.startswith("[") and text.endswith("]"):
+            text = text[1:-1].strip()  # supplied by the editors
         if text:
             return text
+    return _name_alone(edition.blocks)
+
+
+def _name_alone(blocks: list[View]) -> str | None:
+    """Return the signature that a volume prints as a paragraph: a surname in capitals alone.
+
+    It must follow the text; words of captions and pages stand alone too.
+    """
+    after_text = False
+    for index, view in enumerate(blocks):
+        row = view.text.strip().partition("\n")[0].rstrip()
+        alone = after_text and len(view.text) <= MAX_NAME_BLOCK and _SURNAME.fullmatch(row)
+        below = blocks[index + 1].text if index + 1 < len(blocks) else ""
+        ends = not below or "\n" in view.text.strip() or _ENCLOSED.match(below)
+        if alone and ends and row not in NOT_NAMES and caption(row) is None:
+            return row
+        after_text = after_text or len(view.text) >= MIN_TEXT_BLOCK
     return None
 
 

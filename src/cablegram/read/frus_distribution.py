@@ -26,7 +26,7 @@ _PRECEDENCE_WORD: Final = re.compile(
     re.IGNORECASE,
 )
 _STOP: Final = re.compile(
-    r"[,;]?\s(?:at \d|for information|(?:and )?(?:also )?repeated (?:\w+ )?(?:for information )?to"
+    r"[,;]?\s(?:at \d|for information|(?:and )?(?:also )?repeated"
     r"|(?:and )?also sent|and (?:passed|pouched|forwarded|relayed|received)"
     r"|and (?:drafted|cleared|approved)"
     r"|(?:passed|pouched|forwarded|relayed) to|and (?:was|is|were)|which|where|who|with|by)\b"
@@ -39,6 +39,7 @@ _TRAIL: Final = re.compile(
     r"|(?:to|for) pass(?: to)?)\b.*\Z"
     r"|\s+\([^()]*\Z"
 )
+_JOINTS: Final = frozenset({"and", "also", "to"})
 MAX_ADDRESSEES: Final = 60
 MAX_NAME: Final = 120
 
@@ -52,7 +53,11 @@ def read_distribution(view: View) -> Iterator[tuple[str, Addressee]]:
     text = with_hyphens(view.text[:MAX_NOTE])
     count = 0
     for match in _SENT.finditer(text):
-        kind = "sent" if match["kind"] == "Sent" and not match["info"] else "info"
+        between = match["middle"].split()
+        if "with" in between or "instructions" in between:
+            continue  # "Sent with instructions to pass to": no addressee of this telegram
+        is_action = match["kind"] == "Sent" and not match["info"] and "also" not in between
+        kind = "sent" if is_action else "info"
         end = sentence_end(text, match.end())
         stop = _STOP.search(text, match.end(), end)
         end = stop.start() if stop else end
@@ -99,6 +104,9 @@ def _trimmed(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
     left = lead.end() if lead else left
     trail = _TRAIL.search(text, left, right)
     right = trail.start() if trail else right
+    opened = text.rfind("(", left, right)
+    if opened > left and text.find(")", opened, right) < 0:
+        right = opened  # "Brussels (also for USEC)"
     right = left + len(text[left:right].rstrip(" ."))
-    if left < right and right - left <= MAX_NAME:
+    if left < right and right - left <= MAX_NAME and text[left:right].lower() not in _JOINTS:
         yield left, right

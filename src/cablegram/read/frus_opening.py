@@ -66,10 +66,11 @@ _REF: Final = re.compile(
     r"\b(?:Refs?|REFS?|References?|REFERENCES?|Reftels?)\s?(?:[:;]|\.(?=\s?:?\s?[A-Z(])|(?=\s\([Aa]\)))\s*"
 )
 _STOP: Final = re.compile(r"\.(?=\s|\Z|[A-Z][a-z])|\n")
-_ABBREVIATION: Final = re.compile(
-    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Adm|Col|Maj|Lt|St|Jr|Sr|No|Nos|vs|Vol|Amb|Gov|Sen|Rep|Prof"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m))\Z"
+_SHORTENED: Final = (
+    r"Mr|Mrs|Ms|Dr|Gen|Adm|Col|Maj|Lt|St|Jr|Sr|No|Nos|vs|Vol|Amb|Gov|Sen|Rep|Prof"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m"
 )
+_ABBREVIATION: Final = re.compile(rf"\b(?:[A-Z]|{_SHORTENED}|{_SHORTENED.upper()})\Z")
 _LABEL: Final = re.compile(r"(?:\A|[\s.:;(])\(?[A-Ha-h]\Z")
 
 
