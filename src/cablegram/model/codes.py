@@ -88,6 +88,7 @@ _TABLE = (
     ("CG404", "subject-missing", _N, "no SUBJECT line was found", "2.5"),
     ("CG405", "tag-repeated", _N, "a TAG stands twice on the line", "5"),
     ("CG406", "tag-ambiguous", _N, "a country code's meaning at that date is not certain", "5"),
+    ("CG407", "subject-label-repaired", _W, "a garbled SUBJECT label was read", "2.5"),
     ("CG501", "year-inferred", _N, "a reference's year was inferred, and how", "2.6"),
     ("CG502", "reference-unread", _W, "an entry of the REF line was not understood", "2.6"),
     ("CG503", "reference-to-itself", _W, "a reference names the cable itself", "2.6"),

@@ -12,13 +12,16 @@ from cablegram.read.passage import Passage
 from cablegram.read.words import PRECEDENCE_WORD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cablegram.read.context import Context
     from cablegram.read.outline import Outline
     from cablegram.read.view import View
 
 _ROLE = re.compile(r"(?:TO|INFO|XMT)\b\s*:?\s*/?\s*")
+_INFO_IN_LINE = re.compile(r"\s(?P<info>INFO\s(?=(?:R[A-Z]{3,7}|ZEN)\s?/|AM[EC]|SEC[SD]|US[DIM]))")
 _FROM = re.compile(r"(?:FM|FROM|EM|RM)\b\s*:?\s*", re.IGNORECASE)
-_INDICATOR = re.compile(r"(?P<ri>[RQU][A-Za-z]{3,7}|ZEN|[A-Z]EN)\s*/\s*")
+_INDICATOR = re.compile(r"(?P<ri>[RQUr][A-Za-z]{3,7}|ZEN|[A-Z]EN)\s*/\s*")
 _PAGE_IN_LINE = re.compile(r"PAGE\s+\d{1,2}\s{1,20}[A-Z ]{2,14}\s{1,20}\d{3,6}\s+\d{6}Z?\s*")
 _MCN = re.compile(r"(?<=\s)(?P<mcn>\d{3,6})\s*\Z")
 _PRECEDENCE = re.compile(rf"(?:\A|(?<=[\sA-Z]))(?P<word>{PRECEDENCE_WORD})\s*\Z", re.IGNORECASE)
@@ -67,7 +70,7 @@ def read_addresses(
     """Return the action and the information addressees; None where there is no such line."""
     found: dict[str, list[Addressee]] = {}
     last: list[Addressee] | None = None
-    for role, start, end in outline.addresses:
+    for role, start, end in _parted(text, outline.addresses):
         passage = Passage(text[start:end], [0], [start], view)
         labelled = _ROLE.match(passage.text)
         if role == "exempt" or (labelled and passage.text.startswith("XMT")):
@@ -81,6 +84,17 @@ def read_addresses(
     action = tuple(found["to"]) if "to" in found else None
     info = tuple(found["info"]) if "info" in found else None
     return action, info
+
+
+def _parted(text: str, lines: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """Yield the address lines, one with `TO ... INFO ...` on it as two."""
+    for role, start, end in lines:
+        both = _INFO_IN_LINE.search(text, start, end) if role == "to" else None
+        if both is None:
+            yield role, start, end
+        else:
+            yield role, start, both.start()
+            yield "info", both.start("info"), end
 
 
 def _exempt(entries: list[Addressee] | None, text: str) -> None:
@@ -125,7 +139,7 @@ def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee 
             span = passage.span(begin, len(passage.text))
             context.note("CG202", f"'{word}' was read as {meant}".rstrip(), span)
     name = " ".join(text.strip(" .,:;/").split())
-    if not name or not any(map(str.isalpha, name)):
+    if sum(map(str.isalpha, name)) < 2:  # nothing, or a scanner's stroke beside the list
         if passage.text.strip():
             span = passage.span(0, len(passage.text))
             context.note("CG203", "an addressee line has no name", span)

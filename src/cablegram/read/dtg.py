@@ -30,12 +30,14 @@ _CLEAN = re.compile(
 )
 _DIRTY = re.compile(
     r"""[^A-Z0-9Ø]{0,4}(?:ROUTINE|PRIORITY|IMMEDIATE)?(?P<signs>(?:[ZOPRY0](?![\dØ]{6})[\s.]{0,3}|[ZOPRY](?=\d{6})){0,4})
-    (?P<digits>(?:[\dOØI]\s?){6})(?P<zone>[A-IK-Z72]?)\s*
+    (?P<digits>(?:[\dOØUI]\s?){6})(?P<zone>[A-IK-Z72]?)\s*
     (?P<month>[A-Z]{3,9})\.?[\s/.]*(?P<year>\d\s?\d(?:\s?\d\s?\d)?)(?!\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGNALS = re.compile(r"\b(Z[A-Z]{2}\d?\b(?:(?!\sZ[A-Z]{2}\d?\b).)*|(?:PSN|MID|SVC)\s?\S+)")
-_DIGIT_REPAIRS = str.maketrans({"O": "0", "o": "0", "Ø": "0", "I": "1", " ": "", "\t": ""})
+_DIGIT_REPAIRS = str.maketrans(
+    {"O": "0", "o": "0", "Ø": "0", "U": "0", "I": "1", " ": "", "\t": ""}
+)
 
 
 @place_value

@@ -7,6 +7,7 @@ from itertools import islice
 
 from cablegram.read.heading_zone import HeadingZone
 from cablegram.read.lines import Kind, classify
+from cablegram.read.words import GARBLED_SUBJECT
 from cablegram.vocabulary import split_captions
 
 MAX_SUBJECT_LINES = 6
@@ -40,7 +41,8 @@ _CITES = re.compile(
 )
 _TAG_TOKENS = re.compile(r"(?:\(?[A-Z]{2}[A-Z/-]{0,14}+(?:[,;.\s()]++|\Z)){1,20}+\Z")
 _PASS = re.compile(r"PASS TO OFFICE CODES?\b|(?:FM|TO|INFO)\s+[A-Z]+\s[A-Z].*//")
-_SET_TEXT = re.compile(r"(?:RMKS|GENTEXT)\s?/(?:REMARKS\s?/)?\s*")
+_SET_TEXT = re.compile(r"(?:RMKS|GENTEXT)\s?/(?:(?:REMARKS|RMKS)\s?/)?\s*")
+_GARBLED_LABEL = re.compile(rf"{GARBLED_SUBJECT}\s?:\s")
 _LONG_ROW = 55  # posts were told to type 55 characters a line: a longer one may run on
 
 
@@ -51,6 +53,9 @@ class HeadZone(HeadingZone):
         """Take a label of the text head and begin its part."""
         if self.zone == "after":
             self.leaves.add(start, end, "end.note")
+            return
+        if kind is Kind.REFERENCE and self.open == "usmtf" and not self._sets_ended():
+            self._in_sets(start, end)  # "Reference (b) is ..." in an AMPN set
             return
         self.zone = "head"
         part = HEAD_PARTS[kind]
@@ -138,6 +143,9 @@ class HeadZone(HeadingZone):
             self._go_on(part, start, end)
             return
         row = self.text[start:end]
+        if "subject" not in self.seen and "tags" in self.seen and _GARBLED_LABEL.match(row):
+            self.head_label(Kind.SUBJECT, start, end, None)
+            return
         captions = split_captions(row)
         if captions is not None and (self.gap or not self.seen & {"subject", "reference"}):
             self.outline.parts.setdefault("captions", []).append((start, end))

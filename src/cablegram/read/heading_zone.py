@@ -37,6 +37,7 @@ TRANSMISSION = {
 }
 _BEHIND_FL1 = frozenset({"fl2", "fl3", "fl4"})
 _FIRST_LINES = 3
+MAX_ADDRESS_CHARS = 60  # a longer line of a list without any mark of an address is prose
 MAX_PILOT_LINES = 32  # relays put one or two small headings before a message
 _ROLES = {Kind.TO: "to", Kind.INFO: "info", Kind.EXEMPT: "exempt"}
 
@@ -224,19 +225,7 @@ class HeadingZone(Walker):
             self.class_line(Kind.CLASS, start, end, None)
             return
         if part in ("to", "info", "exempt") and not is_copies_line(row):
-            if not self.gap or self.broken or _ADDRESS.match(row):
-                if self.gap and self._is_number_line(row) and not _ADDRESS.match(row):
-                    self.class_line(Kind.CLASS, start, end, None)
-                    return
-                if self.section == 0:
-                    self.outline.addresses.append((part, start, end))
-                self.leaves.add(start, end, f"heading.{part}")
-                return
-            if self._is_number_line(row):
-                self.class_line(Kind.CLASS, start, end, None)
-                return
-            self.enter_head()
-            self.plain(Kind.TEXT, start, end, None)
+            self._in_address_list(part, start, end)
             return
         if is_copies_line(row):
             if self.section == 0:
@@ -257,3 +246,19 @@ class HeadingZone(Walker):
             self.leaves.add(start, end, "head.preface")
         else:
             self.outline.unread.append((start, end))
+
+    def _in_address_list(self, part: str, start: int, end: int) -> None:
+        """Place a line without a mark below TO, INFO or XMT: a further addressee, or the text."""
+        row = self.text[start:end]
+        known = _ADDRESS.match(row) is not None
+        prose = len(row) > MAX_ADDRESS_CHARS and not known
+        listed = not prose and (not self.gap or self.broken or known)
+        if not prose and self._is_number_line(row) and (not listed or (self.gap and not known)):
+            self.class_line(Kind.CLASS, start, end, None)
+        elif listed:
+            if self.section == 0:
+                self.outline.addresses.append((part, start, end))
+            self.leaves.add(start, end, f"heading.{part}")
+        else:
+            self.enter_head()
+            self.plain(Kind.TEXT, start, end, None)

@@ -52,7 +52,7 @@ _PATTERNS: dict[str, str] = {
     "FL3": r"D\s?E\s+[A-Z]{4,8}\s+\#?\s?\d{1,4}[A-Z]?\b.{0,40}\Z",
     "FL4": r"(?:Z\s?N\s?[RY]\b|Z(?:FF|ZH|ZK|DK|EL|FD|FG|OC|UI|OV|EX)\d?\b).*\Z",
     "FL5": (
-        rf"(?:ROUTINE|PRIORITY|IMMEDIATE)?(?:{PRECEDENCE_SIGN}\s{{0,3}}){{1,4}}[\dOØ]{{2}}\s?[\dOØ]{{2}}\s?[\dOØ]{{2,3}}\s?[A-IK-Z]?"
+        rf"(?:ROUTINE|PRIORITY|IMMEDIATE)?(?:{PRECEDENCE_SIGN}\s{{0,3}}){{1,4}}[\dOØU]{{2}}\s?[\dOØU]{{2}}\s?[\dOØU]{{2,3}}\s?[A-IK-Z]?"
         r"\s*[A-Z]{3,9}\.?[\s/]*\d\s?\d(?:\d\d)?\b.*\Z"
         r"|[\dOØ]{6}\s?Z\s?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s?\d\d(?:\d\d)?\b.{0,40}\Z"
     ),
@@ -91,7 +91,7 @@ _PATTERNS: dict[str, str] = {
     ),
     "PARAGRAPH": (
         r"(?:¶|\[1\]\(\#\))?\s?(?P<number>\d{1,3})"
-        r"(?:\s?[.,•]\)?(?!\d|\s?\d{3}\b)|\)|(?=\s?\((?:TS|[SCUR]|SBU|LOU)\b)|\s-\s)"
+        r"(?:\s?[.•]\)?(?!\d|\s?\d{3}\b)|\s?,\)?(?!\d|\s?\d{3,4}\b)|\)|(?=\s?\((?:TS|[SCUR]|SBU|LOU)\b)|\s-\s)"
     ),
     "LABEL": (
         r"(?P<label>MRN|D(?:ate|ATE).{1,2}DTG|(?-i:From|Action|Info|XMT)|Captions?|Pass Line"

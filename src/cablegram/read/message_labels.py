@@ -80,6 +80,8 @@ class LabelFields(MessageParts):
             self.values["dtg_text"] = group.text
             return
         self._take_group(group.dtg, group.text, span)
+        if found is not None and "/" not in stamp.text:
+            context.note("CG303", "the stroke before the group was read as a digit", span)
         if (
             found is not None
             and group.dtg is not None

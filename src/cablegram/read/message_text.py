@@ -45,6 +45,10 @@ class TextFields(MessageParts):
         subject = self._passage("subject")
         if subject is not None:
             words, marking, span = read_subject(subject)
+            label = subject.text.lstrip()[:8].upper()
+            if ":" in label and "UBJ" not in label.replace(" ", ""):
+                message = f"'{label.partition(':')[0]}' was read as SUBJECT"
+                context.note("CG407", message, subject.span(0, len(label)))
             if words is not None:
                 self._set("subject", words, span)
                 self.values["subject_marking"] = marking

@@ -114,6 +114,9 @@ class Outliner(HeadZone):
             self.print_label(kind, start, end, match)
         elif kind is Kind.DRAFTING:
             self.drafting(kind, start, end, match)
+        elif kind is Kind.FROM and self._heads_a_section():
+            self.restart("heading")
+            self.sender(kind, start, end, match)
         else:
             self.outline.body.append((kind if kind is Kind.RULE else Kind.TEXT, start, end, None))
 
@@ -132,6 +135,13 @@ class Outliner(HeadZone):
         elif kind in (Kind.END, Kind.BT):
             self.zone = "after"
             self.open = None
+
+    def _heads_a_section(self) -> bool:
+        """Tell whether a counter stands above an FM line and a TO line below it."""
+        lines = self.lines
+        above = next((k for k, *_ in reversed(lines[: self.index]) if k is not Kind.BLANK), None)
+        below = next((k for k, *_ in lines[self.index + 1 :] if k is not Kind.BLANK), None)
+        return above is Kind.COUNTER and below is Kind.TO and self.heading_follows()
 
     def _is_closing_label(self, match: re.Match[str]) -> bool:
         """Tell whether a label is one of those that stand behind the text of a SMART print."""
@@ -166,6 +176,11 @@ class Outliner(HeadZone):
     def _is_noisy(self, start: int, end: int) -> bool:
         """Take a line whose first characters are a scanner's noise, or a piece of a page line."""
         row = self.text[start:end]
+        if row.startswith("BT ") and self.zone == "heading" and classify(row[3:])[0] is Kind.CLASS:
+            kind, match = classify(row[3:])
+            self.furniture(Kind.BT, start, start + 2, None)
+            self.class_line(kind, start + 3, end, match)
+            return True
         if not row[0].isalnum() and len(row) > _MIN_STAMP_CHARS:
             bare = row.lstrip("\u2022*.:-'\"\u20bd`~|_ ")
             kind, match = classify(bare)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from cablegram.read.marks import Leaves
 
 MAX_PARAGRAPHS = 4096
+MAX_LAST_ROWS = 12  # rows in which the signature is looked for
+MAX_FRAME_LINES = 80  # blank lines and page lines that may follow it
 MAX_LOOK = 40  # further numbers that are looked at
 FULL_ROW = 50  # characters: posts were told to type 55 a line
 MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
@@ -40,8 +42,17 @@ _BROKEN_MARK = re.compile(
 )
 _MARK_BEGINS = frozenset("('\u2018")  # what a mark without ENTIRE TEXT begins with
 _SMALL_MARK = re.compile(r"\s*\((?P<mark>(?:ts|sbu|lou|[scu])(?:/{1,2}[a-z]{1,3})?)\)\s*")
-_GARBLED = re.compile(r"\s*\((?P<mark>GBU|5BU|SBLI|SSU|\u0421|L1|UI|10|LI|U\b)\)?\s+")
-_GARBLES = {"GBU": "SBU", "5BU": "SBU", "SBLI": "SBU", "SSU": "SBU", "\u0421": "C", "UI": "U"}
+_GARBLED = re.compile(r"\s*\((?P<mark>GBU|5BU|SBLI|SSU|513U|S13U|\u0421|L1|UI|10|LI|U\b)\)?\s+")
+_GARBLES = {
+    "GBU": "SBU",
+    "5BU": "SBU",
+    "SBLI": "SBU",
+    "SSU": "SBU",
+    "513U": "SBU",
+    "S13U": "SBU",
+    "\u0421": "C",
+    "UI": "U",
+}
 _WHOLE_TEXT = re.compile(
     r"\s*\(?(?P<mark>TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|LOU|SBU"
     r"|UNCLASSIFIED|TS|[SCU])"
@@ -148,7 +159,11 @@ class BodyReader:
     def _with_last_lines_apart(self, body: list[Line]) -> list[Line]:
         """Return the lines with the last run of plain ones parted: the signature is among them."""
         lines = list(body)
-        for index in range(len(lines) - 1, max(len(lines) - 12, -1), -1):
+        rows = 0
+        for index in range(len(lines) - 1, max(len(lines) - MAX_FRAME_LINES, -1), -1):
+            rows += lines[index][0] not in (Kind.BLANK, Kind.PAGE)
+            if rows >= MAX_LAST_ROWS:
+                break
             if lines[index][0] is Kind.RUN:
                 _, start, end, _ = lines[index]
                 lines[index : index + 1] = split_run(self.text, start, end)
@@ -184,14 +199,26 @@ class BodyReader:
     def _is_next(self, number: int) -> bool:
         numbered = self.expected > 1 or any(draft.number is not None for draft in self.drafts[-8:])
         if not numbered:
-            return number <= MAX_JUMP or not self.drafts
+            return number <= MAX_JUMP or not self.drafts or self._all_follow(number)
         if number == self.expected:
             return self.blank_before or not (
                 self._comes_again(number) and self._is_inside_sentence()
             )
         if number == 0 or not self.blank_before:
-            return False
+            return self._is_last_again(number)
         return self.expected - 2 <= number <= self.expected + MAX_JUMP - 1
+
+    def _all_follow(self, number: int) -> bool:
+        """Tell whether a number above the first begins a run to the end: the copy begins later."""
+        rest = self.numbers[self.passed - 1 : self.passed + MAX_LOOK]
+        return len(rest) > 1 and rest == list(range(number, number + len(rest)))
+
+    def _is_last_again(self, number: int) -> bool:
+        """Tell whether the text's last number repeats the one before it, behind a full stop."""
+        if number != self.expected - 1 or number < 2 or self.passed != len(self.numbers):
+            return False
+        stretches = self.drafts[-1].stretches
+        return bool(stretches) and bool(TERMINAL.search(self.text[slice(*stretches[-1])]))
 
     def _comes_again(self, number: int) -> bool:
         """Tell whether this number begins a further line before the next one does."""

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
     from cablegram.read.passage import Passage
 
-_ENTRY = re.compile(r"[^;]+")
+# Entries are parted by `;`; a scan may have a comma there, which then stands behind a precedence.
+_ENTRY = re.compile(
+    rf"(?:(?!\b(?:{PRECEDENCE_WORD}),)[^;])*(?:\b(?:{PRECEDENCE_WORD})(?=,)|(?=;|\Z))"
+)
 _PRECEDENCE = re.compile(rf"(?P<word>{PRECEDENCE_WORD})\Z", re.IGNORECASE)
 _DATE = re.compile(
     r"\s*(?P<month>[A-Za-z]{3})[a-z]*\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})\s*/?\s*"
 )
+_SLASH_AS_DIGIT = re.compile(r"[1Il|!](?=\d{6}Z)")
 _INDICATOR = re.compile(r"(?P<ri>R[A-Z]{3,7}|ZEN)/")
 
 
@@ -26,7 +30,7 @@ def read_labelled_addresses(passage: Passage) -> tuple[Addressee, ...]:
     """Read `WASHDC, SECSTATE ROUTINE; HENTZAU, AMCONSUL IMMEDIATE`; names as written."""
     found: list[Addressee] = []
     for match in _ENTRY.finditer(passage.text):
-        text = match[0].rstrip()
+        text = match[0].lstrip(",").rstrip()
         precedence = word = None
         named = _PRECEDENCE.search(text)
         if named is not None:
@@ -55,7 +59,8 @@ def split_date_dtg(passage: Passage) -> tuple[str | None, Passage]:
     match = _DATE.match(passage.text)
     if match is None:
         return None, passage
-    return match[0].strip(" /"), passage.cut(match.end())
+    slash = _SLASH_AS_DIGIT.match(passage.text, match.end())
+    return match[0].strip(" /"), passage.cut(slash.end() if slash else match.end())
 
 
 def place_of_address(name: str) -> str:

@@ -20,7 +20,9 @@ HEAD_CHARS = 12_000
 MAX_HEAD_LINES = 160
 CERTAIN = 0.9
 MIN_SCORE = 0.15
+MIN_BODY_CHARS = 200
 FORM_IN_DOUBT = 0.03
+_SURNAME = re.compile(r"[A-Z][A-Z'-]{3,19}")
 _MRN = re.compile(r"MRN\s?:")
 _MAX_MARGIN = 80  # characters before a label on its line
 _DATE = re.compile(r"^[ \t]*Date.{1,2}DTG\s?:", re.MULTILINE | re.IGNORECASE)
@@ -40,6 +42,18 @@ _STRONG = {
     Kind.PAGE: 0.1,
     Kind.BANNER: 0.05,
 }
+
+
+def _is_signed_body(text: str) -> bool:
+    """Tell whether a text is a telegram's body by its letters and its end alone.
+
+    Telegraph circuits had no small letters, and the last line is the signature: a surname.
+    """
+    body = text.strip()
+    if not MIN_BODY_CHARS <= len(body) <= HEAD_CHARS or body != body.upper():
+        return False
+    rest, _, name = body.rpartition("\n")
+    return _SURNAME.fullmatch(name) is not None and rest.rstrip().endswith((".", '"', "?", "!"))
 
 
 def is_labelled(text: str) -> bool:
@@ -84,6 +98,8 @@ def sniff(text: str) -> tuple[list[tuple[str, float]], list[Line] | None]:
     if max(scores.values(), default=0.0) < CERTAIN:
         lines = scan(text)
         scores["acp127"], scores["telegram"] = _print_scores(lines[:MAX_HEAD_LINES])
+        if max(scores.values()) < MIN_SCORE and _is_signed_body(text):
+            scores["telegram"] = 0.2
     ranked = sorted(((score, form) for form, score in scores.items() if score > 0), reverse=True)
     return [(form, score) for score, form in ranked], lines
 

@@ -106,7 +106,8 @@ class Walker:
     def restart(self, zone: str) -> None:
         """Begin the heading of a further section."""
         self.zone = zone
-        self.section += 1
+        if self.outline.classes or self.outline.addresses or self.outline.parts:
+            self.section += 1
         self.open = None
         self.seen = set()
 

@@ -31,3 +31,6 @@ MONTHS = {
         ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
     )
 }
+
+# SUBJ or SUBJECT with one or two of its letters wrong; only before a colon, where the label stands.
+GARBLED_SUBJECT = r"(?:[A-Z]{2}BJ|SU[A-Z]J|SUB[A-Z]|S[A-Z]BJ)(?:ECT)?"
