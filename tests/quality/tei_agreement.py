@@ -138,14 +138,16 @@ def second_reading(div: ET.Element) -> Second:
     values["from"], values["to"] = sender, receiver
     values["date"] = printed_date(line.split("[Received")[0]) or printed_date(head)
     place = re.split(rf",|\b(?:{'|'.join(MONTHS)}|undated)\b|\[", line)[0] if line else ""
-    first = next((tidy(flat(p)) for p in div.iter(TEI + "p") if tidy(flat(p))), "")
+    inside = {id(p) for note in div.iter(TEI + "note") for p in note.iter(TEI + "p")}
+    texts = (tidy(flat(p)) for p in div.iter(TEI + "p") if id(p) not in inside)
+    first = next((text for text in texts if text and not text.startswith("[Source")), "")
     match = NUMBER.match(first) or HEAD_NUMBER.match(head)
     number = str(int(match["number"])) if match else None
     series = (match["series"] or "").strip(" \u2013-") if match else ""
     if number == "1" and not series:
         number = None  # the first paragraph's own number
     values["number"] = number
-    department = re.search(r"Department of State$|^(?:the )?(?:Acting )?Secretary", sender or "")
+    department = re.search(r"Department of State$|^(?:[Tt]he )?(?:Acting )?Secretary", sender or "")
     if number is None:
         values["station"] = None
     elif series and not ORDINARY.fullmatch(series):

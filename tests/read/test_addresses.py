@@ -192,3 +192,43 @@ def test_each_has_its_place() -> None:
         assert each is not None
         assert each.span is not None
         assert each.name in HEADING[each.span.start : each.span.end]
+
+
+def test_to_and_info_on_one_line() -> None:
+    """NAVADMIN 048/07; `BT UNCLAS` on one line is of the same message."""
+    text = "R 232000Z FEB 07\nFM CNO ZENDA//N1//\nTO HARBORADMIN INFO ZEN/CNO ZENDA//N1//\n"
+    cable = cablegram.parse(text + "BT UNCLAS //N01300//\nHARBORADMIN 048/07\nSUBJ/HARBOR DUES//\n")
+    assert names(cable.action) == ["HARBORADMIN"]
+    assert names(cable.info) == ["CNO ZENDA"]
+    assert cable.marking is not None
+    assert cable.marking.level == "unclassified"
+
+
+def test_a_stroke_beside_the_list_is_no_addressee() -> None:
+    text = HEADING.replace("RUEHMD/AMEMBASSY MADRID", "I\nRUEHMD/AMEMBASSY MADRID")
+    assert names(cablegram.parse(text).action) == ["SECSTATE WASHDC", "AMEMBASSY MADRID"]
+
+
+def test_a_garbled_indicator_is_no_part_of_the_name() -> None:
+    text = HEADING.replace("RUEHMD/", "rUeHMD/")
+    assert names(cablegram.parse(text).action) == ["SECSTATE WASHDC", "AMEMBASSY MADRID"]
+
+
+def test_prose_below_the_list_is_text() -> None:
+    prose = "THE SHIPS THAT LEFT THE HARBOR IN MARCH CAME BACK IN APRIL WITH THE OLD DUES UNPAID"
+    text = HEADING.partition("BT\n")[0] + prose + "\nAND STAYED THERE.\n"
+    assert names(cablegram.parse(text).info) == ["EUROPEAN POLITICAL COLLECTIVE"]
+
+
+def test_the_heading_of_a_section_behind_the_text() -> None:
+    """Bodies without heading have that of the second section inside (1979 USUN NEW YORK 4958)."""
+    cable = cablegram.parse(
+        "1. THE DUES ROSE.\n\n2. THE SHIPS LEFT AND\n------------------130679 061726Z /50\n"
+        "FM AMEMBASSY LISBON\nTO SECSTATE WASHDC IMMEDIATE 3943\n"
+        "UNCLAS SECTION 02 OF 02 LISBON 04958\n\nCAME BACK.\n\nSAPT\n",
+        form="telegram",
+    )
+    assert cable.origin is not None
+    assert cable.origin.name == "AMEMBASSY LISBON"
+    assert names(cable.action) == ["SECSTATE WASHDC"]
+    assert [each.number for each in cable.paragraphs] == [1, 2]

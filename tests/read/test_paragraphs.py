@@ -96,3 +96,48 @@ def test_signature_before_a_note() -> None:
 
 def test_unsigned_text_has_no_signature() -> None:
     assert read_text("1. (C) THE DUES ROSE.\n\n2. (C) THE SHIPS LEFT.\n").signature is None
+
+
+def test_a_copy_that_begins_in_a_later_section() -> None:
+    """NAVADMIN 166/11 is kept in parts: the second begins with a table and paragraph 4."""
+    text = "TIER TWO\nHARBOR 1.5\n\n4. THE DUES ROSE.\n5. THE SHIPS LEFT.\n6. NOTHING ELSE.\n"
+    assert [one.number for one in read_text(text).paragraphs if one.number] == [4, 5, 6]
+
+
+def test_a_number_in_a_table_is_no_later_section() -> None:
+    text = "THE SHIPS\n\n14. LISBON\n20. OSLO\n15. MADRID\n"
+    assert [one.number for one in read_text(text).paragraphs] != [14, 15]
+
+
+def test_the_last_number_twice() -> None:
+    """NAVADMIN 319/06 has two paragraphs 7."""
+    text = "1. THE DUES ROSE.\n2. WRITE TO SAPT.\n2. RELEASED BY HENTZAU.\n"
+    assert [one.number for one in read_text(text).paragraphs] == [1, 2, 2]
+
+
+def test_a_date_at_the_head_of_a_line_is_no_number() -> None:
+    text = "1. THE DUES ROSE ON NOVEMBER\n2, 2008. THE SHIPS LEFT.\n"
+    assert [one.number for one in read_text(text).paragraphs] == [1]
+
+
+def test_a_year_opens_a_paragraph() -> None:
+    text = "1. THE DUES ROSE.\n2. 2007 WAS WORSE.\n"
+    assert [one.number for one in read_text(text).paragraphs] == [1, 2]
+
+
+def test_a_mark_as_a_scanner_read_it() -> None:
+    first = read_text("1. (513U) THE DUES ROSE.\n\n2. (SBU) THE SHIPS LEFT.\n").paragraphs[0]
+    assert first.marking is not None
+    assert first.marking.text == "SBU"
+
+
+def test_the_signature_before_the_frame_of_an_empty_page() -> None:
+    """1974 LA PAZ 5026: the last page has a frame and no text."""
+    frame = "\nCONFIDENTIAL\n\nCONFIDENTIAL\n\nPAGE 02  LISBON 00117  021424Z\n" + "\n" * 20
+    cable = read_text("1. THE DUES ROSE.\n2. THE SHIPS LEFT\nAND CAME BACK.\nSAPT" + frame)
+    assert cable.signature == "SAPT"
+
+
+@pytest.mark.parametrize("word", ["OFFICIAL", "UNGLASSIFEO", "UNCLASSIFIFD", "LIMITED"])
+def test_a_piece_of_a_classification_is_no_signature(word: str) -> None:
+    assert read_text(f"1. THE DUES ROSE.\n\n{word}\n").signature is None

@@ -51,3 +51,13 @@ def test_stream_loses_no_character_and_no_message(end: str) -> None:
 def test_stream_puts_sections_in_order() -> None:
     (whole,) = split_stream(section(3, 3) + section(1, 3) + section(2, 3))
     assert whole == section(1, 3) + section(2, 3) + section(3, 3)
+
+
+def test_a_section_below_the_classification() -> None:
+    """NAVADMIN 166/11: `UNCLAS`, then `SECTION 2 OF 4` on its own line."""
+    cable = parse(
+        "R 172244Z MAY 11\nFM CNO ZENDA\nTO HARBORADMIN\nBT\nUNCLAS\nSECTION 2 OF 4\n\n"
+        "4. THE DUES ROSE.\n5. THE SHIPS LEFT.\nBT\n"
+    )
+    assert [(one.number, one.total) for one in cable.transmission.sections] == [(2, 4)]
+    assert [one.number for one in cable.paragraphs] == [4, 5]

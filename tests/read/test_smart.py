@@ -194,6 +194,24 @@ def test_labelled_addressees(text: str, wanted: list[tuple[str, str | None]]) ->
     ] == wanted
 
 
+def test_a_comma_behind_a_precedence_parts_entries_as_scanners_read_them() -> None:
+    found = read_labelled_addresses(
+        Passage.whole("Sapt, Anton IMMEDIATE, Helsing, Greta ROUTINE; IMMEDIATE COLLECTIVE ROUTINE")
+    )
+    assert [(each.name, str(each.precedence)) for each in found] == [
+        ("Sapt, Anton", "immediate"),
+        ("Helsing, Greta", "routine"),
+        ("IMMEDIATE COLLECTIVE", "routine"),
+    ]
+
+
+def test_the_stroke_before_the_group_read_as_a_digit() -> None:
+    cable = cablegram.parse(PRINT.replace(" / 021424Z", " 1021424Z"))
+    assert cable.dtg is not None
+    assert cable.dtg.strftime("%d%H%MZ") == "021424Z"
+    assert "CG303" in {each.code for each in cable.diagnostics}
+
+
 def test_date_and_group_in_one_label() -> None:
     stated, group = split_date_dtg(Passage.whole("Apr 02, 2012 / 021424Z APR 12"))
     assert (stated, group.text) == ("Apr 02, 2012", "021424Z APR 12")

@@ -27,6 +27,13 @@ LINES: list[tuple[str, str | None, str | None]] = [
         None,
     ),
     ("SUBJ/HARBOR DUES//", "HARBOR DUES", None),
+    (
+        "SUBJ/HARBOR DUES\n/(HD) AND SHIPS\n/OF THE LINE//",
+        "HARBOR DUES (HD) AND SHIPS OF THE LINE",
+        None,
+    ),
+    ("XIBJ: HARBOR DUES", "HARBOR DUES", None),
+    ("SUGJECT: HARBOR DUES", "HARBOR DUES", None),
     ("SUBJECT:", None, None),
 ]
 
@@ -75,3 +82,16 @@ def test_where_it_ends(subject: str, after: str, wanted: str) -> None:
 
 def test_none_where_there_is_no_line() -> None:
     assert cablegram.parse("TAGS: PREL\n").subject is None
+
+
+@pytest.mark.parametrize("label", ["XIBJ", "SUGJECT", "SUBH", "SIBJ"])
+def test_a_garbled_label_below_the_tags_is_read_and_said(label: str) -> None:
+    """1974 LA PAZ 1291 has `XIBJ:`."""
+    cable = cablegram.parse(HEAD.format(subject="THE DUES", after="").replace("SUBJECT", label))
+    assert cable.subject == "THE DUES"
+    assert "CG407" in {each.code for each in cable.diagnostics}
+
+
+def test_another_label_in_its_place_is_no_subject() -> None:
+    cable = cablegram.parse(HEAD.format(subject="THE DUES", after="").replace("SUBJECT", "OBJECT"))
+    assert cable.subject is None

@@ -59,6 +59,7 @@ NOT_NAMES = frozenset(
         "GENERAL",
     }
 )
+_GARBLED_LEVEL = re.compile(r"[UIL]{1,2}N?[A-Z]?[LI]?ASS[IL]")  # of a scanned page: UNGLASSIFEO
 _NOTE = re.compile(
     r"(?:YY\s+)?NOTE BY\s+OC|YY\Z|NOTE:? (?:PASSED|NOT PASSED|RELAYED|THIS DOCUMENT)"
 )
@@ -85,7 +86,8 @@ def _signature(
         return None
     if index > 0 and kind is Kind.TEXT and len(row) <= 40 and _SIGNATURE.match(row):
         name = row.rstrip("# ").strip()
-        if name not in NOT_NAMES and _stands_alone(text, lines, index):
+        is_name = name not in NOT_NAMES and _GARBLED_LEVEL.match(name) is None
+        if is_name and _stands_alone(text, lines, index):
             lines[index:] = [(Kind.BLANK, start, start, None)]
             leaves.add(start, end, "text.signature")
             return name, start, end

@@ -43,6 +43,7 @@ _TAG_TOKENS = re.compile(r"(?:\(?[A-Z]{2}[A-Z/-]{0,14}+(?:[,;.\s()]++|\Z)){1,20}
 _PASS = re.compile(r"PASS TO OFFICE CODES?\b|(?:FM|TO|INFO)\s+[A-Z]+\s[A-Z].*//")
 _SET_TEXT = re.compile(r"(?:RMKS|GENTEXT)\s?/(?:(?:REMARKS|RMKS)\s?/)?\s*")
 _GARBLED_LABEL = re.compile(rf"{GARBLED_SUBJECT}\s?:\s")
+_SECTION_LINE = re.compile(r"(?:FINAL )?SECTION \d{1,2} OF \d{1,2}")
 _LONG_ROW = 55  # posts were told to type 55 characters a line: a longer one may run on
 
 
@@ -145,6 +146,9 @@ class HeadZone(HeadingZone):
         row = self.text[start:end]
         if "subject" not in self.seen and "tags" in self.seen and _GARBLED_LABEL.match(row):
             self.head_label(Kind.SUBJECT, start, end, None)
+            return
+        if not self.seen & {"tags", "subject"} and _SECTION_LINE.fullmatch(row):
+            self.class_line(Kind.CLASS, start, end, None)  # below a classification alone
             return
         captions = split_captions(row)
         if captions is not None and (self.gap or not self.seen & {"subject", "reference"}):
