@@ -35,7 +35,8 @@ _AIRGRAM: Final = re.compile(
 _MILITARY: Final = re.compile(
     r"(?P<series>MAC ?J[-A-Z0-9]{1,3}(?=,? )|[A-Z]{1,8}(?:[ -]?[A-Z]{1,4}\d?-?(?=\s\d|\d))?"
     r"|Saig|Def|HUL-A|P-4)[ .-]?"
-    r"(?P<number>\d\d \d\d(?=\.)|\d{2,7}|\d-\d{3,5})(?P<year>-\d{2})?(?P<rest>(?:/\d{2}|/IN \d{1,6})?(?: CC)?)"
+    r"(?P<number>\d\d \d\d(?=\.)|\d{2,7}|\d-\d{3,5})(?P<year>-\d{2})?"
+    r"(?P<rest>(?:/\d{2}|/IN \d{1,6})?(?: CC)?)"
     r"(?=[\s.,;:]|\Z)"
 )
 _NO_SERIES: Final = frozenset(
