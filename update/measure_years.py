@@ -1,252 +1,252 @@
 """Measure how often the inferred year of a reference is right, and how sure it said it was.
 
 Usage:
-    python update/measure_years.py CORPUS
+    python update/measure_years.py CORPUS [--by-volume] [-v]
 
-Truth comes from three sides, each with the volumes derived from the other half of the files, so
-that no telegram is judged by a table that was made from it:
+The files are in two halves by the hash of their names (with `--by-volume`, of their volumes). Each
+telegram is judged by yearly volumes that were derived from the other half, so that none is judged
+by a table that was made from it. The constants of `year_weights` were chosen on half 0; the
+tables give half 1 by itself too. What counts as truth: see `year_cases`. `-v` lists what was wrong.
 
-*   footnotes: a published telegram cites a number without a year; the editor's note gives its date;
-*   written: a reference of an export gives its year or date; it is hidden and inferred;
-*   drawn: a telegram with known date, cited after an age drawn from the assumed ages.
-
-Prints Markdown tables for docs/explanation/reference-years.md.
+Prints Markdown for docs/explanation/reference-years.md.
 """
 
-# ruff: noqa: FBT003, S311, SLF001 - a measurement looks inside, and draws
+# ruff: noqa: S311, SLF001 - a measurement looks inside, draws, and prints
 from __future__ import annotations
 
+import itertools
 import random
-import re
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
+from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import itertools
-
 import volumes as derive
+import year_cases
+from year_cases import Case
 
-from cablegram.model import MRN
-from cablegram.read import years
-from cablegram.read.context import Context
-from cablegram.read.passage import Passage
-from cablegram.read.references import read_references
-from cablegram.vocabulary import canonical_station
+from cablegram.follow.serials import SeenSerials
+from cablegram.read import year_weights, years
 from cablegram.vocabulary import volumes as model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-EDGES = (0.0, 0.6, 0.8, 0.9, 0.97, 0.99, 1.01)
+    from cablegram.read.context import SerialEvidence
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A cited number with its true year."""
-
-    source: str
-    file: str
-    station: str
-    number: int
-    airgram: bool
-    on: date
-    own: MRN | None
-    year: int
+Judged = list[tuple[Case, years.YearGuess]]
+Seen = list[tuple[str, derive.Observation]]
+EDGES = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01)
+UNDATED = ("footnotes", "held")
+DAYS = (0, 15, 30, 60, 120, 240, 600)
 
 
 def use_table(found: list[derive.Observation]) -> None:
     """Let the model use volumes derived from these observations."""
     rows: dict[str, list[tuple[float, model.Volume]]] = defaultdict(list)
-    lines = derive.table(found).splitlines()[1:]
-    for line in lines:
+    for line in derive.table(found).splitlines()[1:]:
         station, year, rate, spread, count, _ = line.split(",")
         volume = model.Volume(per_year=float(rate), spread=float(spread), observations=int(count))
         rows[station].append((float(year), volume))
     frozen = {name: tuple(values) for name, values in rows.items()}
     model._volume.cache_clear()
     model._class_volume.cache_clear()
-    years._period.cache_clear()
+    year_weights.periods.cache_clear()
     model._observed = lambda: frozen  # type: ignore[assignment]
 
 
-def half(name: str) -> int:
-    """Return 0 or 1 for a file, by its name."""
-    return sum(name.encode()) % 2
+def judge(
+    cases: Iterable[Case],
+    seen: Seen,
+    side_of: Callable[[str], int],
+    evidence: Callable[[Case], SerialEvidence | None] = lambda _: None,
+) -> Judged:
+    """Return each case with what is inferred for it."""
+    judged: Judged = []
+    for side in (0, 1):
+        use_table([one for name, one in seen if side_of(name) != side])
+        for case in cases:
+            if side_of(case.file) == side:
+                guess = years.infer_year(
+                    case.station,
+                    case.number,
+                    airgram=case.airgram,
+                    on=case.on,
+                    own=case.own,
+                    party=case.party,
+                    serials=evidence(case),
+                )
+                judged.append((case, guess))
+    return judged
 
 
-_CITED = re.compile(
-    r"\b(Embtels?|Deptels?|Contels?|State|[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:['\u2019]s)?) "
-    r"((?:\d{1,6})(?:(?:, | and |, and )\d{1,6})*)(?![\d,]*\d)(?!, (?:Jan|Feb|Mar|Apr|May|Jun"
-    r"|Jul|Aug|Sep|Oct|Nov|Dec))"
-)
-_DAY = (
-    r"(?:(January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" (\d{1,2})(?:, (\d{4}))?)"
-)
+def without(seen: Seen) -> Callable[[Case], SerialEvidence | None]:
+    """Return an archive of all telegrams but the citing one, and all that names the cited one."""
+    by_station: dict[str, Seen] = defaultdict(list)
+    for name, one in seen:
+        if one.kind == "dated" and (
+            one.station != "STATE" or one.on >= model.ONE_DEPARTMENT_SERIES
+        ):
+            by_station[one.station].append((name, one))
+
+    def evidence(case: Case) -> SerialEvidence | None:
+        return SeenSerials(
+            (one.station, one.on, one.number)
+            for name, one in by_station[case.station]
+            if name != case.file and one.number != case.number
+        )
+
+    return evidence
 
 
-def footnote_cases(corpus: Path) -> Iterator[Case]:
-    """Yield numbers cited in the text of published telegrams that a footnote dates."""
-    for path in sorted((corpus / "frus-tei").glob("*-d*.xml")):
-        text = path.read_text(encoding="utf-8")
-        day = re.search(r'<date[^>]*when="(\d{4}-\d\d-\d\d)', text)
-        body = re.sub(r"<note.*?</note>", "", text, flags=re.DOTALL)
-        own = derive._own_number(body)
-        if day is None or own is None or day[1] < "1950":
-            continue
-        on = date.fromisoformat(day[1])
-        notes = " ".join(derive._plain(n) for n in re.findall(r"<note.*?</note>", text, re.DOTALL))
-        prose = derive._plain(body.partition("</head>")[2])
-        for cited in _CITED.finditer(prose):
-            station = _station(cited[1], own[0])
-            if station is None:
-                continue
-            for digits in re.findall(r"\d+", cited[2]):
-                year = _noted_year(notes, int(digits), on, station)
-                if year is not None:
-                    yield Case(
-                        "footnotes",
-                        path.name,
-                        station,
-                        int(digits),
-                        False,
-                        on,
-                        MRN(on.year, own[0], own[1]),
-                        year,
-                    )
-
-
-def _station(word: str, sender: str) -> str | None:
-    word = word.removesuffix("'s").removesuffix("\u2019s")
-    if word.startswith(("Embtel", "Contel")):
-        return None if sender == "STATE" else sender
-    if word.startswith("Deptel") or word == "State":
-        return "STATE"
-    return canonical_station(word)
-
-
-def _noted_year(notes: str, number: int, on: date, station: str) -> int | None:
-    pattern = rf"[Tt]elegrams? (?:No\. )?{number}\b,? (from|to) ([A-Z][A-Za-z ]{{2,20}}), {_DAY}"
-    match = re.search(pattern, notes)
-    if match is None or _sender_of(match) != station:
-        return None
-    month = derive.MONTHS.index(match[3][:3].upper()) + 1
-    if match[5]:
-        return int(match[5])
-    return on.year if (month, int(match[4])) <= (on.month, on.day) else None
-
-
-def _sender_of(match: re.Match[str]) -> str | None:
-    return canonical_station(match[2]) if match[1] == "from" else "STATE"
-
-
-def written_cases(corpus: Path) -> Iterator[Case]:
-    """Yield references of the exports whose year is written, to be inferred without it."""
-    for path in sorted((corpus / "sas").glob("*.txt")):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        own = re.search(r"^Document Number: (\d{4})([A-Z]+)(\d{5,6})", text, re.MULTILINE)
-        day = re.search(r"^Draft Date: (\d\d) (\w{3}) (\d{4})", text, re.MULTILINE)
-        block = re.search(r"^ *(REFS?|REFERENCES?): .*(?:\n *\S.*){0,5}", text, re.MULTILINE)
-        if own is None or day is None or block is None:
-            continue
-        on = date(int(day[3]), derive.MONTHS.index(day[2].upper()) + 1, int(day[1]))
-        station = canonical_station(own[2])
-        if station is None:
-            continue
-        mrn = MRN(on.year, station, int(own[3]))
-        context = Context(date=on, station=station, mrn=mrn)
-        for reference in read_references(Passage.whole(block[0]), context):
-            cited = reference.mrn
-            if cited is None or not reference.year_written or cited.year is None:
-                continue
-            yield Case(
-                "written",
-                path.name,
-                cited.station,
-                cited.number,
-                cited.airgram,
-                on,
-                mrn,
-                cited.year,
-            )
-
-
-def drawn_cases(corpus: Path) -> Iterator[Case]:
-    """Yield dated telegrams, each cited by another station after a drawn age."""
+def drawn_cases(seen: Seen) -> list[Case]:
+    """Return dated telegrams, each cited by another station after a drawn age."""
     random.seed(7)
-    for path in sorted((corpus / "frus-tei").glob("*-d*.xml")):
-        text = path.read_text(encoding="utf-8")
-        day = re.search(r'<date[^>]*when="(\d{4}-\d\d-\d\d)', text)
-        own = derive._own_number(re.sub(r"<note.*?</note>", "", text, flags=re.DOTALL))
-        if day is None or own is None or day[1] < "1950":
-            continue
-        sent = date.fromisoformat(day[1])
-        if own[0] == "STATE" and model.class_of("STATE", sent) != "department":
+    scale, power = year_weights.OTHER_AGES
+    found = []
+    for name, one in seen:
+        if not one.is_own or one.on.year < 1950 or not name.startswith("frus"):
             continue
         for _ in range(3):
-            age = 6 * (random.random() ** (-1 / 0.95) - 1)
-            on = sent + timedelta(days=min(int(age), 3000))
-            if random.random() < _share_left_out(sent, on):
-                yield Case("drawn", path.name, own[0], own[1], False, on, None, sent.year)
+            age = scale * (random.random() ** (-1 / power) - 1)
+            on = one.on + timedelta(days=min(int(age), 3000))
+            known = year_weights.periods("STATE", False, None, _start(on))  # noqa: FBT003
+            shares = [period[-1] for period in known if period[0] <= one.on.toordinal()]
+            if shares and random.random() < shares[0]:
+                found.append(
+                    Case(
+                        source="drawn",
+                        form="frus",
+                        file=name,
+                        station=one.station,
+                        number=one.number,
+                        on=on,
+                        own=None,
+                        year=one.on.year,
+                        party=one.party,
+                    )
+                )
+    return found
 
 
-def _share_left_out(sent: date, on: date) -> float:
-    """Return how often the model assumes a writer to leave out the year."""
-    back, day = 0, on
-    while model.numbering_period(day)[0] > sent:
-        back, day = back + 1, model.numbering_period(day)[0] - timedelta(days=1)
-    return years._LEFT_OUT[back] if back < len(years._LEFT_OUT) else 0.0
+def _start(on: date) -> int:
+    return model.numbering_period(on)[0].toordinal()
 
 
 def main() -> int:
     """Print the tables."""
     corpus = Path(sys.argv[1])
-    cases = [*footnote_cases(corpus), *written_cases(corpus), *drawn_cases(corpus)]
-    files: dict[int, list[derive.Observation]] = {0: [], 1: []}
-    for side in (0, 1):
-        files[side] = _observations_of(corpus, side)
-    results: dict[str, list[tuple[Case, years.YearGuess]]] = defaultdict(list)
-    for side in (0, 1):
-        use_table(files[1 - side])
-        for case in cases:
-            if half(case.file) == side:
-                guess = years.infer_year(
-                    case.station, case.number, airgram=case.airgram, on=case.on, own=case.own
-                )
-                results[case.source].append((case, guess))
-    for source, rows in list(results.items()):
-        _report(source, rows)
-    early = [
-        (case, guess)
-        for case, guess in results["drawn"]
-        if (case.on - model.numbering_period(case.on)[0]).days < 30
-    ]
-    _report("drawn, cited in the first thirty days of a period", early)
+    by_volume = "--by-volume" in sys.argv
+    seen = list(derive.observations_by_file(corpus))
+    cases = year_cases.cases(corpus)
+
+    def side_of(name: str) -> int:
+        return year_cases.half(name.partition("-d")[0] if by_volume else name)
+
+    judged = judge(cases, seen, side_of)
+    print("## Right, by source and form\n")
+    _counts(judged, lambda case: (case.source, case.form, "own" if case.is_same else "other"))
+    undated = [row for row in judged if row[0].source in UNDATED]
+    print("\n## Undated: by half, station, days since the numbers began again\n")
+    _counts(undated, lambda case: (f"half {side_of(case.file)}",))
+    _counts(undated, lambda case: ("own" if case.is_same else "other station",))
+    _counts(undated, _days_gone)
+    print("\n## Undated: above the own number, and the rest\n")
+    _counts(undated, lambda case: (_place_of(case),))
+    print("\n## How sure\n")
+    for name, rows in (
+        ("undated", undated),
+        ("undated, half 1", [row for row in undated if side_of(row[0].file) == 1]),
+        ("all but written", [row for row in judged if row[0].source != "written"]),
+    ):
+        print(f"\n{name}:\n")
+        _reliability(rows)
+    _archive(cases, seen, side_of, judged)
+    _drawn(seen, side_of)
+    _ages([case for case, _ in undated])
+    if "-v" in sys.argv:
+        for case, guess in judged:
+            if case.year != guess.year:
+                print(case, guess)
     return 0
 
 
-def _observations_of(corpus: Path, side: int) -> list[derive.Observation]:
-    """Return what the files of one half say."""
-    return [one for name, one in derive.observations_by_file(corpus) if half(name) == side]
+def _archive(
+    cases: Sequence[Case], seen: Seen, side_of: Callable[[str], int], judged: Judged
+) -> None:
+    print("\n## With the numbers of the other telegrams (leave one out), undated\n")
+    informed = judge(cases, seen, side_of, without(seen))
+    spoke = {id(case) for case, guess in informed if "archive's" in guess.reason}
+    for name, rows in (("the model alone", judged), ("with the archive", informed)):
+        print(f"{name}:\n")
+        chosen = [row for row in rows if row[0].source in UNDATED]
+        _counts(chosen, lambda case: ("decided by it" if id(case) in spoke else "not",))
+    _reliability([row for row in informed if id(row[0]) in spoke])
 
 
-def _report(source: str, rows: list[tuple[Case, years.YearGuess]]) -> None:
+def _drawn(seen: Seen, side_of: Callable[[str], int]) -> None:
+    print("\n## Drawn\n")
+    drawn = judge(drawn_cases(seen), seen, side_of)
+    _counts(drawn, lambda _: ("drawn",))
+    early = [row for row in drawn if (row[0].on.toordinal() - _start(row[0].on)) < 30]
+    _counts(early, lambda _: ("first thirty days",))
+    _reliability(drawn)
+
+
+def _days_gone(case: Case) -> tuple[str, ...]:
+    gone = case.on.toordinal() - _start(case.on)
+    low, high = next(pair for pair in itertools.pairwise(DAYS) if gone < pair[1])
+    return (f"day {low:3} to {high - 1}",)
+
+
+def _place_of(case: Case) -> str:
+    """Tell whether the rule of the own number decides, and which period was meant."""
+    own = case.own
+    if (
+        not case.is_same
+        or own is None
+        or case.number <= own.number
+        or case.airgram != own.airgram
+        or (case.station == "STATE" and case.on < model.ONE_DEPARTMENT_SERIES)
+    ):
+        return "not above"
+    if case.sent is not None and case.sent.toordinal() < _start(case.on):
+        within = "same calendar year" if case.year == case.on.year else "earlier year"
+        return f"above, earlier period, {within}"
+    return "above, same period: forced by the rule"
+
+
+def _counts(rows: Judged, key: Callable[[Case], tuple[str, ...]]) -> None:
+    groups: dict[tuple[str, ...], Judged] = defaultdict(list)
+    for row in rows:
+        groups[key(row[0])].append(row)
+    print("| which | references | of an earlier year | right | citing year for all | log loss |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for name, part in sorted(groups.items()):
+        _count(", ".join(name), part)
+    if len(groups) > 1:
+        _count("all", rows)
+    print()
+
+
+def _count(name: str, rows: Judged) -> None:
+    plain = sum(case.year == case.on.year for case, _ in rows)
     right = sum(case.year == guess.year for case, guess in rows)
-    naive = sum(case.year == case.on.year for case, guess in rows)
-    earlier = [(case, guess) for case, guess in rows if case.year != case.on.year]
-    found = sum(case.year == guess.year for case, guess in earlier)
-    print(f"\n### {source}\n")
-    print(f"{len(rows)} references, {len(earlier)} of an earlier year. Right: {right}", end=" ")
-    print(
-        f"({right / len(rows):.1%}); with the citing year for all: {naive / len(rows):.1%}.",
-        end=" ",
+    loss = -sum(
+        log(max(guess.confidence if case.year == guess.year else 1 - guess.confidence, 1e-3))
+        for case, guess in rows
     )
-    print(f"Of the earlier years {found} were found.\n")
+    print(
+        f"| {name} | {len(rows)} | {len(rows) - plain} | {right} ({right / len(rows):.1%})"
+        f" | {plain} ({plain / len(rows):.1%}) | {loss:.1f} |"
+    )
+
+
+def _reliability(rows: Judged) -> None:
     print("| said | references | mean said | right |\n|---|---:|---:|---:|")
     for low, high in itertools.pairwise(EDGES):
         part = [(c, g) for c, g in rows if low <= g.confidence < high]
@@ -254,10 +254,54 @@ def _report(source: str, rows: list[tuple[Case, years.YearGuess]]) -> None:
             mean = sum(g.confidence for _, g in part) / len(part)
             hits = sum(c.year == g.year for c, g in part) / len(part)
             print(f"| {low:.2f} to {min(high, 1.0):.2f} | {len(part)} | {mean:.3f} | {hits:.3f} |")
-    if "-v" in sys.argv:
-        for case, guess in rows:
-            if case.year != guess.year:
-                print(case, guess)
+
+
+def _ages(cases: Sequence[Case]) -> None:
+    """Print quantiles of ages, and the ages that fit best."""
+    print("\n## Ages of undated references, in days\n")
+    print(
+        "| which | references | half | nine in ten | 98 in 100 | fits best |\n" + "|---" * 6 + "|"
+    )
+    for name, chosen in (("own", True), ("other", False)):
+        for side in (0, 1):
+            part = [
+                case
+                for case in cases
+                if case.is_same == chosen and case.sent and year_cases.half(case.file) == side
+            ]
+            ages = sorted((case.on - case.sent).days for case in part if case.sent)
+            half, most, last = (ages[int(len(ages) * share)] for share in (0.5, 0.9, 0.98))
+            scale, power, left_out = _fitted(part)
+            print(
+                f"| {name}, half {side} | {len(part)} | {half} | {most} | {last} |"
+                f" scale {scale}, power {power}, left out {left_out} |"
+            )
+
+
+def _fitted(cases: Sequence[Case]) -> tuple[float, float, float]:
+    """Return scale and power of the ages, and the share left out, by greatest likelihood."""
+    grid = itertools.product(
+        (2, 3, 4, 5, 6, 8, 12), (0.7, 0.9, 1.1, 1.4, 1.8, 2.4), (0.1, 0.3, 0.5, 0.7, 1.0)
+    )
+    return max(grid, key=lambda each: _likelihood(cases, *each))
+
+
+def _likelihood(cases: Sequence[Case], scale: float, power: float, left_out: float) -> float:
+    ages = year_weights.Ages(scale, power)
+    shares: Mapping[int, float] = {0: 1.0, 1: left_out, 2: left_out**2 / 2}
+    total = 0.0
+    for case in cases:
+        assert case.sent is not None  # noqa: S101 - chosen so
+        age, now = (case.on - case.sent).days, case.on.toordinal() + 1
+        known = year_weights.periods("LISBON", False, None, _start(case.on))  # noqa: FBT003
+        weight = own = 0.0
+        for back, period in enumerate(known):
+            late, early = max(now - period[1] - 1, 0), now - period[0]
+            weight += shares[back] * (ages.older(late) - ages.older(early))
+            if period[0] <= case.sent.toordinal() <= period[1]:
+                own = shares[back]
+        total += log(max(own * (ages.older(age) - ages.older(age + 1)), 1e-12) / weight)
+    return total
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from cablegram.vocabulary import canonical_station  # noqa: E402 - needs the path
-from cablegram.vocabulary.volumes import DAYS_PER_YEAR, class_of, numbering_period  # noqa: E402
+from cablegram.vocabulary.volumes import DAYS_PER_YEAR, TO, class_of, numbering_period  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,6 @@ ESTIMATES = (
     ("department", 2005, 175_000, 0.30),
     ("department", 2009, 130_000, 0.25),
     ("department", 2015, 130_000, 0.30),
-    ("department:to one post", 1960, 1_700, 0.95),
     ("embassy", 1990, 7_000, 0.85),
     ("embassy", 2001, 3_500, 0.80),
     ("embassy", 2008, 1_700, 0.85),
@@ -92,6 +91,8 @@ class Observation:
     on: date
     number: int
     kind: str
+    is_own: bool = False
+    party: str | None = None
 
 
 def observations(corpus: Path) -> Iterator[Observation]:
@@ -121,7 +122,7 @@ def _export(path: Path) -> Iterator[Observation]:
     on = date(int(day[3]), MONTHS.index(day[2].upper()) + 1, int(day[1]))
     station = canonical_station(own[2])
     if station is not None:
-        yield Observation(station, on, int(own[3]), "dated")
+        yield Observation(station, on, int(own[3]), "dated", is_own=True)
     yield from _airgrams(text, on, station)
     cited = re.search(r"^Reference: (.*(?:\n(?![A-Z][A-Za-z ]+:).*)*)", text, re.MULTILINE)
     if cited is not None:
@@ -178,30 +179,39 @@ def _volume(path: Path) -> Iterator[Observation]:
     on = date.fromisoformat(day[1])
     notes = re.findall(r"<note.*?</note>", text, re.DOTALL)
     body = re.sub(r"<note.*?</note>", "", text, flags=re.DOTALL)
-    found = _own_number(body)
+    found = own_number(body)
     if found is not None:
-        yield Observation(found[0], on, found[1], "dated")
+        yield Observation(found[0], on, found[1], "dated", is_own=True, party=party_of(body))
     for note in notes:
-        yield from _noted(_plain(note), on)
+        yield from _noted(plain(note), on)
 
 
-def _own_number(body: str) -> tuple[str, int] | None:
+def own_number(body: str) -> tuple[str, int] | None:
+    """Return station and number of a published telegram."""
     head = re.search(r"<head[^>]*>(.*?)</head>", body, re.DOTALL)
     place = re.search(r"<placeName[^>]*>(.*?)</placeName>", body, re.DOTALL)
     first = re.search(r"<p\b[^>]*>(.*?)</p>", body, re.DOTALL)
-    number = re.match(r"(\d{1,6})[./]", _plain(first[1])) if first else None
+    number = re.match(r"(\d{1,6})[./]", plain(first[1])) if first else None
     if head is None or place is None or number is None or int(number[1]) == 0:
         return None
-    sender, where = _plain(head[1]).partition(" to ")[0], _plain(place[1]).strip(" ,.")
+    sender, where = plain(head[1]).partition(" to ")[0], plain(place[1]).strip(" ,.")
     if where == "Washington" or "Department" in sender or "Secretary of State" in sender:
         return "STATE", int(number[1])
     station = canonical_station(where)
     return (station, int(number[1])) if station else None
 
 
+def party_of(body: str) -> str | None:
+    """Return the station to which a telegram of the Department went first."""
+    head = re.search(r"<head[^>]*>(.*?)</head>", body, re.DOTALL)
+    match = head and re.search(r"(?:in|at|to) ([A-Z][A-Za-z ]+?)$", plain(head[1]))
+    return canonical_station(match[1]) if match else None
+
+
 def _noted(note: str, on: date) -> Iterator[Observation]:
     for match in _NOTED.finditer(note):
-        station = canonical_station(match[3]) if match[2] == "from" else "STATE"
+        post = canonical_station(match[3])
+        station = post if match[2] == "from" else "STATE"
         if station is None:
             continue
         name, day = match[4].split()
@@ -210,10 +220,11 @@ def _noted(note: str, on: date) -> Iterator[Observation]:
             when = date(int(match[5] or on.year), month, int(day))
         except ValueError:
             continue
-        yield Observation(station, when, int(match[1]), "dated")
+        yield Observation(station, when, int(match[1]), "dated", party=post)
 
 
-def _plain(markup: str) -> str:
+def plain(markup: str) -> str:
+    """Return the text of markup, on one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", markup)).split())
 
 
@@ -229,10 +240,13 @@ def rates(found: list[Observation]) -> dict[tuple[str, int], tuple[float, float,
         days = (one.on - start).days + 1
         if one.on.year < EARLIEST or days < SHORTEST_DAYS:
             continue
-        if one.station == "STATE" and class_of("STATE", one.on) != "department":
-            continue
+        station = one.station
+        if station == "STATE" and class_of("STATE", one.on) != "department":
+            if one.party is None:
+                continue
+            station = f"{station}{TO}{one.party}"
         year = start.year + (start.month == 7)
-        groups[one.station, year][one.kind].append(log(one.number * DAYS_PER_YEAR / days))
+        groups[station, year][one.kind].append(log(one.number * DAYS_PER_YEAR / days))
     found_rates = {key: _rate(kinds) for key, kinds in sorted(groups.items())}
     return {
         key: rate
@@ -294,7 +308,7 @@ def _classes(
         if station.endswith(":airgram"):
             continue
         name = class_of(station, date(year, 7, 2))
-        if name in {"series", "department:to one post"} or source == "cited":
+        if name == "series" or source == "cited":
             continue
         groups[name, year // 10 * 10 + 5].append(log(rate))
     for (name, year), values in sorted(groups.items()):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cablegram.model import MRN
-from cablegram.read.years import infer_year
+from cablegram.read.years import YearGuess, infer_year
 from cablegram.vocabulary.tables import load
 from cablegram.vocabulary.volumes import class_of, numbering_period, yearly_volume
 
@@ -40,61 +40,162 @@ def test_years(station: str, number: int, on: date, own: int | None, year: int) 
     assert infer_year(station, number, on=on, own=mrn).year == year
 
 
+STATIONS = st.sampled_from(["STATE", "LISBON", "SECTO", "NOWHERE", "USNATO", "LAPAZ"])
+DAYS = st.one_of(st.dates(), st.dates(date(1948, 1, 1), date(2020, 12, 31)))
+FIRST_YEAR, LAST_YEAR = 1776, 2199
+
+
+class Steady:
+    """An archive of one post that sends the same each day, and knows some years."""
+
+    def __init__(self, daily: int, years: tuple[int, int]) -> None:
+        self.daily, self.years = daily, years
+
+    def probability(self, station: str, number: int, on: date) -> float | None:
+        if station != "LISBON" or not self.years[0] <= on.year <= self.years[1]:
+            return None
+        reached = self.daily * ((on - numbering_period(on)[0]).days + 1)
+        return 1.0 if number <= reached else 0.0
+
+
+def law(on: date, station: str, own: int | None, *, airgram: bool = False) -> MRN | None:
+    """Return the number of a citing cable, if it can have one."""
+    if own is None or not FIRST_YEAR <= on.year <= LAST_YEAR:
+        return None
+    return MRN(on.year, station, own, airgram)
+
+
 @given(
-    st.sampled_from(["STATE", "LISBON", "SECTO", "NOWHERE", "USNATO"]),
-    st.integers(1, 9_999_999),
+    STATIONS,
+    st.integers(),
     st.booleans(),
-    st.dates(date(1801, 1, 1), date(2100, 12, 31)),
-    st.one_of(st.none(), st.integers(1, 999_999)),
+    DAYS,
+    STATIONS,
+    st.one_of(st.none(), st.integers(1, 9_999_999)),
+    st.one_of(st.none(), STATIONS),
+    st.one_of(st.none(), st.builds(Steady, st.integers(1, 900), st.just((1960, 1990)))),
 )
-def test_laws(station: str, number: int, airgram: bool, on: date, own: int | None) -> None:
-    """Never later than the cable; a number above the cable's own is not of its period's end."""
-    mrn = None if own is None else MRN(on.year, station, own, airgram)
-    guess = infer_year(station, number, airgram=airgram, on=on, own=mrn)
-    assert guess.year <= on.year
-    assert 0 < guess.confidence <= 1
+def test_any_number_and_any_day(
+    station: str,
+    number: int,
+    airgram: bool,
+    on: date,
+    sender: str,
+    own: int | None,
+    party: str | None,
+    serials: Steady | None,
+) -> None:
+    """A year not later than the cable's, a probability and a reason; the same each time."""
+
+    def inferred() -> YearGuess:
+        mrn = law(on, sender, own)
+        return infer_year(
+            station, number, airgram=airgram, on=on, own=mrn, party=party, serials=serials
+        )
+
+    guess = inferred()
+    assert on.year - 4 <= guess.year <= on.year
+    assert 0 < guess.confidence <= 0.995
     assert guess.reason
+    assert guess == inferred()
+
+
+@given(
+    STATIONS,
+    st.integers(1, 9_999_998),
+    st.booleans(),
+    DAYS,
+    st.integers(1, 9_999_999),
+    st.one_of(st.none(), st.builds(Steady, st.integers(1, 900), st.just((1960, 1990)))),
+)
+def test_never_above_the_own_number(
+    station: str, own: int, airgram: bool, on: date, above: int, serials: Steady | None
+) -> None:
+    """From the same station no higher number than the cable's own in the same period."""
+    mrn = law(on, station, own, airgram=airgram)
+    if mrn is None or (station == "STATE" and on < date(1966, 7, 1)):
+        return
+    number = min(own + above, 9_999_999)
+    guess = infer_year(station, number, airgram=airgram, on=on, own=mrn, serials=serials)
     start, _ = numbering_period(on)
-    is_bound = own is not None and (station != "STATE" or on >= date(1966, 7, 1))
-    if is_bound and own is not None and number > own and start.year == on.year:
-        first = date(on.year, 1, 1)
-        assert guess.year < on.year or start > first
+    # a period that began within the year leaves its earlier months to the one before
+    assert guess.year < on.year or date(on.year, 1, 1) < start <= on
+    if on.year >= 1969 or on.year < 1950:
+        assert guess.year < on.year
+
+
+@given(DAYS, st.integers(1, 9_999_999))
+def test_the_own_number_is_of_the_own_year(on: date, own: int) -> None:
+    mrn = law(on, "LISBON", own)
+    if mrn is not None:
+        assert infer_year("LISBON", own, on=on, own=mrn).year == on.year
 
 
 def test_a_number_just_above_the_own_is_in_doubt() -> None:
     """Telegrams that are sent together cite each other; the rule says an earlier year."""
     guess = infer_year("LAPAZ", 5001, on=date(1974, 8, 6), own=MRN(1974, "LAPAZ", 5000))
-    assert (guess.year, guess.confidence) == (1973, 0.5)
+    assert guess.year == 1973
+    assert guess.confidence < 0.1
     assert "had reached only 5000 by 6 August 1974" in guess.reason
+    assert "unless the two were sent together" in guess.reason
+    far = infer_year("LAPAZ", 7000, on=date(1974, 8, 6), own=MRN(1974, "LAPAZ", 5000))
+    assert far.year == 1973
+    assert far.confidence > guess.confidence
 
 
-def test_a_number_beyond_all_volumes() -> None:
+def test_a_number_that_fits_no_year_is_as_recent_as_most() -> None:
     guess = infer_year("LISBON", 900_000, on=date(2008, 2, 2))
     assert guess.year == 2008
-    assert guess.confidence < 0.5
+    assert guess.confidence < 0.99
+    assert guess.reason == "900000 does not fit what is known of the numbers of LISBON"
     own = MRN(2008, "LISBON", 12)
     assert infer_year("LISBON", 900_000, on=date(2008, 2, 2), own=own).year == 2007
 
 
-class Archive:
-    """A post that sends ten a day, known for 2007 and 2008 only."""
+def test_a_recent_number_is_surer_than_an_old_one() -> None:
+    on = date(1976, 3, 1)
+    late = infer_year("STATE", 50_000, on=on)
+    early = infer_year("STATE", 2_000, on=on)
+    assert (late.year, early.year) == (1976, 1976)
+    assert late.confidence > early.confidence
 
-    def probability(self, station: str, number: int, on: date) -> float | None:
-        if station != "LISBON" or on.year not in {2007, 2008}:
-            return None
-        reached = 10 * (on - date(on.year, 1, 1)).days
-        return 1.0 if number <= reached else 0.0
+
+def test_the_department_had_a_series_for_each_post() -> None:
+    """The post's own series tells; no number of another of its series is a bound."""
+    on, own = date(1965, 9, 4), MRN(1965, "STATE", 474)
+    known = yearly_volume("STATE", on, party="SAIGON")
+    unknown = yearly_volume("STATE", on)
+    assert known.observations > 0
+    assert unknown.observations == 0
+    assert known.spread < unknown.spread
+    assert infer_year("STATE", 671, on=on, own=own, party="SAIGON").year == 1965
+    citing = MRN(1965, "SAIGON", 900)
+    there = infer_year("STATE", 671, on=on, own=citing)
+    assert there == infer_year("STATE", 671, on=on, own=citing, party="SAIGON")
+    assert yearly_volume("STATE", date(1976, 1, 1), party="SAIGON") == yearly_volume(
+        "STATE", date(1976, 1, 1)
+    )
 
 
 def test_an_archive_comes_before_the_model() -> None:
-    serials = Archive()
+    serials = Steady(10, (2007, 2008))
     guess = infer_year("LISBON", 300, on=date(2008, 2, 5), serials=serials)
     assert guess.year == 2008
     assert "by the archive's numbers" in guess.reason
-    assert infer_year("LISBON", 360, on=date(2008, 2, 5), serials=serials).year == 2007
+    assert infer_year("LISBON", 400, on=date(2008, 2, 5), serials=serials).year == 2007
     own = MRN(2008, "LISBON", 250)
     assert infer_year("LISBON", 300, on=date(2008, 2, 5), own=own, serials=serials).year == 2007
     assert infer_year("STATE", 9000, on=date(2008, 2, 5), serials=serials).year == 2008
+    model = infer_year("LISBON", 30, airgram=True, on=date(2008, 2, 5), serials=serials)
+    assert "archive" not in model.reason
+
+
+def test_a_number_that_an_archive_never_saw_reached_is_of_the_year_that_reached_it() -> None:
+    """The post sends 3,650 a year: 3,500 of a cable of January is of last December."""
+    serials = Steady(10, (2006, 2008))
+    guess = infer_year("LISBON", 3500, on=date(2008, 1, 20), serials=serials)
+    assert guess.year == 2007
+    assert guess.confidence > 0.95
 
 
 def test_numbering_periods_follow_one_another_without_a_gap() -> None:

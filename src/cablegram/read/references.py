@@ -58,19 +58,21 @@ def read_references(
             f"the REF field is too long; only its first {len(entries)} entries were read",
             passage.span(start, len(passage.text)),
         )
-    found = tuple([_reference(entry, passage, context) for entry in entries])
+    found = tuple([_reference(entry, passage, context, addressee) for entry in entries])
     _note_repeated_labels(entries, passage, context)
     return found
 
 
-def _reference(entry: Entry, passage: Passage, context: Context) -> Reference:
+def _reference(
+    entry: Entry, passage: Passage, context: Context, addressee: str | None
+) -> Reference:
     span = passage.span(entry.start, entry.end)
     written = passage.text[entry.start : entry.end]
     stated = _stated_date(entry, context.date) if entry.dates else None
     mrn: MRN | None = None
     year_written, confidence = False, None
     if entry.number is not None:
-        mrn, year_written, confidence = _mrn(entry, written, stated, context, span)
+        mrn, year_written, confidence = _mrn(entry, written, stated, context, addressee, span)
     elif entry.unread:
         context.note("CG502", f"the entry {written[:60]!r} of REF was not understood", span)
     return Reference(
@@ -103,7 +105,12 @@ def _stated_date(entry: Entry, on: date | None) -> date | None:
 
 
 def _mrn(
-    entry: Entry, written: str, stated: date | None, context: Context, span: Span
+    entry: Entry,
+    written: str,
+    stated: date | None,
+    context: Context,
+    addressee: str | None,
+    span: Span,
 ) -> tuple[MRN | None, bool, float | None]:
     """Return the number, whether its year is written, and how sure the year is."""
     station, number, on = entry.station, entry.number, context.date
@@ -118,7 +125,7 @@ def _mrn(
     is_written = year is not None
     confidence: float | None = 1.0 if is_written else None
     if year is None and on is not None:
-        year, confidence = _inferred(entry, station.name, number, stated, context, span)
+        year, confidence = _inferred(entry, station.name, number, stated, context, addressee, span)
     try:
         mrn = MRN(year, station.name, number, entry.airgram)
     except InvalidMRN:  # a year or a number that no message has
@@ -132,7 +139,13 @@ def _mrn(
 
 
 def _inferred(
-    entry: Entry, station: str, number: int, stated: date | None, context: Context, span: Span
+    entry: Entry,
+    station: str,
+    number: int,
+    stated: date | None,
+    context: Context,
+    addressee: str | None,
+    span: Span,
 ) -> tuple[int, float]:
     on = context.date
     assert on is not None  # noqa: S101 - the caller knows the date
@@ -141,7 +154,13 @@ def _inferred(
         context.note("CG501", reason, span)
         return stated.year, _DATED
     guess = infer_year(
-        station, number, airgram=entry.airgram, on=on, own=context.mrn, serials=context.serials
+        station,
+        number,
+        airgram=entry.airgram,
+        on=on,
+        own=context.mrn,
+        party=addressee,
+        serials=context.serials,
     )
     context.note("CG501", f"{guess.year}: {guess.reason}", span)
     if guess.confidence < _DOUBTFUL:

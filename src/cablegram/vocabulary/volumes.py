@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 DAYS_PER_YEAR: Final = 365.25
 #: How much a station's volume drifts, as the standard deviation of its logarithm over one year.
 _DRIFT: Final = 0.16
+#: Between the Department and a post in the name of its series to that post.
+TO: Final = ">"
+_TO_ONE_POST: Final = "department:to one post"
+_STATE_TO: Final = f"STATE{TO}"
 _CLASS_PREFIX: Final = "class:"
 _DECADE: Final = 10
 #: Posts numbered by calendar year until 1950, by fiscal year until 1967, then once over eighteen
@@ -64,14 +68,19 @@ def numbering_period(on: date) -> tuple[date, date]:
     return date(on.year, 1, 1), date(on.year, 12, 31)
 
 
-def yearly_volume(station: str, on: date, *, airgram: bool = False) -> Volume:
+def yearly_volume(
+    station: str, on: date, *, airgram: bool = False, party: str | None = None
+) -> Volume:
     """Return what a station numbers in a year, at the time of `on`.
 
     Args:
         station: Canonical name, as in a message number; an unknown one is taken for a post.
         on: Any day of the numbering period.
         airgram: Whether the numbers are those of airgrams, which count by themselves.
+        party: The post to which a series of the Department's goes (until 1966).
     """
+    if party is not None and station == "STATE" and on < ONE_DEPARTMENT_SERIES:
+        station = f"{station}{TO}{party}"
     start, _ = numbering_period(on)
     return _volume(station, start.year + (start.month == _FIRST_FISCAL.month), airgram)
 
@@ -82,7 +91,8 @@ def _volume(station: str, when: int, airgram: bool) -> Volume:  # noqa: FBT001 -
     if airgram:
         name, station = f"{name}:airgram", f"{station}:airgram"
     of_class = _class_volume(name, when)
-    seen = [] if name.startswith("department:") else _observed().get(station, ())
+    # the Department's rows are of its one series; the rows of the older ones name the post
+    seen = () if station == "STATE" and name == _TO_ONE_POST else _observed().get(station, ())
     if not seen:
         return of_class
     # Years of the station, nearest in time first, weighed by how far away and how sure they are.
@@ -108,8 +118,10 @@ _MUCH: Final = 1e9
 
 def class_of(station: str, on: date) -> str:
     """Return the class of a station whose volume stands for those never observed."""
+    if station.startswith(_STATE_TO):
+        return _TO_ONE_POST
     if station == "STATE":
-        return "department" if on >= ONE_DEPARTMENT_SERIES else "department:to one post"
+        return "department" if on >= ONE_DEPARTMENT_SERIES else _TO_ONE_POST
     if station in series_names():
         return "series"
     info = all_stations().get(station)
