@@ -243,7 +243,7 @@ def test_a_day_without_a_year_tells_the_year() -> None:
         ("A. TUNIS 12 B. TUNIS 13\nA. TUNIS 14", None),
         ("WHATEVER THIS IS", "CG502"),
         ("KAMPLAA 12", "CG505"),
-        ("GUANGZHOU 11657", "CG508"),
+        ("LISBON 79", "CG508"),
     ],
 )
 def test_diagnostics(text: str, code: str | None) -> None:
