@@ -157,6 +157,9 @@ def main() -> int:
     _counts(undated, _days_gone)
     print("\n## Undated: above the own number, and the rest\n")
     _counts(undated, lambda case: (_place_of(case),))
+    print("noted:\n")
+    noted = [row for row in judged if row[0].source == "noted"]
+    _counts(noted, lambda case: (_place_of(case),))
     print("\n## How sure\n")
     for name, rows in (
         ("undated", undated),

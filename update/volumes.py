@@ -310,7 +310,7 @@ def _classes(
         name = class_of(station, date(year, 7, 2))
         if name == "series" or source == "cited":
             continue
-        groups[name, year // 10 * 10 + 5].append(log(rate))
+        groups[name, _middle(year)].append(log(rate))
     for (name, year), values in sorted(groups.items()):
         if len(values) < 5:
             continue
@@ -318,6 +318,11 @@ def _classes(
         yield f"class:{name}", str(year), f"{exp(middle):.0f}", f"{spread:.2f}", "0", "median"
     for name, year, rate, spread in ESTIMATES:
         yield f"class:{name}", str(year), str(rate), f"{spread:.2f}", "0", "estimate"
+
+
+def _middle(year: int) -> int:
+    """Return the year that stands for a decade, or for what is left of it after the change."""
+    return 1968 if 1967 <= year < 1970 else year // 10 * 10 + 5
 
 
 def main() -> int:

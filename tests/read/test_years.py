@@ -220,6 +220,26 @@ def test_volumes_of_stations_and_classes() -> None:
     assert class_of("USNATO", date(1975, 1, 1)) == "mission"
 
 
+def test_a_post_numbers_more_since_all_is_one_series() -> None:
+    """On 1 July 1966 each station began to number all its telegrams in one series."""
+    before = yearly_volume("CANBERRA", date(1966, 6, 1))
+    after = yearly_volume("CANBERRA", date(1967, 2, 1))
+    assert after.per_year > 1.5 * before.per_year
+    assert yearly_volume("NOWHERE", date(1967, 2, 1)).per_year > 1.5 * (
+        yearly_volume("NOWHERE", date(1966, 2, 1)).per_year
+    )
+
+
+def test_no_more_than_a_station_can_have_sent() -> None:
+    """The Department stands near 22,000 by then; the rule says last year, in doubt or not."""
+    on = date(1974, 1, 29)
+    for number in (60_000, 117_711, 240_000):
+        guess = infer_year("STATE", number, on=on)
+        assert guess.year == 1973
+    near = infer_year("STATE", 24_000, on=on)
+    assert near.year == 1974
+
+
 def test_the_table_of_volumes() -> None:
     rows = load("yearly_volumes").mappings()
     keys = [(row["station"], int(row["year"])) for row in rows]

@@ -18,10 +18,13 @@ class SerialEvidence(Protocol):
     """What is known of the numbers that stations used: an archive's own curve, or a model."""
 
     def probability(self, station: str, number: int, on: date) -> float | None:
-        """Tell how likely it is that `station` had sent its number `number` of the year by `on`.
+        """Tell how likely it is that `station` had sent its number `number` by `on`.
+
+        The number is one of the numbering period of `on`: a year, but for 1950 to 1968. The days
+        of that period after the citing cable are asked too.
 
         Returns:
-            0 to 1, or None when nothing is known of the station in that year.
+            0 to 1, or None when nothing is known of the station in that period.
         """
         ...
 

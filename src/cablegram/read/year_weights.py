@@ -176,7 +176,7 @@ class Tally:
         """
         self.now = now
         self._ages = ages
-        self.total = self._aside = aside
+        self.total, self._aside = 0.0, aside
         self.weights: dict[int, float] = {}
         self._days: dict[int, float] = {}
         self._placed: dict[int, float] = {}
@@ -188,7 +188,7 @@ class Tally:
         """
         start, _, _, rate, _, _, _ = period
         gone = self.now - start + 0.5
-        self.total += _STRAY_DENSITY * (1 - self._ages.older(gone)) * rate * gone / number
+        self._aside += _STRAY_DENSITY * (1 - self._ages.older(gone)) * rate * gone / number
 
     def _place(self, year: int, weight: float, days: float) -> None:
         self.total += weight
@@ -272,4 +272,4 @@ class Tally:
         when = None
         if placed > weight / 2:
             when = date.fromordinal(int(self._days[year] / placed))
-        return year, weight / self.total, when
+        return year, weight / (self.total + self._aside), when

@@ -48,7 +48,7 @@ _MONTHS: Final = (
 )
 #: The model itself may be wrong: no inferred year is surer than this.
 _SUREST: Final = 0.995
-_LEAST: Final = 0.001
+_LEAST: Final = 0.01
 _EVEN: Final = 0.5
 #: So many spreads above its rate no station has got; so many, a year's last number may be.
 _BEYOND: Final = 3.0

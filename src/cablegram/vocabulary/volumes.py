@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 DAYS_PER_YEAR: Final = 365.25
 #: How much a station's volume drifts, as the standard deviation of its logarithm over one year.
-_DRIFT: Final = 0.16
+_DRIFT: Final = 0.25
+#: On 1 July 1966 (numbers of the fiscal year 1967) every station began to number all its telegrams
+#: in one series: a post's numbers rose to nearly three times as many, and how much differs.
+_ONE_SERIES_YEAR: Final = 1967
+_ONE_SERIES_SPREAD: Final = 0.6
 #: Between the Department and a post in the name of its series to that post.
 TO: Final = ">"
 _TO_ONE_POST: Final = "department:to one post"
@@ -101,9 +105,13 @@ def _volume(station: str, when: int, airgram: bool) -> Volume:  # noqa: FBT001 -
     best = _MUCH
     for year, volume in seen:
         distance = abs(year - when)
-        moved = of_class.per_year / _class_volume(name, int(year)).per_year
+        moved = log(of_class.per_year / _class_volume(name, int(year)).per_year)
         variance = volume.spread**2 + _DRIFT**2 * distance
-        total += (log(volume.per_year) + log(moved) * min(distance / _DECADE, 1.0)) / variance**2
+        if (year < _ONE_SERIES_YEAR) != (when < _ONE_SERIES_YEAR):
+            variance += _ONE_SERIES_SPREAD**2
+        else:
+            moved *= min(distance / _DECADE, 1.0)
+        total += (log(volume.per_year) + moved) / variance**2
         weight += 1 / variance**2
         count += volume.observations
         best = min(best, variance)
@@ -151,6 +159,8 @@ def _observed() -> Mapping[str, tuple[tuple[float, Volume], ...]]:
 def _class_volume(name: str, year: int) -> Volume:
     """Return the volume of a class, between decades on a straight line of the logarithm."""
     rows = _observed().get(_CLASS_PREFIX + name) or _observed()[f"{_CLASS_PREFIX}embassy"]
+    is_one = year >= _ONE_SERIES_YEAR
+    rows = tuple(row for row in rows if (row[0] >= _ONE_SERIES_YEAR) == is_one) or rows
     before = [row for row in rows if row[0] <= year] or [rows[0]]
     after = [row for row in rows if row[0] >= year] or [rows[-1]]
     (first, low), (last, high) = before[-1], after[0]
