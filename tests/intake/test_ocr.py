@@ -32,8 +32,8 @@ def image_of(lines: list[str]) -> tuple[int, int, bytes]:
     return bitmap.width, bitmap.height, grey
 
 
-def scanned(pages: list[list[str]], *, inches: float = 11.7) -> bytes:
-    """Write a PDF whose pages are nothing but images of lines."""
+def scanned(pages: list[list[str]], *, inches: float = 11.7, stamp: bytes = b"") -> bytes:
+    """Write a PDF whose pages are images of lines, and a stamp that is text."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     kids = []
     high = inches * 72
@@ -47,11 +47,14 @@ def scanned(pages: list[list[str]], *, inches: float = 11.7) -> bytes:
         )
         place = len(objects)
         wide = high * width / height
-        shown = b"q %d 0 0 %d 0 0 cm /I Do Q" % (wide, high)
+        shown = b"q %d 0 0 %d 0 0 cm /I Do Q BT /F 8 Tf 20 10 Td (%b) Tj ET" % (
+            wide, high, stamp,
+        )  # fmt: skip
         objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shown), shown))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R"
-            b" /Resources << /XObject << /I %d 0 R >> >> >>" % (wide, high, place + 1, place)
+            b" /Resources << /XObject << /I %d 0 R >> /Font << /F << /Type /Font /Subtype /Type1"
+            b" /BaseFont /Courier >> >> >> >>" % (wide, high, place + 1, place)
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(kids), b" ".join(kids))
@@ -78,6 +81,20 @@ def test_a_scanned_cable_is_read(tmp_path: Path) -> None:
     (said,) = [each for each in cable.diagnostics if each.code == "CG010"]
     assert said.message.startswith("2 of 2 pages were read by OCR, with a mean confidence of ")
     assert CODES["CG010"].severity == said.severity
+
+
+def test_a_stamp_over_the_image_is_no_text_layer(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(scanned([HEADING], stamp=b"RELEASED IN FULL"))
+    (item,) = messages(tmp_path)
+    assert item.carrier == "pdf-ocr"
+    assert b"SUBJECT: A BRIDGE" in item.data
+    assert b"RELEASED IN FULL" in item.data
+
+
+def test_few_words_without_an_image_are_a_page(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf([HEADING, ["NNNN"]]))
+    (item,) = messages(tmp_path)
+    assert (item.carrier, item.ocr) == ("pdf", None)
 
 
 def test_the_confidence_is_told(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class Ocr:
         pages: How many pages were read so.
         of_pages: How many pages there are.
         confidence: How sure the program was of the words, 0 to 100, their mean.
-        unread_pages: Pages without a text layer that gave nothing: a fault, or out of time.
+        unread_pages: Scanned pages that gave nothing: a fault, or out of time.
     """
 
     pages: int

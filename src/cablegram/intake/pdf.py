@@ -28,6 +28,10 @@ NO_TEXT = "it has no text layer"
 NOTHING_SEEN = f"{NO_TEXT}, and OCR found no text in its pages"
 POINTS_PER_INCH = 72
 WHITE = b"\xff"
+# A stamp is a line or two: "Declassified/Released US Department of State ...".
+STAMP_CHARS = 300
+MOST_OF_A_PAGE = 0.5
+IMAGE = 3  # pdfium's number for the kind of object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +45,8 @@ class PdfText:
 def pdf_text(data: bytes) -> PdfText:
     """Return the text of a PDF.
 
-    Pages without a text layer are read by OCR if it is installed. If it is not, they are empty
-    where other pages have text.
+    Pages that are images without a text layer, or with no more than a stamp in it, are read by OCR
+    if it is installed. If it is not, they are as they are where any page has text.
 
     Raises:
         Stopped: If the PDF is encrypted or broken, or has no text at all that can be read here.
@@ -58,8 +62,7 @@ def pdf_text(data: bytes) -> PdfText:
                 raise Stopped(ProblemCode.ENCRYPTED, message) from error
             raise Stopped(ProblemCode.DAMAGED, "the PDF is damaged or cut short") from error
         try:
-            pages = _pages(document)
-            scanned = [place for place, text in enumerate(pages) if not text.strip()]
+            pages, scanned = _pages(document)
             ocr = _scanned(document, pages, scanned) if scanned else None
         finally:
             document.close()
@@ -69,31 +72,49 @@ def pdf_text(data: bytes) -> PdfText:
     return PdfText(text=text, ocr=ocr)
 
 
-def _pages(document: Any) -> list[str]:  # noqa: ANN401  pypdfium2 is untyped
-    """Return the text layer of each page; of a page that cannot be read, nothing."""
+def _pages(document: Any) -> tuple[list[str], list[int]]:  # noqa: ANN401  pypdfium2 is untyped
+    """Return the text layer of each page (none of one that cannot be read); which are scanned."""
     pages: list[str] = []
+    scanned: list[int] = []
     size = 0
     for index in range(len(document)):
         try:
             page = document[index]
             text = page.get_textpage().get_text_bounded()
+            is_scanned = _is_scanned(page, text)
             page.close()
         except Exception:  # noqa: BLE001  one bad page does not stop the others
-            text = ""
+            text, is_scanned = "", True
+        if is_scanned:
+            scanned.append(index)
         pages.append(_lines(text))
         size += len(pages[-1])
         if size > MESSAGE_BYTES:
             raise Stopped(ProblemCode.TOO_LARGE, "its text is longer than a message can be")
-    return pages
+    return pages, scanned
+
+
+def _is_scanned(page: Any, text: str) -> bool:  # noqa: ANN401  as above
+    """Tell whether a page has no text, or a few words over a picture of it: a release stamp."""
+    if not text.strip():
+        return True
+    if len(text) > STAMP_CHARS:
+        return False
+    least = page.get_width() * page.get_height() * MOST_OF_A_PAGE
+    for image in page.get_objects(filter=(IMAGE,), max_depth=2):
+        left, bottom, right, top = image.get_bounds()
+        if (right - left) * (top - bottom) > least:
+            return True
+    return False
 
 
 def _scanned(document: Any, pages: list[str], scanned: list[int]) -> Ocr | None:  # noqa: ANN401
-    """Put into `pages` what OCR reads of those without a text layer; say how that went.
+    """Put into `pages` what OCR reads of the scanned ones; say how that went.
 
     Raises:
         Stopped: If no page has text and OCR is not installed, or there are too many pages.
     """
-    has_text = len(scanned) < len(pages)
+    has_text = any(map(str.strip, pages))
     if len(scanned) > MAX_PAGES:
         message = f"it has {len(scanned)} scanned pages; part it into files of {MAX_PAGES}"
         raise Stopped(ProblemCode.TOO_LARGE, message)
@@ -105,7 +126,7 @@ def _scanned(document: Any, pages: list[str], scanned: list[int]) -> Ocr | None:
                 found = _scanned_page(document, place, reader)
                 if found is None:
                     unread += 1
-                elif found.words:
+                elif found.words and len(found.text) > len(pages[place]):
                     read.append(found)
                     pages[place] = _lines(found.text)
     except OcrMissing as missing:
