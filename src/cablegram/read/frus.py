@@ -275,13 +275,15 @@ def _name_alone(blocks: list[View]) -> str | None:
     """
     after_text = False
     for index, view in enumerate(blocks):
+        if not after_text or len(view.text) > MAX_NAME_BLOCK:
+            after_text = after_text or len(view.text) >= MIN_TEXT_BLOCK
+            continue
         row = view.text.strip().partition("\n")[0].rstrip()
-        alone = after_text and len(view.text) <= MAX_NAME_BLOCK and _SURNAME.fullmatch(row)
+        if _SURNAME.fullmatch(row) is None or row in NOT_NAMES or caption(row) is not None:
+            continue
         below = blocks[index + 1].text if index + 1 < len(blocks) else ""
-        ends = not below or "\n" in view.text.strip() or _ENCLOSED.match(below)
-        if alone and ends and row not in NOT_NAMES and caption(row) is None:
+        if not below or "\n" in view.text.strip() or _ENCLOSED.match(below):
             return row
-        after_text = after_text or len(view.text) >= MIN_TEXT_BLOCK
     return None
 
 

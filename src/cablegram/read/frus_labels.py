@@ -32,13 +32,14 @@ MAX_LABELLED: Final = 1000
 EYES_ONLY_CHARS: Final = 160
 
 _ORDER: Final = re.compile(r"^[ \t]{0,8}E\.?\s?O\.?\s?:?\s?(?=1[0-6]\d{3}\b)", re.MULTILINE)
+_ORDER_PIECES: Final = ("O. 1", "EO 1", "O.1", "O1")  # one of them stands in every E.O. line
 _TAGS: Final = re.compile(r"(?:^[ \t]{0,8}|(?<=\s))TAGS?\s?[:;]\s{0,8}(?=[A-Z(])", re.MULTILINE)
 _BARE_TAGS: Final = re.compile(r"^[ \t]{0,8}TAGS\s{1,4}(?=[A-Z]{2,4}[,\s])", re.MULTILINE)
 _NEXT_LABEL: Final = re.compile(
     r"\sTAGS?\s?[:;\s]|\n\s*\n|\n(?=[ \t]*(?:E\.?O\.?\s|SUBJ|REFS?\b|REFTEL|DEPT\b|[1-9]\.\s))"
     r"|\s(?=SUBJ(?:ECT)?\s?:)",
 )
-_FIRST_PARAGRAPH: Final = re.compile(r"\s{0,8}1\s?\.\s")
+_FIRST_PARAGRAPH: Final = re.compile(r"1\s?\.\s")
 _EYES_ONLY: Final = re.compile(
     r"(?:\A[.\s]{0,4}|[.;:]\s{1,3}|\n)(?P<words>(?:(?:Strictly|Personal and)\s)?eyes only)\b",
     re.IGNORECASE,
@@ -70,11 +71,10 @@ def read_frus_labels(
     """
     labels = Labels()
     for view in blocks[:HEADING_BLOCKS]:
-        text = view.text
-        if _FIRST_PARAGRAPH.match(text):
+        head = view.text[:MAX_LABELLED]
+        if head.startswith("1") and _FIRST_PARAGRAPH.match(head):
             break
-        head = text[:MAX_LABELLED]
-        if labels.order is None and "O" in head:
+        if labels.order is None and any(piece in head for piece in _ORDER_PIECES):
             _order(labels, view, head, context)
         if labels.tags is None and "TAG" in head:
             _tags(labels, view, head, context)
