@@ -569,3 +569,19 @@ def test_who_else_got_it(sentence: str, action: list[str], info: list[str]) -> N
     cable = read(document("9. Telegram From the Embassy in X to Y", note=note, text="<p>1. A</p>"))
     assert [each.name for each in cable.action or ()] == ["Y", *action]
     assert [each.name for each in cable.info or ()] == info
+
+
+@pytest.mark.parametrize(
+    ("opening", "station", "number"),
+    [
+        ("Def 982994. The dues rose.", "DEF", 982994),
+        ("CAS 702/IN 40384. Please pass.", "CAS", 702),
+        ("040531Z. MAGCH 3837. Reference 022121.", "MAGCH", 3837),
+        ("151139Z. Cite MAGCH 3887. For Sapt.", "MAGCH", 3887),
+        ("170545Z. Harbor situation 45 worse.", None, None),
+    ],
+)
+def test_numbers_of_commands(opening: str, station: str | None, number: int | None) -> None:
+    found = read_number(opening)
+    assert found is not None
+    assert (found.station, found.number) == (station, number)

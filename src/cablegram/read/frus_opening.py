@@ -27,7 +27,8 @@ _NUMBER_FIRST: Final = re.compile(
 )
 _DTG: Final = re.compile(
     r"(?:CINCPAC |COMUSMACV |MAC J-3, DTG )?"
-    r"(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})\s?Z\b(?:/(?=[A-Z]))?[\s.]?"
+    r"(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})\s?Z\b(?:/(?=[A-Z]))?"
+    r"[\s.]{0,2}(?:Cite (?=[A-Z]{2,8} \d))?"
 )
 _AIRGRAM: Final = re.compile(
     r"(?P<series>A|CA|CW|G|C|OM|CERP|TOICA|ICATO)\s?-\s?(?P<number>\d{1,6})(?=[\s.,;:]|\Z)"
