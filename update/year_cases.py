@@ -271,8 +271,6 @@ def _references(
                     year, source = sent and sent.year, "held"
                 else:
                     sent, year, source = reference.date, cited.year, "written"
-                    if year < 100:
-                        year += on.year // 100 * 100
                 if year is None or year > on.year or canonical_station(cited.station) is None:
                     continue
                 yield Case(

@@ -226,6 +226,28 @@ def test_an_inferred_year_says_so_and_why() -> None:
     assert context.diagnostics[0].message.startswith("2008: LISBON sent 12 about ")
 
 
+@pytest.mark.parametrize(
+    ("text", "on", "year"),
+    [
+        ("PARIS 3249 dated 6 Mar 59", date(1959, 4, 1), 1959),
+        ("ROME 15 DTG 070023Z Jan 58", date(1959, 4, 1), 1958),
+        ("58 ROME 3", date(1959, 4, 1), 1958),
+        ("58 ROME 3", date(2008, 4, 1), 1958),
+        ("09 ROME 3", date(2008, 4, 1), 2009),
+        ("99 ROME 3", date(2008, 4, 1), 1999),
+        ("ROME 4 OF MAY 3, 2058", date(1959, 4, 1), 2058),
+    ],
+)
+def test_two_digits_of_a_year_are_of_the_century_of_the_cable(
+    text: str, on: date, year: int
+) -> None:
+    """None is much later than the cable; what is written in full is kept."""
+    found, _ = read(text, on=on)
+    assert found[0].mrn is not None
+    assert found[0].mrn.year == year
+    assert found[0].date is None or found[0].date.year == year
+
+
 def test_a_day_without_a_year_tells_the_year() -> None:
     found, context = read("STATE 12 OF DECEMBER 30")
     assert found[0].mrn == MRN(2007, "STATE", 12)

@@ -230,6 +230,21 @@ def test_a_post_numbers_more_since_all_is_one_series() -> None:
     )
 
 
+def test_a_number_of_another_year_is_no_bound() -> None:
+    """The cable's date and its number disagree: the number says nothing of this year."""
+    guess = infer_year("LISBON", 1700, on=date(2008, 11, 3), own=MRN(2007, "LISBON", 12))
+    assert guess.year == 2008
+    assert guess == infer_year("LISBON", 1700, on=date(2008, 11, 3), own=MRN(2007, "LISBON", 5000))
+
+
+def test_the_first_year_of_all() -> None:
+    """Nothing is before it, whatever the number."""
+    on, own = date.min, MRN(None, "LISBON", 4)
+    assert infer_year("LISBON", 3, on=on, own=own).year == 1
+    assert infer_year("LISBON", 5, on=on, own=own).year == 1
+    assert infer_year("STATE", 900_000, on=on).year == 1
+
+
 def test_no_more_than_a_station_can_have_sent() -> None:
     """The Department stands near 22,000 by then; the rule says last year, in doubt or not."""
     on = date(1974, 1, 29)

@@ -26,6 +26,9 @@ MAX_LENGTH: Final = 1 << 16
 #: How sure the year of a stated day without a year is, and below what a year is in doubt.
 _DATED: Final = 0.98
 _DOUBTFUL: Final = 0.75
+#: Two digits that lie further ahead of the cable than this are of the century before.
+_AHEAD: Final = 20
+_CENTURY: Final = 100
 _NUMBERED: Final = (ReferenceKind.CABLE, ReferenceKind.AIRGRAM)
 
 
@@ -68,7 +71,7 @@ def _reference(
 ) -> Reference:
     span = passage.span(entry.start, entry.end)
     written = passage.text[entry.start : entry.end]
-    stated = _stated_date(entry, context.date) if entry.dates else None
+    stated = _stated_date(entry, written, context.date) if entry.dates else None
     mrn: MRN | None = None
     year_written, confidence = False, None
     if entry.number is not None:
@@ -90,11 +93,11 @@ def _reference(
     )
 
 
-def _stated_date(entry: Entry, on: date | None) -> date | None:
+def _stated_date(entry: Entry, written: str, on: date | None) -> date | None:
     """Return the date that the entry states; without a year, the last such day before `on`."""
     for year, month, day in entry.dates:
         if year is not None or on is None:
-            found = real_date(year, month, day)
+            found = real_date(_of_century(year, on, written), month, day)
         else:
             found = real_date(on.year, month, day)
             if found is None or found > on:
@@ -102,6 +105,13 @@ def _stated_date(entry: Entry, on: date | None) -> date | None:
         if found is not None:
             return found
     return None
+
+
+def _of_century(year: int | None, on: date | None, written: str) -> int | None:
+    """Return a year of two digits in the century of the cable: `58` in one of 1959 is 1958."""
+    if year is None or on is None or year <= on.year + _AHEAD or str(year) in written:
+        return year
+    return year - _CENTURY
 
 
 def _mrn(
@@ -122,6 +132,7 @@ def _mrn(
     year = entry.year
     if year is None and entry.dates:
         year = next((said for said, _, _ in entry.dates if said is not None), None)
+    year = _of_century(year, on, written)
     is_written = year is not None
     confidence: float | None = 1.0 if is_written else None
     if year is None and on is not None:

@@ -246,9 +246,7 @@ class Tally:
         turned = turn - start
         total = moment = total_before = moment_before = 0.0
         for _ in range(points):
-            gone = begun - aged
-            if gone <= 0.0:
-                break
+            gone = begun - aged  # more than 0, since the earliest day is after the first
             off = log(gone / middle) / spread
             off = 1.0 + off * off / 3.0
             weight = density / (off * off)
