@@ -59,8 +59,10 @@ class Clock:
 
         return timed
 
-    def guarded(self, step: Callable[[], None], name: str, _context: object) -> None:
-        self.run(f"field: {name.removeprefix('the ')}", step)
+    def guarded(
+        self, step: Callable[[Any], None], reader: object, name: str, _context: object
+    ) -> None:
+        self.run(f"field: {name.removeprefix('the ')}", step, reader)
 
     def run(self, step: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         self._inner.append(0.0)

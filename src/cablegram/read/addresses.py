@@ -39,6 +39,7 @@ _WORDS = {
     "ROUTINE": Precedence.ROUTINE,
     "DEFERRED": Precedence.DEFERRED,
 }
+_PRECEDENCE_ENDS = frozenset(word[-3:] for word in _WORDS)
 _MISSPELT = frozenset({"PIORITY", "PRIORTY", "IMMED"})
 
 
@@ -46,6 +47,11 @@ _MISSPELT = frozenset({"PIORITY", "PRIORTY", "IMMED"})
 def precedence_of(word: str) -> Precedence | None:
     """Return the precedence of a word as written."""
     return _WORDS.get(" ".join(word.upper().split()))
+
+
+def may_end_in_precedence(text: str) -> bool:
+    """Tell whether the last letters of a text are those of a precedence."""
+    return text.rstrip()[-3:].upper() in _PRECEDENCE_ENDS
 
 
 def read_origin(passage: Passage) -> Addressee | None:
@@ -121,11 +127,11 @@ def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee 
     if "//" in text:
         text, office = _part_office(text)
     text = text.rstrip(" .,;")
-    number = _MCN.search(text)
+    number = _MCN.search(text) if text[-1:].isdigit() else None
     if number is not None and not text.startswith("AIG "):  # address groups have numbers
         mcn = number["mcn"]
         text = text[: number.start()].rstrip()
-    named = _PRECEDENCE.search(text)
+    named = _PRECEDENCE.search(text) if may_end_in_precedence(text) else None
     if named is not None and not text[: named.start()].rstrip().endswith("NIACT I"):
         word = named["word"]
         precedence = precedence_of(word)

@@ -5,13 +5,14 @@ Tests run with the guard off, so that a fault is a failed test and never a quiet
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cablegram.read.context import Context
 
+T = TypeVar("T")
 _state = {"on": True}
 
 
@@ -25,13 +26,13 @@ def is_guarded() -> bool:
     return _state["on"]
 
 
-def guarded(step: Callable[[], None], name: str, context: Context) -> None:
-    """Run a step of reading; with the guard on, a fault in it becomes a diagnostic."""
+def guarded(step: Callable[[T], None], reader: T, name: str, context: Context) -> None:
+    """Run a reader's step; with the guard on, a fault in it becomes a diagnostic."""
     if not _state["on"]:
-        step()
+        step(reader)
         return
     try:
-        step()
+        step(reader)
     except Exception as error:  # noqa: BLE001 - the guard's purpose; RecursionError included
         context.note(
             "CG001",

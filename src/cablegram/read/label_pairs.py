@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MIN_LABELS = 4
 MAX_VALUE_LINES = 40
+MAX_LABEL_LINES = 200  # lines from the beginning within which the labels stand
 
 _LABEL = re.compile(
     r"(?P<label>MRN|Date.{1,2}DTG|From|Action|E\.?\s?O\.?|TAGS|Captions?|Reference|Pass Line"
@@ -50,7 +51,7 @@ def pair_labels(
     """
     labels: list[tuple[str, Stretch]] = []
     index = len(lines)
-    for place, (kind, start, end, _) in enumerate(lines):
+    for place, (kind, start, end, _) in enumerate(lines[:MAX_LABEL_LINES]):
         if kind is Kind.BLANK:
             continue
         match = _LABEL.match(text[start:end])

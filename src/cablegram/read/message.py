@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cablegram.model import Cable, FrozenMap, Transmission
@@ -23,7 +22,7 @@ class MessageReader(LabelFields, HeadingFields, NumberFields, TextFields):
     def read(self) -> dict[str, Any]:
         """Return the fields of the cable by name."""
         for name, step in _STEPS:
-            guarded(partial(step, self), name, self.context)
+            guarded(step, self, name, self.context)
         values = self.values
         values["transmission"] = Transmission(**self.transmission)
         values["spans"] = self.spans

@@ -13,6 +13,7 @@ from cablegram.read.walker import FURNITURE, MARKS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cablegram.read.lines import Line
     from cablegram.read.outline import Outline
 
 _SECTION = re.compile(
@@ -33,38 +34,50 @@ class Outliner(HeadZone):
 
     def run(self) -> Outline:
         """Go through all lines."""
-        handlers = _HANDLERS
         body = self.outline.body
         for index, line in enumerate(self.lines):
-            self.index = index
-            kind, start, end, match = line
+            kind = line[0]
             if kind is Kind.BLANK:
                 self.gap = True
                 if self.zone == "body":
                     body.append(line)
                 continue
-            if self.bare_page and kind is not Kind.PAGE:
-                if kind is Kind.TEXT and self.wrapped_page(start, end):
-                    continue
-                if kind is Kind.RUN and self.zone == "body":
-                    rows = split_run(self.text, start, end)
-                    if self.wrapped_page(*rows[0][1:3]):
-                        body.append((Kind.RUN, rows[1][1], end, None))
-                        self.bare_page = False
-                        continue
-                self.bare_page = False
-            if self.zone != "body":
-                if kind is Kind.RUN:
-                    self._run(start, end)
-                else:
-                    handlers[kind](self, kind, start, end, match)
-            elif kind is Kind.RUN or kind is Kind.PARAGRAPH or kind is Kind.TEXT:
+            if self.zone != "body" or self.bare_page:
+                self._place(index, line)
+                continue
+            if kind is Kind.RUN or kind is Kind.PARAGRAPH or kind is Kind.TEXT:
                 body.append(line)
             else:
-                self.in_body(kind, start, end, match)
+                self.index = index
+                self.in_body(*line)
             self.gap = False
         self._take_stray_text()
         return self.outline
+
+    def _place(self, index: int, line: Line) -> None:
+        """Place a line outside the text, or behind a page line that may have been wrapped."""
+        self.index = index
+        kind, start, end, match = line
+        if self.bare_page and kind is not Kind.PAGE:
+            if kind is Kind.TEXT and self.wrapped_page(start, end):
+                return
+            if kind is Kind.RUN and self.zone == "body":
+                rows = split_run(self.text, start, end)
+                if self.wrapped_page(*rows[0][1:3]):
+                    self.outline.body.append((Kind.RUN, rows[1][1], end, None))
+                    self.bare_page = False
+                    return
+            self.bare_page = False
+        if self.zone != "body":
+            if kind is Kind.RUN:
+                self._run(start, end)
+            else:
+                _HANDLERS[kind](self, kind, start, end, match)
+        elif kind is Kind.RUN or kind is Kind.PARAGRAPH or kind is Kind.TEXT:
+            self.outline.body.append(line)
+        else:
+            self.in_body(kind, start, end, match)
+        self.gap = False
 
     def _run(self, start: int, end: int) -> None:
         """Place plain lines one by one until the text begins; the rest of them is text."""

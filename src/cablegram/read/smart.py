@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cablegram.model import Addressee
-from cablegram.read.addresses import precedence_of
+from cablegram.read.addresses import may_end_in_precedence, precedence_of
 from cablegram.read.words import PRECEDENCE_WORD
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def read_labelled_addresses(passage: Passage) -> tuple[Addressee, ...]:
     for match in _ENTRY.finditer(passage.text):
         text = match[0].lstrip(",").rstrip()
         precedence = word = None
-        named = _PRECEDENCE.search(text)
+        named = _PRECEDENCE.search(text) if may_end_in_precedence(text) else None
         if named is not None:
             word = named["word"]
             precedence = precedence_of(word)
