@@ -77,6 +77,7 @@ _TOKENS = re.compile(
     r"(?:(?:[A-Z0-9]{1,5}\s?-\s?[\dOØI]{2}|/?\s?\d{3,4}\s?[A-Z]{0,3}|\(\s?[A-Z]{2,5}\s?\)|[WR])(?:\s+|\Z))+\Z"
 )
 _MARGIN = " \t\r\f\v\x00\xa0"
+_WHITE = _MARGIN + "\n"
 _STAMP = "Declassified/Released"
 _FILLED = re.compile(rf"[^\n{re.escape(_MARGIN)}]")
 
@@ -119,6 +120,9 @@ def scan(text: str) -> list[Line]:
         body = row.strip(_MARGIN)
         if not body:
             add((blank, place, place, None))
+            if stop + 1 < size and text[stop + 1] not in _WHITE:  # most blank lines stand alone
+                place = stop + 1
+                continue
             if (filled := _FILLED.search(text, stop)) is None:
                 break
             place = max(text.rfind(newline, place, filled.start()) + 1, stop + 1)
