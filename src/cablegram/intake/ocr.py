@@ -33,7 +33,10 @@ FILE_SECONDS: Final = 900.0
 START_SECONDS: Final = 30.0
 WORKER: Final = Path(__file__).with_name("ocr_worker.py")
 MISSING: Final = {
-    "library": "install cablegram[ocr] to read scanned pages",
+    "library": (
+        "install cablegram[ocr] and the English data of Tesseract (on Debian: the package "
+        "tesseract-ocr) to read scanned pages"
+    ),
     "program": (
         "install Tesseract with its English data to read scanned pages (on Debian: the package "
         "tesseract-ocr)"
