@@ -1,6 +1,7 @@
-"""The tables of an archive, and how a database of another age is told apart.
+"""The first tables of an archive, and how its database is opened.
 
-`witness` has the bytes as they came; everything else can be read out of it again.
+`witness` has the bytes as they came; everything else can be read out of it again. What became of
+these tables since is told by `cablegram.archive.migrations`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from cablegram.archive.migrations import MIGRATIONS, migrate, run_all
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 
 DATABASE_NAME = "archive.sqlite"
 APPLICATION_ID = 0x43424C47  # "CBLG": tells our databases from others
-SCHEMA_VERSION = 1
+FIRST_VERSION = 1
 BUSY_SECONDS = 30.0
 
+# Version 1. A change of the tables is a migration: this text stays as it is.
 TABLES = """
 CREATE TABLE archive (identity TEXT NOT NULL) STRICT;
 
@@ -162,13 +165,13 @@ def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
             if _is_new(connection):
-                for statement in TABLES.split(";\n"):
-                    if statement.strip():
-                        connection.execute(statement)
+                run_all(connection, TABLES)
                 # What is derived from an archive is kept under its identity, never mixed up.
                 connection.execute("INSERT INTO archive VALUES (lower(hex(randomblob(8))))")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                for migration in MIGRATIONS:
+                    migration.run(connection)
+                connection.execute(f"PRAGMA user_version = {schema_version()}")
         except BaseException:
             connection.execute("ROLLBACK")
             raise
@@ -177,14 +180,21 @@ def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
         raise ArchiveError(str(folder), f"{DATABASE_NAME} is not a database of cablegram")
-    if version != SCHEMA_VERSION:
+    if version > schema_version():
         raise ArchiveError(
             str(folder),
-            f"it has schema {version}, this version of cablegram needs {SCHEMA_VERSION}; "
-            "ingest the files again into a new archive",
+            f"it has schema {version}, this version of cablegram knows none above "
+            f"{schema_version()}; use the newer version that made it",
         )
+    if version < schema_version():
+        migrate(connection, folder / DATABASE_NAME)
     # WAL with NORMAL: a power cut may take the last batches back, never harm the file.
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def schema_version() -> int:
+    """Return the version of the schema that this program makes and uses."""
+    return FIRST_VERSION + len(MIGRATIONS)
 
 
 def _is_new(connection: sqlite3.Connection) -> bool:

@@ -1,0 +1,110 @@
+"""How a database of an older schema becomes one of this: numbered steps, one after the other.
+
+A new archive takes the same way, from the first tables through every step, so that there is one
+description of the tables and not two. A step is never changed after a release; a mistake in one is
+put right by the next.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cablegram.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PAGES_AT_ONCE = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """One step, which leads to schema `version`.
+
+    Attributes:
+        version: The version of the schema after it; the first step leads to 2.
+        name: What it does, for the person who waits.
+        run: Does it, inside a transaction that is not its own.
+    """
+
+    version: int
+    name: str
+    run: Callable[[sqlite3.Connection], None]
+
+
+# In order, without gaps.
+MIGRATIONS: tuple[Migration, ...] = ()
+
+
+def run_all(connection: sqlite3.Connection, statements: str) -> None:
+    """Run statements, each of which ends in a semicolon and a line end, within a transaction.
+
+    `executescript` would commit what is open first.
+    """
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a database to the newest schema, and keep a copy of it as it was.
+
+    Each step is whole or not at all; after a crash the next opening goes on behind the last whole
+    one. The copy lies beside the database as `archive.sqlite.before-N`, N the version of the first
+    step.
+
+    Args:
+        connection: In autocommit mode, to a database of an older schema.
+        path: The file of the database.
+
+    Raises:
+        ArchiveError: If the copy cannot be written; nothing is changed then.
+        sqlite3.Error: If a step fails; the database is as it was before that step.
+    """
+    is_copied = False
+    for migration in MIGRATIONS:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Asked with the lock held: another process may have done it in the meantime.
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version < migration.version:
+                if not is_copied:
+                    keep_copy(path, migration.version)
+                    is_copied = True
+                migration.run(connection)
+                connection.execute(f"PRAGMA user_version = {migration.version}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def keep_copy(path: Path, version: int) -> Path:
+    """Copy a database beside itself, if that was not done before, and return the copy's path.
+
+    A copy of an interrupted run has another name until it is whole.
+    """
+    copy = path.with_name(f"{path.name}.before-{version}")
+    if copy.exists():
+        return copy
+    part = copy.with_name(f"{copy.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
+            source.backup(target, pages=PAGES_AT_ONCE, sleep=0)
+            # One file, which needs no other beside it.
+            target.execute("PRAGMA journal_mode = DELETE")
+        part.rename(copy)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise ArchiveError(
+            str(path.parent),
+            f"it has an older schema, and no copy can be kept before it is changed: {error}; "
+            f"make room for {copy.name}",
+        ) from error
+    return copy
