@@ -177,6 +177,16 @@ def test_the_department_had_a_series_for_each_post() -> None:
     )
 
 
+def test_the_departments_own_number_tells_of_its_series_to_the_same_post() -> None:
+    """At 600 half a year after July, it had 200 in August; a much higher one is to another post."""
+    on, own = date(1957, 1, 9), MRN(1957, "STATE", 600)
+    assert infer_year("STATE", 200, on=on, own=own).year == 1956
+    assert infer_year("STATE", 200, on=on).year == 1957
+    assert infer_year("STATE", 605, on=on, own=own).year == 1957
+    other = infer_year("STATE", 4000, on=on, own=own)
+    assert other == infer_year("STATE", 4000, on=on, own=MRN(1957, "STATE", 300))
+
+
 def test_an_archive_comes_before_the_model() -> None:
     serials = Steady(10, (2007, 2008))
     guess = infer_year("LISBON", 300, on=date(2008, 2, 5), serials=serials)

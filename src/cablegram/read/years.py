@@ -54,6 +54,10 @@ _EVEN: Final = 0.5
 _BEYOND: Final = 3.0
 _WITHIN: Final = 2.0
 _NEVER: Final = 0.001
+#: How often the Department cites, of its series to many posts, the one that the cable is of; and
+#: how far above the cable's own number that may be, besides a tenth.
+_SAME_SERIES: Final = 0.85
+_FEW: Final = 10
 #: Telegrams sent together have numbers that are no farther apart, as a rule.
 _SAME_HOUR: Final = 9
 #: How often a curve of an archive misleads; the model has its say for that share.
@@ -80,6 +84,7 @@ class _Citing(NamedTuple):
     on: date
     today: int
     bound: int | None
+    near: int | None
     party: str | None
     ages: Ages
 
@@ -110,14 +115,15 @@ def infer_year(
     if not 1 <= number <= MAX_NUMBER:
         return YearGuess(on.year, _EVEN, "no message has such a number")
     today = on.toordinal()
-    bound, ages = None, OTHER_AGES
+    bound, near, ages = None, None, OTHER_AGES
+    has_many = station == "STATE" and on < ONE_DEPARTMENT_SERIES
     if own is not None and own.station == station:
         ages = OWN_AGES
-        if _same_series(own, airgram, on):
-            bound = own.number
+        if own.airgram == airgram and own.year in {None, on.year}:
+            bound, near = (None, own.number) if has_many else (own.number, None)
             if bound == number:
                 return YearGuess(on.year, _SUREST, "the cable's own number")
-    if station != "STATE" or on >= ONE_DEPARTMENT_SERIES:
+    if not has_many:
         party = None
     elif own is not None and own.station != "STATE":
         party = own.station
@@ -126,14 +132,8 @@ def infer_year(
         plain = _plainly_current(station, number, known, today, bound, ages)
         if plain is not None:
             return plain
-    citing = _Citing(station, number, airgram, on, today, bound, party, ages)
-    return _weighed(citing, serials)
-
-
-def _same_series(own: MRN, airgram: bool, on: date) -> bool:  # noqa: FBT001
-    if own.airgram != airgram or own.year not in (None, on.year):
-        return False
-    return own.station != "STATE" or on >= ONE_DEPARTMENT_SERIES
+    citing = _Citing(station, number, airgram, on, today, bound, near, party, ages)
+    return _weighed(citing, None if has_many else serials)
 
 
 def _plainly_current(
@@ -183,7 +183,7 @@ def _weighed(citing: _Citing, serials: SerialEvidence | None) -> YearGuess:
     modelled = _modelled(citing)
     seen = serials is not None and _by_evidence(citing, modelled, serials, tally)
     if not seen:
-        if bound is None and _cannot_have_sent(modelled, number, citing.today):
+        if bound is citing.near is None and _cannot_have_sent(modelled, number, citing.today):
             tally.put_aside(modelled.pop(0), number)
         for period in modelled:
             tally.add_period(period, number)
@@ -200,10 +200,20 @@ def _modelled(citing: _Citing) -> list[Period]:
     start = period_start(today)
     known = periods(citing.station, citing.airgram, citing.party, start)
     if bound is None:
-        return [widened(period, number, today) for period in known]
+        found = [widened(period, number, today) for period in known]
+        near = citing.near
+        if near is not None and number <= near + near // 10 + _FEW:
+            # mostly the series to the same post, of which the cable's own number tells the rate
+            same = own_period(known[0], number, near, today)
+            found = [_part(same, _SAME_SERIES), _part(found[0], 1 - _SAME_SERIES), *found[1:]]
+        return found
     found = [own_period(known[0], number, bound, today)] if number < bound else []
     gone = today - start + 0.5
     return found + [widened(beside(period, bound, gone), number, today) for period in known[1:]]
+
+
+def _part(period: Period, share: float) -> Period:
+    return (*period[:-1], period[-1] * share)
 
 
 def _cannot_have_sent(modelled: list[Period], number: int, today: int) -> bool:
@@ -225,8 +235,8 @@ def _by_evidence(
     citing: _Citing, modelled: list[Period], serials: SerialEvidence, tally: Tally
 ) -> bool:
     """Add the weight of each year under an archive's curve; false when it knows too little."""
-    if citing.airgram or citing.party is not None:
-        return False  # series of their own, of which a curve does not tell
+    if citing.airgram:
+        return False  # a series of its own, of which a curve does not tell
     station, number, bound = citing.station, citing.number, citing.bound
     curves = [
         # the cable's own number is nearer than any that was seen
@@ -244,7 +254,7 @@ def _by_evidence(
             del modelled[0], curves[0]
     for period, curve in zip(modelled, curves, strict=True):
         share = 1.0 if curve is None else _CURVE_WRONG
-        tally.add_period((*period[:-1], period[-1] * share), number)
+        tally.add_period(_part(period, share), number)
         if curve is not None:
             tally.add_period(curve, number)
     return True
