@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import inspect
 import json
 import os
@@ -23,10 +24,12 @@ from cablegram.intake.split import split_file
 from cablegram.model import CODES, Cable, json_schema
 from cablegram.read import FORMS, parse
 from cablegram.sample import generate
+from tests.read.deviations.rows import Row
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 SOURCE = ROOT / "src" / "cablegram"
+MAX_CELL: Final = 120
 STALE = "run UPDATE_DOCS=1 pytest tests/test_reference_docs.py"
 
 FAMILIES: Final = {
@@ -84,16 +87,13 @@ and a place. Made from `cablegram.model.CODES`; after a change run
 - **warning**: odd; repaired, guessed, or against the handbook.
 - **note**: worth knowing; older practice, or another reading.
 
-A code that is taken away is never used again. Those marked * have their number but are not given
-yet.
+A code that is taken away is never used again. Each is given by some part of the program; a rule of
+`check` or of `relay` registers its own.
 """
 
 
 def diagnostics_page() -> str:
     """Return the page of diagnostics."""
-    code = "\n".join(
-        path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py") if path.name != "codes.py"
-    )
     parts = [DIAGNOSTICS_HEAD]
     for family, title in FAMILIES.items():
         rows = [each for each in CODES.values() if each.code.startswith(family)]
@@ -102,10 +102,9 @@ def diagnostics_page() -> str:
         parts.append(f"## {title}\n")
         parts.append("| code | name | severity | what | source |\n|---|---|---|---|---|")
         for row in rows:
-            star = "" if row.code in code else " *"
             section = row.source.removeprefix("sect. ")
             source = CLAUSES.get(section, "")
-            cells = (f"`{row.code}`{star}", row.name, row.severity.value, row.summary, source)
+            cells = (f"`{row.code}`", row.name, row.severity.value, row.summary, source)
             parts.append(f"| {' | '.join(cells)} |")
         parts.append("")
     return "\n".join(parts)
@@ -193,10 +192,72 @@ def fields_page() -> str:
     return with_part(with_part(text, "forms", forms_table()), "values", values_part())
 
 
+DEVIATIONS: Final = ROOT / "tests" / "read" / "deviations"
+DEVIATIONS_HEAD: Final = f"""# Deviations
+
+What departs from the handbook in real messages (odd spellings, other orders of the parts, garbles
+of the circuit, the export, the scanner and the web) and what each is read as. The strings are
+formats; sentences, people and events in them are made up. Every row is a test of
+`tests/read/deviations`. Made from the tables of those tests; after a change run
+`{STALE.removeprefix("run ")}`.
+
+The first column is the clause of the project's notes on the format, with what it is about:
+0 forms and carriers, 1 transmission and heading, 2 text head and text, 3 classification and release
+stamps, 4 message numbers, 5 TAGS, 6 the export of 1973-79, 7 the labelled print of 2009 on, 8 the
+volumes, 9 other dialects. In the second and third, a line end is written as a slash with a blank at
+either side.
+"""
+
+
+def deviations() -> dict[str, list[tuple[str, tuple[str, str, str]]]]:
+    """Return module -> table's name and row, of all tables of deviations."""
+    found: dict[str, list[tuple[str, tuple[str, str, str]]]] = {}
+    for path in sorted(DEVIATIONS.glob("test_*.py")):
+        module = importlib.import_module(f"tests.read.deviations.{path.stem}")
+        found[path.stem] = [
+            (table, row)
+            for table, rows in vars(module).items()
+            if isinstance(rows, list) and rows and isinstance(rows[0], Row)
+            for row in rows
+        ]
+    return found
+
+
+def runner_of(module: str, table: str) -> str:
+    """Return the test that takes its cases from a table; its ids are clause and string."""
+    source = (DEVIATIONS / f"{module}.py").read_text(encoding="utf-8")
+    found = re.search(rf'parametrize\("row", {table}, ids=.*\n(?:@.*\n)*def (\w+)', source)
+    assert found is not None, table
+    return f"{module}.py::{found[1]}"
+
+
+def deviations_page() -> str:
+    """Return the index of deviations: clause, string, what it is read as, test."""
+
+    def cell(text: str) -> str:
+        shown = text.strip().replace("\n", " / ").replace("|", "\\|")
+        shown = shown.encode("unicode_escape").decode("ascii").replace("\\\\", "\\")
+        if len(shown) > MAX_CELL:
+            shown = f"{shown[:MAX_CELL]} ..."
+        return f"`` {shown} ``" if "`" in shown else f"`{shown}`" if shown else ""
+
+    parts = [DEVIATIONS_HEAD]
+    for module, rows in deviations().items():
+        parts.append(f"## {module.removeprefix('test_').replace('_', ' ')}\n")
+        parts.append("| clause | written | read as | test |\n|---|---|---|---|")
+        for table, (clause, written, read) in rows:
+            parts.append(
+                f"| {clause} | {cell(written)} | {cell(read)} | `{runner_of(module, table)}` |"
+            )
+        parts.append("")
+    return "\n".join(parts)
+
+
 PAGES: Final = {
     "diagnostics.md": diagnostics_page,
     "cable.schema.json": schema_page,
     "fields.md": fields_page,
+    "deviations.md": deviations_page,
 }
 
 
@@ -207,6 +268,15 @@ def test_made_pages_are_fresh(name: str) -> None:
     if os.environ.get("UPDATE_DOCS"):
         path.write_text(page, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == page, STALE
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in DEVIATIONS.glob("test_*.py")))
+def test_every_table_of_deviations_is_run(module: str) -> None:
+    """A table that no test takes its cases from would be listed, but not true."""
+    tables = {table for table, _ in deviations()[module]}
+    assert tables
+    for table in tables:
+        assert runner_of(module, table)
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Cable)])

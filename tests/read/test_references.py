@@ -120,7 +120,8 @@ SPELLINGS = {
     "85NOFORNMOGADISHU1643": "-:1985 MOGADISHU 1643",
     "07AMEMBASSYHANOI1284": "-:2007 HANOI 1284",
     "07SOIA828": "-:2007 SOFIA 828",
-    "06MADRID002583ZFR2585": "-:2006 MADRID 2585",
+    # 002583 is the serial, in six digits; behind the signal stand the figures of the note
+    "06MADRID002583ZFR2585": "-:2006 MADRID 2583",
     "06ASTANA": "-:other",
     "7575LIBREVILLE1895": "-:1975 LIBREVILLE 1895",
     # series and aliases

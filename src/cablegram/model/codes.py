@@ -53,7 +53,6 @@ _TABLE = (
         "the text was read from images of pages; letters may be wrong",
         "",
     ),
-    ("CG101", "portion-mark-missing", _W, "a paragraph of a marked cable has no mark", "3.4"),
     ("CG102", "classification-missing", _W, "no classification line or banner was found", "2.1"),
     ("CG103", "classification-conflict", _W, "two places give different classifications", "3.4"),
     ("CG104", "portion-mark-repaired", _W, "a garbled portion mark was read", "3.2"),
@@ -130,7 +129,6 @@ _TABLE = (
     ("CG708", "filing-time", _W, "line 3's filing time disagrees with the date-time group", "1.4"),
     ("CG709", "section-total", _W, "sections state different totals", "1.12"),
     ("CG901", "attribute-conflict", _N, "the source's metadata and the text disagree", "6.4"),
-    ("CG902", "attribute-unknown", _N, "a metadata key is not in the list", "6.4"),
     ("CG903", "attribute-date", _N, "a date of the metadata was not read", "6.4"),
     ("CG904", "stamp-unread", _N, "a release stamp was not wholly understood", "3.7"),
 )

@@ -40,6 +40,11 @@ _SPELLING = re.compile(
 _REVERSED = re.compile(
     r"\s*(?:(?P<year>\d{4}|\d{2})\s+)?(?P<number>\d{1,7})\s+(?P<station>[A-Z][A-Z.' -]{1,40}?)\s*\Z"
 )
+#: What a corrector or a section heading left in a number (reference sections 1.15 and 4).
+_NOTED = re.compile(r"(?<=\d)\s*(?:Z[A-Z]{2}\d?|SUSPECTED\s*DUPLICATE)\s*\d{0,7}\s*\Z")
+_SECTION = re.compile(r"SECTION\s*\d{1,2}\s*OF\s*\d{1,2}(?=\s*[A-Z])")
+_FILM = re.compile(r"\s*[PDN]\d{6}-\d{4}\s*\Z")  # roll and frame of a film
+_LONGEST_NOTED = 80
 # Begins with a digit, which is rare in prose, so that a scan costs little: a number behind a word
 # in capitals (with `A-` for an airgram), or a year, a station and a number in one.
 _IN_PROSE = re.compile(
@@ -107,6 +112,10 @@ class MRN:
             raise InvalidMRN(text, f"no number has more than {MAX_CHARS} characters")
         folded = _fold(text)
         match = _SPELLING.match(folded)
+        if match is None and len(folded) <= _LONGEST_NOTED:
+            match = _SPELLING.match(_SECTION.sub("", _NOTED.sub("", folded)))
+        if _FILM.match(folded):
+            raise InvalidMRN(text, "this is the place on a film")
         if match is None:
             match = _REVERSED.match(folded)
             if match is None:

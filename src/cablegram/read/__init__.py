@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMS", "Context", "SerialEvidence", "decode", "parse", "sniff"]
 
+_CONTROLS = tuple(map(chr, [*range(9), 14, 15, *range(16, 32), 127]))
+_GUESSED = ("windows-1252", "latin-1", "iso-8859-1")
 FORMS = ("acp127", "sas", "telegram", "smart", "web", "rows", "tei", "mail", "pdf")
 
 
@@ -59,14 +61,31 @@ def parse(
         date=date_hint, date_is_hint=date_hint is not None, source=source, serials=serials
     )
     context.encoding = encoding
+    _note_characters(text, encoding, context)
     if not is_guarded():
         return read_form(text, form, context)
     try:
         return read_form(text, form, context)
     except Exception as error:  # noqa: BLE001 - the guard's purpose
         context.diagnostics.clear()
+        _note_characters(text, encoding, context)
         context.look_through(None)
         context.note(
             "CG001", f"the text was not read: a fault of ours ({type(error).__name__})", Span(0, 0)
         )
         return read_form(text, "unknown", context)
+
+
+def _note_characters(text: str, encoding: str | None, context: Context) -> None:
+    """Tell of bytes that are no UTF-8, and of control characters in the text."""
+    if encoding in _GUESSED:
+        context.note("CG003", f"the bytes were decoded as {encoding}", Span(0, 0))
+    for sign in _CONTROLS:
+        if sign in text:
+            place = text.index(sign)
+            context.note(
+                "CG008",
+                f"the control character {ord(sign):#04x} stands in the text",
+                Span(place, place + 1),
+            )
+            return

@@ -23,6 +23,8 @@ _INFO_IN_LINE = re.compile(r"\s(?P<info>INFO\s(?=(?:R[A-Z]{3,7}|ZEN)\s?/|AM[EC]|
 _FROM = re.compile(r"(?:FM|FROM|EM|RM)\b\s*:?\s*", re.IGNORECASE)
 _INDICATOR = re.compile(r"(?P<ri>[RQUr][A-Za-z]{3,7}|ZEN|[A-Z]EN)\s*/\s*")
 _PAGE_IN_LINE = re.compile(r"PAGE\s+\d{1,2}\s{1,20}[A-Z ]{2,14}\s{1,20}\d{3,6}\s+\d{6}Z?\s*")
+#: `RUEHXX/XMT AMEMBASSY OSLO`: the sign of exemption used as if it were an addressee.
+_EXEMPT_ENTRY = re.compile(r"(?:[RQU][A-Z]{3,7}|ZEN)\s*/\s*XMT\b\s*/?\s*")
 _MCN = re.compile(r"(?<=\s)(?P<mcn>\d{3,6})\s*\Z")
 _PRECEDENCE = re.compile(rf"(?:\A|(?<=[\sA-Z]))(?P<word>{PRECEDENCE_WORD})\s*\Z", re.IGNORECASE)
 _OFFICE = re.compile(r"(?<!/)//(?P<office>[^\n]{0,200}?)(?:/{1,2}(?:\s+|\Z)|[I1|l]{0,2}\Z)\s*")
@@ -79,8 +81,10 @@ def read_addresses(
     for role, start, end in _parted(text, outline.addresses):
         passage = Passage(text[start:end], [0], [start], view)
         labelled = _ROLE.match(passage.text)
-        if role == "exempt" or (labelled and passage.text.startswith("XMT")):
-            place = labelled.end() if labelled else 0
+        inner = None if labelled else _EXEMPT_ENTRY.match(passage.text)
+        if role == "exempt" or inner or (labelled and passage.text.startswith("XMT")):
+            found_label = inner or labelled
+            place = found_label.end() if found_label else 0
             _exempt(last, passage.text[place:])
             continue
         last = found.setdefault(role, [])
@@ -146,7 +150,7 @@ def read_addressee(passage: Passage, begin: int, context: Context) -> Addressee 
             context.note("CG202", f"'{word}' was read as {meant}".rstrip(), span)
     name = " ".join(text.strip(" .,:;/").split())
     if sum(map(str.isalpha, name)) < 2:  # nothing, or a scanner's stroke beside the list
-        if passage.text.strip():
+        if passage.text[begin:].strip():
             span = passage.span(0, len(passage.text))
             context.note("CG203", "an addressee line has no name", span)
         return None

@@ -21,6 +21,11 @@ _REASON = re.compile(
     r"(?P<section>1\s?\.\s?[4-6])(?P<letters>(?:[\s,;/&().:-]+|AND\b|[A-H](?![A-Z])){0,40})",
     re.IGNORECASE,
 )
+#: A word of the clause that the wrapping of the line broke (reference section 2.7).
+_SPLIT_WORD = re.compile(
+    r"(?i)\b(?:a nd|an d|f or|fo r|r easons?|re asons?|rea sons?|reas ons?|reaso ns?|reason s)\b"
+)
+_SURNAME = re.compile(r"[A-Z][\w'-]+\Z")
 _REASON_WORD = re.compile(r"\bREASONS?\b", re.IGNORECASE)
 _LETTER = re.compile(r"(?<![A-Z])[A-H](?![A-Z])", re.IGNORECASE)
 _SPLIT = re.compile(r" ?[,;] ?| - ")  # of words with one space between them
@@ -51,7 +56,7 @@ def read_authority(passage: Passage) -> ClassifiedBy | None:
     text = passage.text.replace("\n", " ")
     label = _LABEL.match(text)
     place = label.end() if label else 0
-    joined = re.sub(r"\ba nd\b|\ban d\b", "and", text[place:])
+    joined = _SPLIT_WORD.sub(lambda match: match[0].replace(" ", ""), text[place:])
     reason = _REASON.search(joined)
     reasons: tuple[str, ...] = ()
     who = joined
@@ -97,9 +102,21 @@ def _who(text: str) -> tuple[str | None, str | None]:
                 return found["name"].strip(), found["title"].strip()
             return None, parts[0]
         return parts[0], None
+    if _is_reversed(parts):
+        parts[:2] = [f"{parts[1]} {parts[0]}"]
     if _TITLE_WORD.search(parts[0]) and not _TITLE_WORD.search(parts[1]):
         found = _LEADING_TITLE.fullmatch(parts[0])
         if found is None:
             return parts[1], parts[0]
         return found["name"].strip(), found["title"].strip()
     return parts[0], ", ".join(parts[1:])
+
+
+def _is_reversed(parts: list[str]) -> bool:
+    """Tell whether the surname stands before the first name: `SAPT, ANNA, DCM`."""
+    return (
+        len(parts) > 2
+        and not any(map(_TITLE_WORD.search, parts[:2]))
+        and all(map(_SURNAME.match, parts[:2]))
+        and _TITLE_WORD.search(parts[2]) is not None
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cablegram.model import Level, Marking
 from cablegram.model.value import place_value
+from cablegram.read.shift import undo_shift
 from cablegram.read.words import CLASSIFICATION
 from cablegram.vocabulary import canonical_station
 from cablegram.vocabulary.station_matching import edit_distance
@@ -24,7 +25,9 @@ _NUMBER = re.compile(
     r"(?P<station>[A-Z][A-Z.'\u2019/ -]{1,40}?)[\s,]*(?P<air>A-)?#?\s?(?P<number>(?:(?<=[\s#])"
     r"[OØ](?=\d))?\d[\dOØ]{0,6})"
     r"(?:\s*/\s*\d{1,2})?(?:\s+(?P<series>(?:TO|SEC|PAR|DEP)[A-Z]{2,4})\s+(?P<serial>\d{1,7}))?"
-    r"\s*(?:[A-Z /,-]{0,40}|\([A-Z ]{1,30}\))?\s*\Z",
+    r"\s*(?:[A-Z /,-]{0,40}|\([A-Z ]{1,30}\)"
+    # a corrector's note behind the number (reference section 1.15)
+    r"|(?:SUSPECTED\s+DUPLICATE|Z[A-Z]{2}\d?)\s[A-Z0-9 /#-]{1,60})?\s*\Z",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\s*#?(?P<number>\d{1,7})\s*\Z")
@@ -32,7 +35,7 @@ _HANDLING = re.compile(
     r"\s*(?:[/,:-]+\s*)?"
     r"(?P<word>NOFORN|NO\s?FORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|SI PDIS"
     r"|E\s?F\s?T\s?O|ONLY|EYES ONLY|FOUO|LOU|SBU|SPECAT|ROGER CHANNEL|CHEROKEE|ORCON"
-    r"|//[A-Z]\d{5}//|//[A-Z ]{3,20}//|PERSONAL)(?![A-Z])",
+    r"|//[A-Z]\d{5}//|//[A-Z ]{3,20}//|PERSONAL|CLEAR)(?![A-Z])",
     re.IGNORECASE,
 )
 
@@ -153,6 +156,12 @@ def repair_class_line(line: str) -> str | None:
         if len(near) == 1:
             return f"{near[0]} {' '.join(words[split:])}"
     return None
+
+
+def shifted_class_line(line: str) -> str | None:
+    """Return a classification line whose station lost its letter shift, with it put right."""
+    text, places = undo_shift(line, canonical_station)
+    return text if places else None
 
 
 def _digits(text: str) -> int:

@@ -19,7 +19,7 @@ MAX_FILING_MARK = 3  # `E13`, `1.` behind a signature are marks of the page
 
 TERMINAL = re.compile(r"[.?!:;\"')]\s*\Z")
 _SIGNATURE = re.compile(
-    r"(?:[A-Z][A-Z.'\u2019-]*(?:\s?[A-Z][A-Z.'\u2019-]*){0,2}(?:,? JR\.?)?(?:\s(?:ACTING"
+    r"(?:[A-Z][A-Z.'\u2019-]*(?:\s?[A-Z][A-Z.'\u2019-]*){0,2}(?:,? JR\.?)?(?:,?\s(?:ACTING"
     r"|\(ACTING\)))?)\s*\#{0,3}\Z"
 )
 _STUCK = re.compile(r"(?:[.)\"'?!]|\bUNQUOTE)\s{1,8}(?P<name>[A-Z][A-Z'-]{2,19})\s*\#{0,3}\Z")
@@ -61,7 +61,8 @@ NOT_NAMES = frozenset(
 )
 _GARBLED_LEVEL = re.compile(r"[UIL]{1,2}N?[A-Z]?[LI]?ASS[IL]")  # of a scanned page: UNGLASSIFEO
 _NOTE = re.compile(
-    r"(?:YY\s+)?NOTE BY\s+OC|YY\Z|NOTE:? (?:PASSED|NOT PASSED|RELAYED|THIS DOCUMENT)"
+    r"GP-?\d\Z|EXEMPT\Z"  # the group marks of 1972 and before
+    r"|(?:YY\s+)?NOTE BY\s+OC|YY\Z|NOTE:? (?:PASSED|NOT PASSED|RELAYED|THIS DOCUMENT)"
 )
 
 

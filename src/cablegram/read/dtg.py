@@ -31,7 +31,7 @@ _CLEAN = re.compile(
 _DIRTY = re.compile(
     r"""[^A-Z0-9Ø]{0,4}(?:ROUTINE|PRIORITY|IMMEDIATE)?(?P<signs>(?:[ZOPRY0](?![\dØ]{6})[\s.]{0,3}|[ZOPRY](?=\d{6})){0,4})
     (?P<digits>(?:[\dOØUI]\s?){6})(?P<zone>[A-IK-Z72]?)\s*
-    (?P<month>[A-Z]{3,9})\.?[\s/.]*(?P<year>\d\s?\d(?:\s?\d\s?\d)?)(?!\d)""",
+    (?P<month>[A-Z]{3,9}|[A-Z](?:\s[A-Z]){2})\.?[\s/.]*(?P<year>\d\s?\d(?:\s?\d\s?\d)?)(?!\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGNALS = re.compile(r"\b(Z[A-Z]{2}\d?\b(?:(?!\sZ[A-Z]{2}\d?\b).)*|(?:PSN|MID|SVC)\s?\S+)")
@@ -89,7 +89,7 @@ def _quote(text: str) -> str:
 def _moment(
     digits: str, zone: str, month_text: str, year_text: str, context: Context
 ) -> datetime | None:
-    month = MONTHS.get(month_text[:3].upper())
+    month = MONTHS.get("".join(month_text.split())[:3].upper())
     if month is None:
         return None
     year_digits = "".join(year_text.split())

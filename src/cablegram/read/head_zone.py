@@ -27,12 +27,15 @@ _LABEL_BEHIND = re.compile(
 )
 _LABEL_BEHIND_CHARS = 24
 _MOST_FUSED = 6
+_LABELLED = frozenset(HEAD_PARTS.values())
 _ATTENTION = re.compile(
-    r"(?:[A-Z][\w.,&/' -]{0,50}?\s)?(?:FOR|PASS(?:\s+TO)?|PLEASE PASS(?:\s+TO)?)\b[:\s]"
+    r"(?:[A-Z][\w.,&/' -]{0,50}?:?\s)?(?:FOR|PASS(?:\s+TO)?|PLEASE PASS(?:\s+TO)?)\b[:\s]"
     r"|(?:DEPT|STATE|DEPARTMENT)\s+[A-Z]{1,4}/"
     r"|FROM\s+(?:AMBASSADOR|CHARGE|THE\s)|EYES ONLY|PASS\s"
 )
-_BULLET = re.compile(r"[\[(]?[A-Z1-9][\].):]{1,2}(?:\s|(?=[A-Z]{2}))|\(?[A-Z]\)\s|AND\b")
+_BULLET = re.compile(
+    r"(?:\u00b6|\[1\]\(\#\))?\s?[\[(]?[A-Z1-9][\].):]{1,2}(?:\s|(?=[A-Z]{2}))|\(?[A-Z]\)\s|[A-Z]\s-\s|AND\b"
+)
 _MORE = re.compile(
     r"(?:[,;&(/-]|(?:\A|\s)[(\[]?[A-Z][)\].]|\bAND|\bOF|\bTHE|\bSTATE|\bA|\bNO\.?)\Z"
 )
@@ -50,7 +53,7 @@ _LONG_ROW = 55  # posts were told to type 55 characters a line: a longer one may
 class HeadZone(HeadingZone):
     """Places the lines of the text head."""
 
-    def head_label(self, kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
+    def head_label(self, kind: Kind, start: int, end: int, match: re.Match[str] | None) -> None:
         """Take a label of the text head and begin its part."""
         if self.zone == "after":
             self.leaves.add(start, end, "end.note")
@@ -61,8 +64,9 @@ class HeadZone(HeadingZone):
         self.zone = "head"
         part = HEAD_PARTS[kind]
         place = start
-        for behind in islice(_LABEL_BEHIND.finditer(self.text, start + 1, end), _MOST_FUSED):
-            kind, _ = classify(self.text[behind.start() : behind.start() + _LABEL_BEHIND_CHARS])
+        value = start + (match.end() if match is not None else 1)
+        for behind in islice(_LABEL_BEHIND.finditer(self.text, value, end), _MOST_FUSED):
+            kind = classify(self.text[behind.start() : behind.start() + _LABEL_BEHIND_CHARS])[0]
             if kind in HEAD_PARTS:
                 stop = place + len(self.text[place : behind.start()].rstrip())
                 self.take(part, place, stop, f"head.{part}")
@@ -149,6 +153,10 @@ class HeadZone(HeadingZone):
             return
         if not self.seen & {"tags", "subject"} and _SECTION_LINE.fullmatch(row):
             self.class_line(Kind.CLASS, start, end, None)  # below a classification alone
+            return
+        is_first = part is None and not self.outline.classes and not self.seen & _LABELLED
+        if is_first and self._is_number_line(row):
+            self.class_line(Kind.CLASS, start, end, None)  # below BT, without its classification
             return
         captions = split_captions(row)
         if captions is not None and (self.gap or not self.seen & {"subject", "reference"}):

@@ -18,7 +18,8 @@ _ADDRESS = re.compile(
 )
 _KNOWN_ADDRESS = re.compile(r"R[A-Z]{3,7}\s?/|AM[A-Z]|US[A-Z]|SEC[SD]|ZEN|[A-Z]{2,5}-\d")
 _NUMBER_LINE = re.compile(
-    r"(?:SECTION \d+ OF \d+ )?[A-Z][A-Z.' -]{2,24}\s#?\d{2,7}(?:\s?/\s?\d)?\Z", re.IGNORECASE
+    r"(?:CLEAR )?(?:SECTION \d+ OF \d+ )?[A-Z][A-Z.' -]{2,24}\s#?\d{2,7}(?:\s?/\s?\d)?\Z",
+    re.IGNORECASE,
 )
 _NUMBER_TAIL = re.compile(r"[A-Z][A-Z.' -]{2,24}\s\d{2,7}", re.IGNORECASE)
 _INDICATOR = re.compile(r"R[A-Z]{3,7}\b")
@@ -35,6 +36,8 @@ TRANSMISSION = {
     Kind.GROUPS: "groups",
     Kind.URGENCY: "urgency",
 }
+#: Controls that stand among the captions, below the classification line.
+_CONTROL_CAPTIONS = frozenset({"LOU", "FOUO"})
 _BEHIND_FL1 = frozenset({"fl2", "fl3", "fl4"})
 _FIRST_LINES = 3
 MAX_ADDRESS_CHARS = 60  # a longer line of a list without any mark of an address is prose
@@ -148,8 +151,14 @@ class HeadingZone(Walker):
             self.zone == "heading"
             and self.open in ("to", "info", "exempt", "fl5", "from")
             and not self.page_below()
+            and not (self.after_page() and self.class_line_ahead())
         ):
             self.class_line(Kind.CLASS, start, end, None)
+            return
+        row = self.text[start:end]
+        if self.zone == "head" and self.open == "class" and row in _CONTROL_CAPTIONS:
+            self.outline.parts.setdefault("captions", []).append((start, end))
+            self.leaves.add(start, end, "head.captions")
             return
         self.outline.banners.append((start, end))
         self.leaves.add(start, end, "page.banner")

@@ -36,7 +36,7 @@ _PATTERNS: dict[str, str] = {
     "STAMP_DATE": r"\d{1,2} [A-Za-z]{3} (?:19|20)\d\d\Z",
     "URGENCY": r"(?-i:ROUTINE|PRIORITY|IMMEDIATE|FLASH)\Z",
     "FRAME": (
-        r"[A-Z]:?[\\|]?\s?Cable\b.{0,90}\Z|https?://classified/.*|<\S{0,2}(?:SECT|SSN|T[OC]R)>.*|Cable\Z"
+        r"\u00bf{2,}\Z|[A-Z]:?[\\|]?\s?Cable\b.{0,90}\Z|https?://classified/.*|<\S{0,2}(?:SECT|SSN|T[OC]R)>.*|Cable\Z"
     ),
     "COUNTER": r"(?:[-_~=]{3,}|[A-Z]{0,2}-{6,})\s*(?:[\dA-F]{6}|\d{6}Z|\d{5}\s\d).{0,30}\Z",
     "RULE": r"[-=*_~.\s#+/\\|]{2,}\Z",
@@ -45,15 +45,15 @@ _PATTERNS: dict[str, str] = {
         r"|[A-Z]{1,5}\s[\dOØ]{1,2}\Z|(?:[A-Z]{1,5}\s+){0,3}[A-Z]{1,5}-\d{2}\b.*))"
     ),
     "FL1": (
-        r"(?:V{0,4}\s*ZCZC\s?[A-Z]{3}\s?\d{3,4}|VV\s+[A-Z]{3}\d{3,4}"
+        r"(?:V{0,4}\s*ZCZC\s?[A-Z]{3}\s?\d{3,4}|VV(?:\s+[A-Z]{3}\d{3,4}(?:VV)?){1,3}"
         r"|[A-Z]{3}\d{3}[A-Z]{3}\d{3})\b.*\Z"
     ),
     "FL2": r"(?:ZZ|OO|PP|RR|YY)(?:\s+[RQU][A-Z]{3,7}\b){1,30}.*\Z",
     "FL3": r"D\s?E\s+[A-Z]{4,8}\s+\#?\s?\d{1,4}[A-Z]?\b.{0,40}\Z",
     "FL4": r"(?:Z\s?N\s?[RY]\b|Z(?:FF|ZH|ZK|DK|EL|FD|FG|OC|UI|OV|EX)\d?\b).*\Z",
     "FL5": (
-        rf"(?:ROUTINE|PRIORITY|IMMEDIATE)?(?:{PRECEDENCE_SIGN}\s{{0,3}}){{1,4}}[\dOØU]{{2}}\s?[\dOØU]{{2}}\s?[\dOØU]{{2,3}}\s?[A-IK-Z]?"
-        r"\s*[A-Z]{3,9}\.?[\s/]*\d\s?\d(?:\d\d)?\b.*\Z"
+        rf"(?:ROUTINE|PRIORITY|IMMEDIATE)?(?:{PRECEDENCE_SIGN}\s{{0,3}}){{1,4}}(?:[\dOØU]\s?){{6,7}}[A-IK-Z]?"
+        r"\s*(?:[A-Z]{3,9}|[A-Z](?:\s[A-Z]){2})\.?[\s/]*\d\s?\d(?:\d\d)?\b.*\Z"
         r"|[\dOØ]{6}\s?Z\s?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s?\d\d(?:\d\d)?\b.{0,40}\Z"
     ),
     "JANAP": r"[ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4}\s?[A-Z]{6,7}\s?\d{3,5}\s\d{7}\b.*\Z",
@@ -64,7 +64,7 @@ _PATTERNS: dict[str, str] = {
     "TO": r"(?-i:TO\b\s?:?\s*(?:\Z|[A-Z/].{0,110})\Z)",
     "INFO": r"(?-i:INFO\b\s?:?\s*.{0,110}\Z)",
     "EXEMPT": r"(?-i:XMT\b(?!:).{0,90}\Z)",
-    "GROUPS": r"GR\s?(?:NC|\d{1,4})\Z",
+    "GROUPS": r"(?:AC[A-Z]{2}\s+)?GR\s?(?:NC|\d{1,4})\Z|ACEX\Z",
     "BT": r"B\s?T\Z",
     "END": (
         r"N{3,5}\Z|N{1,5}\s?MAFVVZC.{0,12}\Z|<<\s?END OF DOCUMENT\s?>>\Z"
@@ -115,7 +115,7 @@ _BEGINNINGS: dict[str, str] = {
     "USMTF": "MS SU RE NA AM PO RM GE EX OP",
     "CORRECTION": "CO CA (C C_ (_ AT",
     "URGENCY": "RO PR IM FL",
-    "FRAME": "F: <^ <A <S HT C: FC CA",
+    "FRAME": "\u00bf\u00bf F: <^ <A <S HT C: FC CA",
     "STAMP": "DA DE US EO UN U. U_ RE MA SH B1 B2 B3 B4 B5 B6 B7 B8 B9 B( B_ (B 1.",
     "PRINT": "PR CL LI OS DT OR TE SE SS TO DI SI",
     "BT": "BT B_",
@@ -131,7 +131,7 @@ _BEGINNINGS: dict[str, str] = {
     "COPIES": "00 -- 1D 1C",
     "STAMP_DATE": "1D 1C",
     "VALIDATION": "#D #_",
-    "GROUPS": "GR",
+    "GROUPS": "GR AC",
     "FROM": "FM RM EM FR IM PM HM",
     "TO": "TO",
     "INFO": "IN",

@@ -37,6 +37,7 @@ _STEPS = (
     ("the classification line", MessageReader.read_classification),
     ("the number", MessageReader.read_mrn),
     ("the addressees", MessageReader.read_addresses),
+    ("the agreement of the lines", MessageReader.compare_lines),
     ("the text head", MessageReader.read_head),
     ("the pass line", MessageReader.read_pass_line),
     ("the text", MessageReader.read_body),

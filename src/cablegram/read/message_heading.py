@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from cablegram.model import Precedence, Span
 from cablegram.read.addresses import read_addresses, read_origin
+from cablegram.read.agreement import (
+    note_copies,
+    note_filing_time,
+    note_precedence,
+    note_security,
+)
 from cablegram.read.dtg import read_dtg
 from cablegram.read.message_parts import MessageParts
 from cablegram.read.transmission import read_fl1, read_fl2, read_fl3, read_fl4, read_janap
@@ -46,6 +52,28 @@ class HeadingFields(MessageParts):
                     .split()
                 )
             self.transmission["distribution"] = tuple(tokens)
+
+    def compare_lines(self) -> None:
+        """Tell where lines of the heading that repeat a fact do not agree."""
+        parts, read, context = self.outline.parts, self.transmission, self.context
+        warning, filed = read.get("security"), read.get("filing_time")
+        if warning and "fl4" in parts:
+            marking = self.values.get("marking")
+            note_security(warning, marking, context, self._place("fl4"))
+        if "fl2" in parts:
+            start, end = parts["fl2"][0]
+            precedences = read.get("precedences", ())
+            note_precedence(self.text[start:end], precedences, context, self._place("fl2"))
+        if filed:
+            moment = self.values.get("dtg")
+            place = self._place("fl3" if "fl3" in parts else "janap")
+            note_filing_time(filed, moment.date() if moment else None, context, place)
+        if self.outline.distribution:
+            start, end = self.outline.distribution[-1]
+            note_copies(read.get("distribution", ()), context, context.place(start, end))
+
+    def _place(self, part: str) -> Span:
+        return self.context.place(*self.outline.parts[part][0])
 
     def read_dtg(self) -> None:
         """Read the date-time group and its precedences, or else the precedence of the print."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from cablegram.model import MRN, InvalidMRN, Level, Marking, Section, Span
 from cablegram.model.mrn import station_name
-from cablegram.read.classification import ClassLine, read_banner, read_class_line, repair_class_line
+from cablegram.read.classification import (
+    ClassLine,
+    read_banner,
+    read_class_line,
+    repair_class_line,
+    shifted_class_line,
+)
 from cablegram.read.message_parts import MessageParts
 from cablegram.read.passage import Passage
-from cablegram.vocabulary import canonical_station, match_station, series_names
+from cablegram.vocabulary import candidates, canonical_station, match_station, series_names
 
 MAX_SECTIONS = 99
 
@@ -28,11 +34,18 @@ class NumberFields(MessageParts):
                 if repaired is not None:
                     line = read_class_line(repaired)
                     self.context.note("CG104", f"the line was read as '{repaired[:50]}'", place)
+            if line.station is None and (shifted := shifted_class_line(row)) is not None:
+                line = read_class_line(shifted)
+                self.context.note("CG305", f"the line was read as '{shifted[:50]}'", place)
             if self.class_line is None or _is_better(line, self.class_line):
                 self.class_line = line
                 self.spans["class_line"] = place
             if line.section is not None and len(sections) < MAX_SECTIONS:
                 sections.append(Section(number=line.section, total=line.total, span=place))
+            if chosen is not None and line.level not in (None, chosen.level):
+                said, first = str(line.level.value), str(chosen.level.value if chosen.level else "")
+                self.context.note("CG103", f"a line says {said}, the first says {first}", place)
+            self._note_run_together(line, place)
             if chosen is None and line.level is not None:
                 chosen = Marking(
                     level=line.level,
@@ -47,6 +60,14 @@ class NumberFields(MessageParts):
             chosen = self._with_banner_controls(chosen)
         if chosen is not None:
             self._set("marking", chosen, chosen.span)
+
+    def _note_run_together(self, line: ClassLine, place: Span) -> None:
+        """Tell of a classification line with a number of its own: another message begins there."""
+        first = self.class_line
+        if first is None or first is line or None in (line.number, first.number):
+            return
+        if line.number != first.number and line.section in (None, 1) and line.station is not None:
+            self.context.note("CG704", f"a message with the number {line.number} follows", place)
 
     def _with_banner_controls(self, line: Marking) -> Marking:
         """An unclassified line below a banner such as SBU carries the banner's controls."""
@@ -160,7 +181,10 @@ class NumberFields(MessageParts):
         if sender is not None and sender[:3] == folded[:3]:
             self.context.note("CG305", f"'{written[:40]}' was read as {sender}, the sender", span)
             return sender
-        if folded:
+        if match is None and len(several := candidates(written[:40])) > 1:
+            names = ", ".join(several[:6])
+            self.context.note("CG309", f"'{written[:40]}' may be {names}", span)
+        elif folded:
             self.context.note("CG306", f"'{written[:40]}' is no station in the tables", span)
         return folded or None
 

@@ -17,6 +17,8 @@ from cablegram.read.tags import read_tags
 from cablegram.read.usmtf import read_sets
 from cablegram.vocabulary import split_captions, station_of_address
 
+MAX_UNREAD = 8  # lines of the heading that are told of
+
 
 class TextFields(MessageParts):
     """Fields of the text head and of the text, and the furniture of the page."""
@@ -52,6 +54,8 @@ class TextFields(MessageParts):
             if words is not None:
                 self._set("subject", words, span)
                 self.values["subject_marking"] = marking
+        elif tags is not None and self.class_line is not None and "subject" not in self.values:
+            context.note("CG404", "the heading has TAGS but no SUBJECT line", self.spans["tags"])
         references = self._passage("reference")
         if references is not None:
             self._set(
@@ -100,6 +104,10 @@ class TextFields(MessageParts):
             self._set("signature", body.signature, body.signature_span)
         if body.notes:
             self.values["notes"] = body.notes
+        numbered = any(each.number is not None for each in body.paragraphs)
+        if len(body.paragraphs) > 1 and not numbered and self.class_line is not None:
+            place = body.paragraphs[0].span or context.place(0, 0)
+            context.note("CG602", "the paragraphs have no numbers", place)
         if body.redactions:
             context.note(
                 "CG603",
@@ -147,15 +155,20 @@ class TextFields(MessageParts):
             row = self.text[start:end]
             if kind.name == "VALIDATION":
                 self._validation(row.lstrip("# "), start, end)
+        unread = 0
         for start, end in outline.unread:
             if is_form_word(self.text[start:end]):
                 self.leaves.add(start, end, "page.form")
+            elif self.class_line is not None and unread < MAX_UNREAD:
+                unread += 1
+                place = self.context.place(start, end)
+                self.context.note("CG705", "a line of the heading was not understood", place)
         if outline.notes:
             kept = (self.text[start:end] for start, end in outline.notes)
             before = self.values.get("notes", ())
             self.values["notes"] = before + tuple(row for row in kept if len(row) > 2)
         if outline.stamps:
-            self.values["release"] = read_stamps(self.text, outline.stamps, self.context.place)
+            self.values["release"] = read_stamps(self.text, outline.stamps, self.context)
 
     def _validation(self, serial: str, start: int, end: int) -> None:
         if "validation" in self.transmission:

@@ -28,8 +28,12 @@ _CODES = re.compile(
     re.IGNORECASE,
 )
 _EXEMPT = re.compile(
-    r"\b(?:25|50|75)?X\s?\d(?:-HUM(?:AN)?|-WMD)?\b|\b1\.[5-7]\s?\(?[A-HX]\d?\)?", re.IGNORECASE
+    r"\b(?:25|50|75)X\b|\b(?:25|50|75)?X\s?\d(?:-HUM(?:AN)?|-WMD)?\b|\b1\.[5-7]\s?\(?[A-HX]\d?\)?",
+    re.IGNORECASE,
 )
+#: To be downgraded at that date, which is not yet declassified.
+_DOWNGRADE = re.compile(r"\bDNG\b[:;.\s]*(?:TO\s+)?\w{0,12}\s*[\d/.-]{0,10}", re.IGNORECASE)
+_LIKE_A_DATE = re.compile(r"(?<!\d)\d{1,4}[/-]\d{1,2}[/-]\d{2,4}(?!\d)")
 _PERSON = re.compile(r"\((?P<name>[^()]{3,60})\)?")
 _SCHEMES = {
     "6DS": "GDS",
@@ -63,7 +67,12 @@ def read_order(passage: Passage, context: Context) -> tuple[ExecutiveOrder, date
         authority=" ".join(person["name"].split()) if person and scheme else None,
         span=passage.span(0, len(passage.text)),
     )
-    return order, _when(rest, scheme, context)
+    when = _when(_DOWNGRADE.sub(" ", rest).strip(" ,;"), scheme, context)
+    if isinstance(when, str) and _LIKE_A_DATE.search(when):
+        context.note(
+            "CG107", f"{when[:60]!r} is no possible date", order.span or passage.span(0, 0)
+        )
+    return order, when
 
 
 def _order_number(passage: Passage, head: re.Match[str], context: Context) -> str | None:
@@ -93,7 +102,9 @@ def _scheme(rest: str) -> str | None:
     exempt = _EXEMPT.search(rest)
     if exempt is not None:
         return exempt[0].upper().replace(" ", "")
-    return "DECL" if _DECL.search(rest) else None
+    if _DECL.search(rest):
+        return "DECL"
+    return "DNG" if _DOWNGRADE.search(rest) else None
 
 
 def _when(rest: str, scheme: str | None, context: Context) -> date | str | None:

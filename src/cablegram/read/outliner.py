@@ -25,8 +25,12 @@ _MIN_STAMP_CHARS = 3
 PROSE_CHARS = 40
 MIN_PROSE_LINES = 2
 _REAL = frozenset(
-    {Kind.FL5, Kind.FROM, Kind.CLASS, Kind.ORDER, Kind.TAGS, Kind.SUBJECT, Kind.COUNTER}
+    {Kind.FL2, Kind.FL5, Kind.FROM, Kind.CLASS, Kind.ORDER, Kind.TAGS, Kind.SUBJECT, Kind.COUNTER}
 )
+#: The bell before a FLASH message, as a printer without it shows it (reference section 1.2).
+_BELL = re.compile(r"(?:J{3,5}S{3,5}|'{3,5})\s*(?=(?:ZZ|OO|PP|RR|YY)\s)")
+#: Stacked transmission identifications, the newest first (reference section 1.1).
+_STACKED = re.compile(r"(?:[A-Z]{3}\d{3,4}){1,4}\Z")
 
 
 class Outliner(HeadZone):
@@ -67,7 +71,8 @@ class Outliner(HeadZone):
                     self.outline.body.append((Kind.RUN, rows[1][1], end, None))
                     self.bare_page = False
                     return
-            self.bare_page = False
+            if kind is not Kind.RUN or self.zone == "body":
+                self.bare_page = False
         if self.zone != "body":
             if kind is Kind.RUN:
                 self._run(start, end)
@@ -194,14 +199,18 @@ class Outliner(HeadZone):
             self.furniture(Kind.BT, start, start + 2, None)
             self.class_line(kind, start + 3, end, match)
             return True
-        if not row[0].isalnum() and len(row) > _MIN_STAMP_CHARS:
-            bare = row.lstrip("\u2022*.:-'\"\u20bd`~|_ ")
+        bell = _BELL.match(row)
+        if bell is not None or (not row[0].isalnum() and len(row) > _MIN_STAMP_CHARS):
+            bare = row[bell.end() :] if bell else row.lstrip("\u2022*.:-'\"\u20bd`~|_ ")
             kind, match = classify(bare)
             if bare != row and kind in _REAL:
                 self.leaves.add(start, end - len(bare), "page.noise")
                 _HANDLERS[kind](self, kind, end - len(bare), end, match)
                 return True
         if row[-1].isdigit() or row[-1] in "Zz":
+            if _STACKED.match(row) and self._routing_below():
+                self.transmission(Kind.FL1, start, end, None)
+                return True
             if self.zone == "heading" and self.open in ("to", "info", "from"):
                 return False
             if is_wrapped_page(row):
@@ -209,6 +218,11 @@ class Outliner(HeadZone):
                 self.leaves.add(start, end, "page")
                 return True
         return False
+
+    def _routing_below(self) -> bool:
+        """Tell whether line 2 stands just below, so that this is a transmission identification."""
+        below = self.lines[self.index + 1 : self.index + 3]
+        return any(kind in (Kind.FL2, Kind.FL3, Kind.FL1) for kind, _, _, _ in below)
 
     def _nothing_follows(self) -> bool:
         """Tell whether no heading or label comes any more: the text is a body without a head."""
@@ -219,7 +233,9 @@ class Outliner(HeadZone):
         return self.index > self.last_mark
 
     def rule(self, _kind: Kind, start: int, end: int, _match: re.Match[str] | None) -> None:
-        """Take a rule outside the text."""
+        """Take a rule outside the text; below a blank line it ends what is open in the head."""
+        if self.gap and self.zone == "head":
+            self.open = None
         self.leaves.add(start, end, "page.rule")
 
 

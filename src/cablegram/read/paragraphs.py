@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from cablegram.model import Marking, Paragraph
 from cablegram.model.mrn import find_mrns
 from cablegram.model.value import place_value
+from cablegram.read import quotations
 from cablegram.read.closing import TERMINAL, take_signature
 from cablegram.read.lines import Kind, Line, split_run
-from cablegram.read.portions import MARK, parse_mark
+from cablegram.read.paragraph_marks import MarkReader
 from cablegram.read.ref_letters import reference_letters, tie_letters, unlisted_letters
 from cablegram.read.summary import comment_of, summary_of
 from cablegram.vocabulary import canonical_station, station_endings
@@ -35,31 +36,6 @@ MAX_LOOK = 40  # further numbers that are looked at
 FULL_ROW = 50  # characters: posts were told to type 55 a line
 MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
 
-_MARK = re.compile(r"\s*" + MARK + r"\s*")
-_BROKEN_MARK = re.compile(
-    r"\s*\(?(?P<mark>TS|SBU|LOU|[SCU])(?:(?<=[SCU])"
-    r"|(?<=TS))\s*(?:[/-]\s*)?(?:(?P<nf>NF)\s*)?(?:[)}\]]\s*|(?:-\s*)?ENTIRE TEXT[.)]*\s*)"
-)
-_MARK_BEGINS = frozenset("('\u2018")  # what a mark without ENTIRE TEXT begins with
-_SMALL_MARK = re.compile(r"\s*\((?P<mark>(?:ts|sbu|lou|[scu])(?:/{1,2}[a-z]{1,3})?)\)\s*")
-_GARBLED = re.compile(r"\s*\((?P<mark>GBU|5BU|SBLI|SSU|513U|S13U|\u0421|L1|UI|10|LI|U\b)\)?\s+")
-_GARBLES = {
-    "GBU": "SBU",
-    "5BU": "SBU",
-    "SBLI": "SBU",
-    "SSU": "SBU",
-    "513U": "SBU",
-    "S13U": "SBU",
-    "\u0421": "C",
-    "UI": "U",
-}
-_WHOLE_TEXT = re.compile(
-    r"\s*\(?(?P<mark>TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|LOU|SBU"
-    r"|UNCLASSIFIED|TS|[SCU])"
-    r"\s*(?:/\s?NF\s*)?(?:-{1,2}\s*)?ENTIRE TEXT\b\s*[.)]*\s*"
-    r"|\s*\(?ENTIRE TEXT (?:IS )?(?P<named>CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|LOU"
-    r"|SBU)\b[.)]*\s*"
-)
 _HEADING = re.compile(
     r"(?P<heading>(?:BEGIN\s+)?(?:SUMMAR?Y(?:\s+AND\s+(?:COMMENT|ACTION REQUEST"
     r"|INTRODUCTION))?|COMMENTS?"
@@ -118,8 +94,12 @@ class BodyReader:
         self.expected = 1
         self.numbers: list[int] = []  # of all lines that begin with one
         self.passed = 0  # how many of them were passed
+        self.marks = MarkReader(text, leaves, context)
         self.references: tuple[Reference, ...] = ()
         self.blank_before = True
+        self.ruled = False  # the last line was a rule
+        self.quoted_until = 0  # where a quoted text with numbers of its own ends
+        self.quotes_end = True  # whether any end of a quotation may still come
 
     def read(self, body: list[Line], references: tuple[Reference, ...] = ()) -> Body:
         """Read the whole text; `references` are those of the REF line, which the text may use."""
@@ -175,15 +155,20 @@ class BodyReader:
     def _numbered(self, start: int, end: int, match: re.Match[str]) -> None:
         number = int(match["number_PARAGRAPH"])
         self.passed += 1
-        if not self._is_next(number) or len(self.drafts) >= MAX_PARAGRAPHS:
+        if number == 1 and self.expected > 1 and start >= self.quoted_until:
+            self._quotation(start)
+        is_quoted = start < self.quoted_until
+        if is_quoted or not self._is_next(number) or len(self.drafts) >= MAX_PARAGRAPHS:
             self._line(start, end)
             return
         after = start + match.end()
         draft = _Draft(number, start, after, end=end)
         self.leaves.add(start, after, "text.paragraph.number")
-        draft.text_start = self._mark(draft, after, end)
+        draft.marking, draft.text_start = self.marks.read(after, end)
         if not self.drafts or self.drafts[-1].number is not None:
             self._heading_above(draft)
+        elif self.ruled and len(self.drafts[-1].stretches) == 1:
+            self._heading_between_rules(draft)
         if draft.text_start < end:
             draft.stretches.append((draft.text_start, end))
         if number != self.expected and self.drafts and self.drafts[-1].number is not None:
@@ -195,6 +180,20 @@ class BodyReader:
         self.drafts.append(draft)
         self.expected = number + 1
         self.blank_before = False
+
+    def _quotation(self, start: int) -> None:
+        """Take a number 1 that comes again as one of a quoted text, if one begins and ends."""
+        if not self.quotes_end or not self.drafts:
+            return
+        begin = max(self.drafts[-1].start, start - quotations.LOOK)
+        if not quotations.is_quoted(self.text[begin:start]):
+            return
+        end = quotations.ENDS.search(self.text, start)
+        self.quotes_end = end is not None
+        if end is not None:
+            self.quoted_until = end.start()
+            span = self.place(start, end.start())
+            self.context.note("CG605", "a quoted text has numbers of its own", span)
 
     def _is_next(self, number: int) -> bool:
         numbered = self.expected > 1 or any(draft.number is not None for draft in self.drafts[-8:])
@@ -237,67 +236,12 @@ class BodyReader:
         row = self.text[begin:end].rstrip()
         return len(row) > FULL_ROW and not TERMINAL.search(row)
 
-    def _mark(self, draft: _Draft, after: int, end: int) -> int:
-        """Read the portion mark behind a number; return where the paragraph's text begins."""
-        text = self.text
-        window = min(end, after + 80)
-        ahead = text[after:window]
-        bare = ahead.lstrip()
-        if bare[:1] not in _MARK_BEGINS and "ENTIRE" not in bare:
-            return after + len(ahead) - len(bare)
-        match = _MARK.match(text, after, window)
-        if match is None:
-            match = _WHOLE_TEXT.match(text, after, window)
-            if match is not None:
-                words = match["mark"] or match["named"]
-                draft.marking = self._marking(words, match.start(), match.end())
-                self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
-                draft.heading = None
-                return after
-            return self._garbled_mark(draft, after, window)
-        draft.marking = self._marking(match["mark"], match.start("mark"), match.end("mark"))
-        self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
-        return match.end()
-
-    def _garbled_mark(self, draft: _Draft, after: int, window: int) -> int:
-        match = _SMALL_MARK.match(self.text, after, window)
-        if match is not None:
-            words = match["mark"].upper()
-            span = self.place(match.start("mark"), match.end("mark"))
-            self.context.note("CG104", f"'({match['mark']})' was read as ({words})", span)
-            draft.marking = self._marking(words, match.start("mark"), match.end("mark"))
-            self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
-            return match.end()
-        match = _BROKEN_MARK.match(self.text, after, window)
-        if match is not None and ("(" in match[0] or "ENTIRE" in match[0]):
-            words = match["mark"] + ("/NF" if match["nf"] else "")
-        else:
-            match = _GARBLED.match(self.text, after, window)
-            if match is None or match["mark"] not in _GARBLES:
-                ahead = self.text[after:window]
-                return after + len(ahead) - len(ahead.lstrip())
-            words = _GARBLES[match["mark"]]
-        draft.marking = self._marking(words, match.start(), match.end())
-        span = self.place(match.start(), match.end())
-        self.context.note("CG104", f"'{match[0].strip()}' was read as ({words})", span)
-        self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
-        return match.end()
-
-    def _marking(self, words: str, start: int, end: int) -> Marking:
-        level, controls, release_to = parse_mark(words)
-        return Marking(
-            level=level,
-            controls=controls,
-            release_to=release_to,
-            text=words,
-            span=self.place(start, end),
-        )
-
     def _line(self, start: int, end: int) -> None:
         drafts = self.drafts
         if not drafts or (drafts[-1].number is None and self.blank_before and drafts[-1].stretches):
             drafts.append(_Draft(None, start, start, end=end))
         draft = drafts[-1]
+        self.ruled = False
         stretches = draft.stretches
         if stretches and not self.blank_before and self._adjacent(stretches[-1][1], start):
             stretches[-1] = (stretches[-1][0], end)
@@ -323,7 +267,17 @@ class BodyReader:
                 draft.stretches.pop()
         self.blank_before = False
 
+    def _heading_between_rules(self, draft: _Draft) -> None:
+        """Take a line between two rules at the beginning of the text as the first heading."""
+        ((start, end),) = self.drafts[-1].stretches
+        words = " ".join(self.text[start:end].split())
+        if 2 < len(words) <= 90 and not TERMINAL.search(words):
+            draft.heading = words
+            self.drafts.pop()
+            self.leaves.add(start, end, "text.heading")
+
     def _rule(self, start: int, end: int) -> None:
+        self.ruled = True
         self.leaves.add(start, end, "text.rule")
         self.blank_before = True
 
@@ -336,6 +290,8 @@ class BodyReader:
             return
         start, end = stretches[-1]
         words = " ".join(self.text[start:end].split())
+        if quotations.ENDS.fullmatch(words):
+            return
         if 2 < len(words) <= 90 and not TERMINAL.search(words) and not words[:1].islower():
             draft.heading = words
             del stretches[-2:]

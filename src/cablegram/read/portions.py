@@ -70,6 +70,16 @@ MARK = (
     r"(?:\s*[/,-]{1,2}\s*[A-Z][A-Z\s,.-]{0,240}+){0,6}(?:\s*(?:-\s*)?ENTIRE TEXT)?"
     r"|//[A-Z]{3,4} [A-Z]{1,2})\s*[)}\]]"
 )
+#: A mark that lost a parenthesis or both; what follows it must be words of the text.
+LOOSE_MARK = re.compile(
+    r"\s*(?:\((?P<open>TS|SBU|LOU|[SCU])\s+(?=[A-Z][A-Za-z]+\s)(?![^()\n]{0,60}\))"
+    r"|(?P<closed>TS|SBU|LOU|[SCU])\)\s+"
+    r"|(?P<bare>TS|SBU|LOU|[SC])\s+(?!(?:AND|OR|IS)\b)(?=[A-Z][A-Za-z]+[\s,]))"
+)
+#: A control in parentheses of its own behind the mark: `(C)(NF)`.
+SECOND_MARK = re.compile(
+    r"\(\s*(?P<control>NF|NOFORN|OC|ORCON|PR|PROPIN|REL [A-Z, ]{2,40})\s*\)\s*"
+)
 _PARTS = re.compile(r"\s*(?://|/|,(?!\s?[A-Z]{3,4}\b(?:,|\Z))|-(?!NF|USGOV))\s*")
 _FOREIGN = re.compile(r"//(?P<country>[A-Z]{3,4})\s(?P<level>TS|S|C|R|U)")
 _RELEASE = re.compile(r"REL(?:\s+TO)?\s+(?P<to>[A-Z]{2,4}(?:[,\s]+(?:AND\s+)?[A-Z]{2,4})*)")
@@ -92,14 +102,27 @@ def parse_mark(text: str) -> tuple[Level | None, frozenset[str], frozenset[str] 
         release = frozenset(re.findall(r"[A-Z]{2,4}", found["to"].replace("AND ", " ")))
         body = (body[: found.start()] + body[found.end() :]).rstrip("/, -")
     words = [part.strip() for part in _PARTS.split(body)]
+    level_word, dash, rest = words[0].partition("-")
+    if dash and level_word in _LETTERS:  # S-NF
+        words[:1] = [level_word, rest]
     level, control = _LETTERS.get(words[0].replace(" ", ""), (None, None))
     controls = {control} if control else set()
     for word in words[1:]:
-        if word:
+        if word.strip(" ."):
             controls.add(_CONTROLS.get(word, word))
             if word.endswith("-NF"):
                 controls.add("NOFORN")
     return level, frozenset(controls), release
+
+
+_KNOWN = frozenset(_CONTROLS.values())
+_KNOWN_BEGINNINGS = ("FGI ", "SIGMA", "DISPLAY ONLY", "REL")
+
+
+@lru_cache(maxsize=1024)
+def unknown_controls(controls: frozenset[str]) -> tuple[str, ...]:
+    """Return the controls of a mark that no table has, in order."""
+    return tuple(sorted(c for c in controls - _KNOWN if not c.startswith(_KNOWN_BEGINNINGS)))
 
 
 def portion(text: str) -> Marking:

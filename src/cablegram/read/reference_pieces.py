@@ -17,6 +17,7 @@ from cablegram.read.reference_words import (
     IS_YEAR,
     KIND,
     NAME_AFTER,
+    NEVER_STATIONS,
     TAIL,
     TOKEN,
     YEAR_PLAUSIBLE,
@@ -239,6 +240,8 @@ class Segment:
         if station is None or (last is not None and not station.is_known and not station.is_loose):
             return None
         end = token.end()
+        if station.is_loose and self._is_cut_off(token):
+            return None
         if station.is_loose:
             if KIND.match(self.text, end + 1) or KIND.search(self.text, gap, limit):
                 return None
@@ -263,6 +266,14 @@ class Segment:
         )
         self.entries.append(entry)
         return entry
+
+    def _is_cut_off(self, token: re.Match[str]) -> bool:
+        """Tell whether a number is the year of an entry whose end is lost: `..., 74 MAD`."""
+        before = self.entries[-1].year if self.entries else None
+        if before is None or len(token[0]) != 2 or not 0 <= before - full_year(token[0]) <= 1:
+            return False
+        rest = self.text[token.end() : token.end() + 30]
+        return rest[:1] == " " and rest[1:].isalpha() and rest[1:] not in NEVER_STATIONS
 
     def _inheritable(self, *, airgram: bool) -> StationText | None:
         """Return the station of the number before, for one without a station.

@@ -50,6 +50,9 @@ PAGE_LINE: Final = re.compile(
     re.MULTILINE,
 )
 
+#: A corrector's note in a number: `06MADRID002583ZFR2585` (reference sections 1.15 and 4).
+NOTE_BEHIND: Final = re.compile(r"(?<=\d)(?:Z[A-Z]{2}\d|SUSPECTEDDUPLICATE)\d{0,6}(?![A-Z\d])")
+
 #: `A.` `A)` `(A)` `[A]` `A:` `A -` and the garble `(BL`, the print's pilcrow before it.
 BULLET: Final = re.compile(
     r"""

@@ -9,8 +9,10 @@ from cablegram.read.reference_entries import find_entries
 from cablegram.read.reference_entry import MAX_ENTRIES, Entry
 from cablegram.read.reference_people import people_of
 from cablegram.read.reference_stations import Sender
-from cablegram.read.reference_words import LABEL, NOTHING, PAGE_LINE, fold, real_date
+from cablegram.read.reference_words import LABEL, NOTE_BEHIND, NOTHING, PAGE_LINE, fold, real_date
+from cablegram.read.shift import undo_shift
 from cablegram.read.years import infer_year
+from cablegram.vocabulary import canonical_station
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,6 +48,15 @@ def read_references(
     text = fold(passage.text[:MAX_LENGTH])
     if "\n" in text:
         text = PAGE_LINE.sub(lambda match: " " * len(match[0]), text)
+    if "Z" in text or "SUSPECTED" in text:
+        text = NOTE_BEHIND.sub(lambda match: " " * len(match[0]), text)
+    text, shifted = undo_shift(text, canonical_station)
+    for start, end in shifted:
+        context.note(
+            "CG505",
+            f"{passage.text[start:end]!r} was read as {text[start:end]}",
+            passage.span(start, end),
+        )
     label = LABEL.match(text)
     if label is not None:
         text = " " * label.end() + text[label.end() :]

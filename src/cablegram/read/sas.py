@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cablegram.model import (
     MRN,
     Addressee,
     Attribute,
+    ExecutiveOrder,
     FrozenMap,
     InvalidMRN,
     Marking,
     Span,
+    TagFamily,
 )
 from cablegram.read.attributes import read_attributes
 from cablegram.read.classification import level_of
 from cablegram.read.lines import Kind, scan
 from cablegram.read.message import MessageReader
 from cablegram.read.passage import Passage
+from cablegram.read.reference_words import real_date
 from cablegram.read.references import read_references
 from cablegram.read.tags import read_tags
+from cablegram.vocabulary import order_in_force
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cablegram.read.context import Context
     from cablegram.read.marks import Leaves
 
@@ -35,6 +42,19 @@ _UNTEXTUAL = (
     ("UNRETRIEVABLE", "lost"),
     ("NOT CONVERTED", "lost"),
     ("GARBLED", "lost"),
+)
+_CODE = re.compile(r"[A-Z][A-Z0-9/&-]+")
+_PERSON = re.compile(r"\([^()]{0,80}\)?")
+_MAX_DRAFT_DAYS = 3
+_LEVELS = frozenset(
+    {"UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"}
+)
+_SCHEMES = {"GS": "GDS", "GDS": "GDS", "AS": "ADS", "ADS": "ADS", "NA": "N/A"} | {
+    f"X{reason}": f"XGDS-{reason}" for reason in range(1, 5)
+}
+_ORDER_CODE = re.compile(
+    r"(?:(?P<number>1\d{4})\s+)?(?P<code>[A-Z]{1,4}\d?)\b"
+    r"(?:\s+(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d))?(?:\s+(?P<who>[A-Z][A-Z, .'-]{2,40}))?"
 )
 _PLACEHOLDER = ("ERROR READING TEXT INDEX", "EXPAND ERROR ENCOUNTERED")
 
@@ -108,6 +128,7 @@ def _complete(
     """Give a record without text what its attributes say, and note where they disagree."""
     if document is not None:
         _take_document_number(values, attributes, document, context)
+    _note_conflicts(values, attributes, context)
     if values.get("date") is None and context.date is not None:
         values["date"] = context.date
     paragraphs = values.get("paragraphs", ())
@@ -116,6 +137,34 @@ def _complete(
     if not values.get("paragraphs"):
         _take_availability(values, attributes, context)
         _take_record(values, attributes, context)
+
+
+def _note_conflicts(
+    values: dict[str, Any], attributes: dict[str, Attribute], context: Context
+) -> None:
+    """Tell where the record and the text give different TAGS, levels or days; both are kept."""
+    tags, said = values.get("tags"), attributes.get("TAGS")
+    if tags and said is not None and said.text:
+        recorded = set(_CODE.findall(_PERSON.sub(" ", said.text)))
+        read = {tag.code for tag in tags if tag.family is not TagFamily.PERSON}
+        if recorded != read:
+            _conflict("TAGS", said, " ".join(sorted(read)), context)
+    marking, said = values.get("marking"), attributes.get("Original Classification")
+    if marking is not None and said is not None and said.text in _LEVELS:
+        level, _ = level_of(said.text)
+        if marking.level is not None and level is not marking.level:
+            _conflict("classification", said, marking.text, context)
+    moment, said = values.get("dtg"), attributes.get("Draft Date")
+    drafted = said.value if said is not None else None
+    if moment is not None and said is not None and drafted is not None:
+        days = abs((moment.date() - drafted).days)
+        if days > _MAX_DRAFT_DAYS:
+            _conflict("date", said, f"{moment:%d %b %Y}", context)
+
+
+def _conflict(what: str, said: Attribute, read: str, context: Context) -> None:
+    span = said.span or Span(0, 0)
+    context.note("CG901", f"the {what} of the record and of the text ({read[:60]}) differ", span)
 
 
 def _take_document_number(
@@ -160,11 +209,37 @@ def _take_record(
         names = [name.strip() for name in to.text.split("     ")]
         values["action"] = tuple(Addressee(name=name, span=to.span) for name in names if name)
     if values.get("marking") is None and (mark := stated("Original Classification")):
-        level, control = level_of(mark.text)
-        controls = frozenset({control}) if control else frozenset()
-        values["marking"] = Marking(level=level, controls=controls, text=mark.text, span=mark.span)
+        # Some 200 records have a word of the text there, such as SECRETARY (section 6.4).
+        level, control = level_of(mark.text) if mark.text in _LEVELS else (None, None)
+        if level is not None:
+            controls = frozenset({control}) if control else frozenset()
+            values["marking"] = Marking(
+                level=level, controls=controls, text=mark.text, span=mark.span
+            )
+    if values.get("executive_order") is None and (code := stated("Executive Order")):
+        order, when = _order_of_code(code, context)
+        values["executive_order"], values["declassify_on"] = order, when
     if values.get("references") is None and (cited := stated("Reference")):
         values["references"] = read_references(passage(cited), context)
+
+
+def _order_of_code(code: Attribute, context: Context) -> tuple[ExecutiveOrder, date | str | None]:
+    """Read a record's own code of the E.O. line: `GS`, `X1`, `GS 19850208 NAME, FIRST M`."""
+    match = _ORDER_CODE.match(code.text)
+    if match is None or match["code"] not in _SCHEMES:
+        return ExecutiveOrder(number=None, text=code.text, span=code.span), None
+    scheme = _SCHEMES[match["code"]]
+    number = match["number"]
+    if number is None and context.date is not None:
+        in_force = order_in_force(context.date)
+        number = in_force.number if in_force is not None else None
+    when: date | str | None = None if scheme in ("GDS", "N/A") else scheme
+    if match["year"] is not None:
+        when = real_date(int(match["year"]), int(match["month"]), int(match["day"])) or when
+    order = ExecutiveOrder(
+        number=number, text=code.text, scheme=scheme, authority=match["who"], span=code.span
+    )
+    return order, when
 
 
 def _take_availability(

@@ -85,7 +85,7 @@ def sniff(text: str) -> tuple[list[tuple[str, float]], list[Line] | None]:
             return [("tei", scores["tei"])], None
     if is_labelled(text):
         scores["smart"] = 0.93
-    if has_tags or "](" in head or "\u00b6" in head or "&#" in head or "\\\n" in head:
+    if has_tags or "](" in head or "\u00b6" in head or "&#" in head or "\\" in head:
         scores["web"] = web_score(head)
     first, _, _ = head.lstrip()[:400].partition("\n")
     if ":" in first or first.startswith("From "):

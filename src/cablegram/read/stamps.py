@@ -9,9 +9,8 @@ from cablegram.model import ReleaseEvent
 from cablegram.read.dates import find_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cablegram.model import Span
+    from cablegram.read.context import Context
 
 _REVIEW = re.compile(
     r"(?:(?P<who>[A-Z][\w.]+(?: [A-Z]\.?)? [A-Z]\w+)\s+)?Declassified/Released"
@@ -27,17 +26,27 @@ _CASE = re.compile(
 _RELEASED = re.compile(
     r"(?:RELEASED?|DENIED|DENY)\s+IN\s+(?P<share>FULL|PART)\s*(?P<codes>.{0,60})", re.IGNORECASE
 )
-_CODE = re.compile(r"\bB\s?\(?\d\)?(?:\([A-Z]\))?|\b1\.4\s?\([A-D]\)", re.IGNORECASE)
+_CODE = re.compile(
+    r"\(?\bB\s?\)?\s?\(?(?P<number>\d)\)?(?P<part>\([A-Z]\))?|\b(?P<order>1\.4)\s?(?P<letter>\([A-D]\))",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+\Z")
+#: Lines of a stamp that say nothing of the release, or go with the line below or above.
+_HEADS = re.compile(
+    r"UNITED STATES DEPARTMENT|REVIEW AUTHORITY|DATE/CASE|U\.?S\.? Department|Margaret|Sheryl",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\d{1,2} [A-Z]{3} \d{4}\Z", re.IGNORECASE)
 _DECLASSIFIED = re.compile(r"DECLASSIFIED\b.*", re.IGNORECASE)
 
 
 def read_stamps(
-    text: str, stretches: list[tuple[int, int]], place: Callable[[int, int], Span]
+    text: str, stretches: list[tuple[int, int]], context: Context
 ) -> tuple[ReleaseEvent, ...]:
     """Return the release events that the stamps say, each once; repeats at page breaks are one."""
     events: dict[tuple[str | None, ...], ReleaseEvent] = {}
     seen: set[str] = set()
+    place = context.place
     for index, (start, end) in enumerate(stretches):
         row = text[start:end]
         if row in seen:
@@ -45,13 +54,23 @@ def read_stamps(
         seen.add(row)
         if row.lower().startswith(("us department", "eo systematic")) or _DAY.match(row):
             continue  # the later lines of a stamp that stands on five
-        if row == "Declassified/Released":
-            stop = stretches[min(index + 3, len(stretches) - 1)][1]
-            stop = min(stop, start + 200)
-            event = _event(" ".join(text[start:stop].split()), place(start, stop))
+        if row.startswith("Declassified/Released") and not row[-1].isdigit():
+            last = index
+            while last + 1 < len(stretches) and last < index + 3 and not row[-1].isdigit():
+                last += 1  # the stamp stands on several lines, the date on its last
+                row = text[slice(*stretches[last])]
+            stop = min(stretches[last][1], start + 200)
+            above = text[slice(*stretches[index - 1])] if index else ""
+            begin = stretches[index - 1][0] if _PERSON.match(above) else start
+            event = _event(" ".join(text[begin:stop].split()), place(begin, stop))
         else:
             event = _event(row, place(start, end))
-        if event is not None:
+        if event is None:
+            if not _HEADS.match(row):
+                context.note("CG904", "a release stamp was not understood", place(start, end))
+        else:
+            if event.kind == "systematic_review" and event.date is None:
+                context.note("CG904", "a release stamp has no date", place(start, end))
             key = (event.kind, str(event.date), event.document_number, *event.exemptions)
             events.setdefault(key, event)
     return tuple(events.values())
@@ -84,9 +103,9 @@ def _event(row: str, span: Span) -> ReleaseEvent | None:
     if released is not None:
         denied = words.upper().startswith("DEN")
         kind = "denied" if denied else f"released_in_{released['share'].lower()}"
-        codes = tuple(re.sub(r"\s", "", code).upper() for code in _CODE.findall(released["codes"]))
+        codes = _exemptions(released["codes"])
         return ReleaseEvent(kind=kind, text=words, exemptions=codes, span=span)
-    codes = tuple(re.sub(r"\s", "", code).upper() for code in _CODE.findall(words))
+    codes = _exemptions(words)
     if codes:
         return ReleaseEvent(kind="exemption", text=words, exemptions=codes, span=span)
     if _DECLASSIFIED.match(words):
@@ -95,3 +114,14 @@ def _event(row: str, span: Span) -> ReleaseEvent | None:
             kind="declassified", text=words, date=found[0] if found else None, span=span
         )
     return None
+
+
+def _exemptions(words: str) -> tuple[str, ...]:
+    """Return the codes of exemption in canonical form: `B7(C)`, `1.4(D)`."""
+    found = []
+    for match in _CODE.finditer(words.upper()):
+        if match["order"]:
+            found.append(f"1.4{match['letter']}")
+        else:
+            found.append(f"B{match['number']}{match['part'] or ''}")
+    return tuple(found)

@@ -24,6 +24,9 @@ _COMMENT_END = re.compile(
 _COMMENT = re.compile(r"\(?(?:BEGIN\s+|EMBASSY\s+)?COMMENTS?\s*[:.\u2014-]+\s*", re.IGNORECASE)
 
 
+_INLINE_COMMENT = re.compile(r"\((?:EMBASSY\s+)?COMMENTS?\s*[:.\u2014-]+\s*", re.IGNORECASE)
+
+
 def summary_of(paragraphs: tuple[Paragraph, ...]) -> str | None:
     """Return the summary's text, without the words that begin and end it."""
     return _between(paragraphs, _SUMMARY, _SUMMARY_END)
@@ -44,6 +47,7 @@ def _between(
     """
     opened: list[str] = []
     is_open = False
+    inline: str | None = None
     capitals, small = ("SUMMA", "ummar") if begin is _SUMMARY else ("COMMENT", "omment")
     for paragraph in paragraphs:
         text = paragraph.text
@@ -71,4 +75,8 @@ def _between(
             break
         elif stop is not None and paragraph is paragraphs[0] and begin is _SUMMARY:
             return text[: stop.start()].strip() or None
-    return opened[0].strip() or None if opened else None
+        elif stop is not None and begin is _COMMENT and inline is None:
+            within = _INLINE_COMMENT.search(text, 0, stop.start())
+            if within is not None:
+                inline = text[within.end() : stop.start()].strip(" .\n(") or None
+    return opened[0].strip() or None if opened else inline

@@ -7,11 +7,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cablegram.model import Tag, TagFamily
-from cablegram.vocabulary import caption, family_of, is_known, near_tags, split_fused, tag_meaning
+from cablegram.vocabulary import (
+    caption,
+    changed_codes,
+    family_of,
+    is_known,
+    near_tags,
+    split_fused,
+    tag_meaning,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from cablegram.model import Span
     from cablegram.read.context import Context
     from cablegram.read.passage import Passage
 
@@ -22,6 +31,10 @@ _ITEM = re.compile(
 )
 _NAMED_BY = frozenset({"OVIP", "OREP", "OTRA", "PINR", "PINT", "PEPR"})
 _FAMILIES = {family.value: family for family in TagFamily}
+#: Written for another code that is its neighbour: RU for RS, Russia, until GENC made it RU.
+_CONFUSED = {"RU": "Russia was RS then"}
+_GENC_YEAR = 2018
+_SLIPS = {"SYR": "SY"}
 _NOISE = frozenset({"AND", "THE", "TAGS", "TAG"})
 
 
@@ -62,6 +75,12 @@ def read_tags(passage: Passage, context: Context) -> tuple[Tag, ...]:
         if word in _NOISE or (caption(word) is not None and not is_known(word)):
             continue
         span = match.span("word")
+        if not is_known(word) and (meant := _mended(word)) is not None:
+            _flush(pending, tags, seen, passage, context)
+            context.note("CG403", f"'{word}' was read as {meant}", passage.span(*span))
+            _add_code(meant, span, tags, seen, passage, context)
+            after_visit = meant in _NAMED_BY
+            continue
         if is_known(word) or (len(word) <= 4 and word.isalpha() and not after_visit):
             _flush(pending, tags, seen, passage, context)
             _add_code(word, span, tags, seen, passage, context)
@@ -84,6 +103,34 @@ def read_tags(passage: Passage, context: Context) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str | None:
+    """Return the one code that a slip stands for; a well-formed unknown code is no slip.
+
+    A nought for the letter O (`PG0V`), a letter doubled (`KWWMN`), one put inside a political
+    subject (`POGOV`; in other fields such words are organisations, ANCOM or CENTO), and the three
+    letters of a country that are known to occur.
+    """
+    if word in _SLIPS:
+        return _SLIPS[word]
+    if not 4 <= len(word) <= 6 or not word.isalnum():
+        return None
+    letters = word.replace("0", "O")
+    if letters != word:
+        return letters if letters.isalpha() and is_known(letters) else None
+    if not word.isalpha() or len(word) == 4:
+        return None
+    near = near_tags(word)
+    if len(near) != 1 or len(near[0]) != len(word) - 1:
+        return None
+    doubled = any(
+        word[place] == word[place + 1] and word[:place] + word[place + 1 :] == near[0]
+        for place in range(len(word) - 1)
+    )
+    inside = word[0] == "P" and word[-1] == near[0][-1]
+    return near[0] if doubled or inside else None
+
+
 def _add_code(
     word: str,
     span: tuple[int, int],
@@ -103,7 +150,23 @@ def _add_code(
         hint = f"did you mean {' or '.join(near)}?" if near else ""
         year = f" of {context.date.year}" if context.date else ""
         context.note("CG402", f"'{word[:60]}' is not a TAG{year} in the tables", place, hint)
+    elif len(word) == 2 and word in _uncertain():
+        _note_uncertain(word, name, place, context)
     tags.append(Tag(code=word, family=family, name=name, country=country, span=place))
+
+
+@lru_cache(maxsize=1)
+def _uncertain() -> frozenset[str]:
+    return frozenset((*changed_codes(), *_CONFUSED))
+
+
+def _note_uncertain(word: str, name: str | None, place: Span, context: Context) -> None:
+    """Tell of a code whose country at that time is not certain: none then, or several ever."""
+    if word in _CONFUSED and context.date is not None and context.date.year < _GENC_YEAR:
+        meant = _CONFUSED[word]
+        context.note("CG406", f"'{word}' is no code of {context.date.year}", place, meant)
+    elif name is None:
+        context.note("CG406", f"'{word}' meant several countries in its time", place)
 
 
 def _add_person(written: str, span: object, tags: list[Tag], seen: set[str]) -> None:

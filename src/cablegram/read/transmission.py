@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from cablegram.vocabulary import routing_indicator
+
 if TYPE_CHECKING:
     from cablegram.read.passage import Passage
 
@@ -51,10 +53,17 @@ def read_janap(passage: Passage, values: dict[str, Any]) -> None:
     """Read `RAAUZYUW RUEHZXA0117 0931425-UUUU--RHEHAAA.`, which stands for lines 1 to 3."""
     match = _JANAP.match(passage.text)
     if match is not None:
-        values["station"] = match["station"]
+        values["station"] = _unpadded(match["station"])
         values["serial"] = match["serial"]
         values["filing_time"] = match["time"]
         values["routing_indicators"] = tuple(_INDICATOR.findall(match["routing"]))
+
+
+def _unpadded(indicator: str) -> str:
+    """Take the A off that fills an indicator of six letters to seven, if the tables say so."""
+    bare = indicator.removesuffix("A")
+    is_padded = routing_indicator(indicator) is None and routing_indicator(bare) is not None
+    return bare if is_padded else indicator
 
 
 def read_fl4(passage: Passage, values: dict[str, Any]) -> None:

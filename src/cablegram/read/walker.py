@@ -82,6 +82,11 @@ class Walker:
         below = self.lines[self.index + 1 : self.index + 6]
         return any(kind is Kind.PAGE for kind, _, _, _ in below)
 
+    def class_line_ahead(self) -> bool:
+        """Tell whether a classification line with something behind it still follows."""
+        ahead = self.lines[self.index + 1 : self.index + HEADING_LOOK]
+        return any(kind is Kind.CLASS for kind, _, _, _ in ahead)
+
     def heading_follows(self) -> bool:
         """Tell whether a message heading follows within some lines, not prose that looks alike."""
         found: set[Kind] = set()

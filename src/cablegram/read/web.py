@@ -292,6 +292,11 @@ MARKDOWN_SIGNS = re.compile(
     re.MULTILINE,
 )
 
+MARKDOWN_SURE = re.compile(r"\]\(#\)|&#(?:\d{1,5}|x[0-9A-F]{1,5});", re.IGNORECASE)
+AUTOLINK = re.compile(r"<https?://[^\s<>]{1,300}>")
+ESCAPED_ENDS = re.compile(r"\\[ \r]?$", re.MULTILINE)
+SURE_CHARS = 4 << 10
+
 
 def is_html(text: str) -> bool:
     """Tell whether a web text is HTML; otherwise it is Markdown that was made of it."""
@@ -308,9 +313,13 @@ def web_score(text: str) -> float:
     if "<" in head:
         if HTML_SURE.search(head):
             return 0.95
+        if AUTOLINK.search(head):
+            score = 0.92
         tags = sum(1 for _ in zip(HTML_TAGS.finditer(head), range(20), strict=False))
-        score = min(0.9, 0.3 * tags)
+        score = max(score, min(0.9, 0.3 * tags))
     if "](" in head or "¶" in head or "\\" in head or "&#" in head:
+        if MARKDOWN_SURE.search(head) or len(ESCAPED_ENDS.findall(head, 0, SURE_CHARS)) > 1:
+            return 0.92  # whatever message it is, these are to be undone first
         signs = sum(1 for _ in zip(MARKDOWN_SIGNS.finditer(head), range(20), strict=False))
         score = max(score, min(0.9, 0.45 + 0.15 * signs) if signs else 0.0)
     return score
