@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 from typing import TYPE_CHECKING
@@ -198,8 +199,55 @@ def test_links_and_devices_in_a_tar_are_passed_over(tmp_path: Path) -> None:
             info.type = kind
             info.linkname = "/etc/passwd"
             archive.addfile(info)
-    path = put(tmp_path, "a.tar", buffer.getvalue() + b"")
-    assert list(messages(path)) == []
+    (item,) = messages(put(tmp_path, "a.tar", buffer.getvalue()))
+    assert item.problem is not None
+    assert item.problem.message == "it holds no file"
+
+
+@pytest.mark.parametrize("size", [1 << 20, 1 << 60])
+def test_a_tar_whose_member_claims_more_than_there_is(size: int, tmp_path: Path) -> None:
+    info = tarfile.TarInfo("a.txt")
+    info.size = size
+    data = info.tobuf(tarfile.GNU_FORMAT) + telegram(1)
+    items = list(messages(put(tmp_path, "a.tar", data)))
+    assert items[-1].problem is not None
+    assert items[-1].problem.code == ProblemCode.DAMAGED
+
+
+def test_the_target_of_an_absolute_name_is_not_read(tmp_path: Path) -> None:
+    secret = put(tmp_path, "secret.txt", b"NOT TO BE READ")
+    data = tar_of({str(secret): telegram(1), f"../{secret.name}": telegram(2)})
+    items = list(messages(put(tmp_path, "a.tar", data)))
+    assert [item.data for item in items] == [telegram(1), telegram(2)]
+
+
+@pytest.mark.parametrize("packed", [zip_of({}), tar_of({}), seven_zip_of({})])
+def test_an_archive_without_files(packed: bytes, tmp_path: Path) -> None:
+    (item,) = messages(put(tmp_path, "a.tar", packed))  # the name decides for a tar only
+    assert item.problem is not None
+    assert item.problem.code == ProblemCode.EMPTY
+
+
+def test_very_many_empty_files_are_told_together(tmp_path: Path) -> None:
+    names = {f"{number}.txt": b"" for number in range(2500)}
+    data = zip_of({**names, "z.txt": telegram(1)}, zipfile.ZIP_STORED)
+    items = list(messages(put(tmp_path, "a.zip", data)))
+    assert len(items) == 1002
+    assert items[-2].data == telegram(1)
+    assert items[-1].problem is not None
+    assert items[-1].problem.message == "1,500 more files in it are empty"
+
+
+@pytest.mark.parametrize("claimed", [10**9, 47 * 10**9])
+def test_a_directory_that_claims_a_billion_entries(claimed: int, tmp_path: Path) -> None:
+    whole = zip_of({"a.txt": telegram(1)})
+    place = whole.rindex(b"PK\x05\x06")
+    start, size = struct.unpack_from("<I", whole, place + 16)[0], place
+    end = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, 10**9, 10**9, claimed, start)
+    sign = struct.pack("<IIQI", 0x07064B50, 0, size, 1)
+    last = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 65535, 65535, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    items = list(messages(put(tmp_path, "a.zip", whole[:place] + end + sign + last)))
+    assert items[0].data == telegram(1)
 
 
 def test_a_tar_with_a_gigabyte_of_name(tmp_path: Path) -> None:

@@ -139,6 +139,26 @@ def test_a_file_above_the_bound_is_not_read_whole(monkeypatch: pytest.MonkeyPatc
     assert item.problem.code == ProblemCode.TOO_LARGE
 
 
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_quote_that_never_closes(is_read: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines behind it are read while they may be rows; a field of 100 MB is no million of rows."""
+    monkeypatch.setattr(split_module, "STRAY_ROWS", 100)
+    names, broken = b"mrn,date,body\n", b'07LISBON1,2007,"A BRIDGE\n'
+    after = b"07LISBON2,2007,OPEN\n" if is_read else b"THE BRIDGE IS OPEN.\n"
+    *items, last = from_bytes(names + broken + after * 500)
+    assert items[0].data == names + broken
+    if is_read:
+        assert len(items) == 500
+        assert last.problem is None
+    else:
+        assert len(items) == 99
+        assert last.problem is not None
+        assert (
+            last.problem.message
+            == "a quote in row 2 is not closed; reading stopped 100 lines later"
+        )
+
+
 def transmission(number: int, section: str = "") -> bytes:
     text = telegram(number).decode().replace("UNCLAS", f"UNCLAS {section}")
     lines = f"ZCZCLIA{number % 1000:03d}\nRR RUEHC\nDE RUEHLI #{number % 10_000:04d} 0931425\n"

@@ -96,7 +96,11 @@ def command(
         files, form=form, date_hint=date_hint.date() if date_hint else None, on_problem=complain
     )
     count = _print(cables, fields, (coverage, diagnostics), as_json=as_json, as_ndjson=as_ndjson)
-    return 3 if problems and not count else 0
+    if not count and not problems:
+        from cablegram.cli._output import say
+
+        say("nothing to read was found there")
+    return 0 if count else 3
 
 
 def _print(

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["Member", "members"]
 
 MEMBER_SIGN = "!/"
+# Of an archive no more empty files are told one by one.
+MOST_EMPTY = 1000
 # The member with which a Word, Excel, OpenDocument or EPUB file begins; all are zips.
 OFFICE_SIGNS = frozenset({"[Content_Types].xml", "mimetype"})
 OFFICE_WORDS = "it is an office document or an e-book; save it as text or PDF first"
@@ -132,6 +134,7 @@ def _unwrap(layer: Layer, kind: str, stream: Reader, file: IO[bytes] | None) -> 
     if kind in PACKED:
         yield from _packed(inner, kind, stream)
         return
+    given = empty = 0
     try:
         for index, (name, content) in enumerate(_archive(inner, kind, stream, file)):
             if index == 0 and kind == "zip" and name in OFFICE_SIGNS:
@@ -140,9 +143,21 @@ def _unwrap(layer: Layer, kind: str, stream: Reader, file: IO[bytes] | None) -> 
                 continue
             member = replace(inner, source=f"{layer.source}{MEMBER_SIGN}{shown(name)}")
             if isinstance(content, Stopped):
+                given += 1
                 yield Member(source=member.source, problem=content.problem)
-            else:
-                yield from _open_layer(member, content, None)
+                continue
+            for found in _open_layer(member, content, None):
+                is_empty = found.problem is not None and found.problem.code is ProblemCode.EMPTY
+                given, empty = given + 1, empty + is_empty
+                if not is_empty or empty <= MOST_EMPTY:
+                    yield found
+        if empty > MOST_EMPTY:
+            message = f"{empty - MOST_EMPTY:,} more files in it are empty"
+            problem = Problem(code=ProblemCode.EMPTY, message=message)
+            yield Member(source=layer.source, problem=problem)
+        elif not given:
+            problem = Problem(code=ProblemCode.EMPTY, message="it holds no file")
+            yield Member(source=layer.source, problem=problem)
     except Stopped as stop:
         yield Member(source=layer.source, problem=stop.problem)
 

@@ -29,6 +29,8 @@ SNIFF_CHARS = 64 << 10
 BUFFER_BYTES = 4 << 20
 # Sections of one message are put together only inside one buffer, so that of a stream is larger.
 STREAM_BYTES = 16 << 20
+# After so many lines behind a quote that is not closed it is decided whether they are rows.
+STRAY_ROWS = 10_000
 # The first line of a message on AUTODIN (reference section 9.4).
 JANAP = re.compile(r"^[ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4} [A-Z]{6,7}\d{4} \d{7}", re.MULTILINE)
 TOO_LARGE = Problem(
@@ -224,15 +226,38 @@ def _one(chunks: Iterator[str]) -> Iterator[str | Problem]:
 
 
 def _rows(chunks: Iterator[str]) -> Iterator[str | Problem]:
-    """Yield each row, after the row of names if there is one: so it can be read by itself."""
+    """Yield each row, after the row of names if there is one: so it can be read by itself.
+
+    Behind a quote that never closes each line looks like a row. A few are better than none; where
+    most of very many have another number of cells than the first row, they are no rows.
+    """
+    from cablegram.read.csv_records import UNCLOSED  # noqa: PLC0415
     from cablegram.read.rows import split_rows  # noqa: PLC0415
 
     names = ""
-    for row in split_rows(chunks):
+    usual = opened = looked = odd = 0
+    for count, row in enumerate(split_rows(chunks), 1):
+        usual = usual or len(row.cells)
+        opened = opened or (count if row.fault == UNCLOSED else 0)
+        if opened:
+            looked += 1
+            odd += len(row.cells) != usual
+        if looked == STRAY_ROWS:
+            if 2 * odd > looked:
+                yield _unclosed(opened)
+                return
+            opened = looked = odd = 0
         if row.is_names:
             names = row.text if row.text.endswith(("\n", "\r")) else row.text + "\n"
         elif row.text.strip():
             yield names + row.text
+
+
+def _unclosed(row: int) -> Problem:
+    return Problem(
+        code=ProblemCode.DAMAGED,
+        message=f"a quote in row {row} is not closed; reading stopped {STRAY_ROWS:,} lines later",
+    )
 
 
 def wide_encoding(head: bytes) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Long names and further attributes come as members of their own, which `tarfile` reads whole.
 MAX_HEADER_BYTES = 1 << 20
+MOST_VAIN_READS = 16  # of a stream that has ended; `tarfile` itself needs a few
 HEADER_TYPES = frozenset(
     {
         tarfile.GNUTYPE_LONGNAME,
@@ -40,16 +41,25 @@ class BoundedTarInfo(tarfile.TarInfo):
 
 
 class _Tail:
-    """A stream that remembers the last block that was read of it."""
+    """A stream that remembers the last block that was read of it.
+
+    `tarfile` skips a member block by block and does not mind the end of the stream: a header that
+    claims 2**60 bytes would keep it for years.
+    """
 
     def __init__(self, stream: Reader) -> None:
         self._stream = stream
+        self._vain = 0
         self.block = b""
 
     def read(self, size: int = -1, /) -> bytes:
         data = self._stream.read(size)
         if data:
             self.block = data[-tarfile.BLOCKSIZE :]
+            return data
+        self._vain += 1
+        if self._vain > MOST_VAIN_READS:
+            raise EOFError
         return data
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from struct import unpack_from
@@ -64,6 +65,8 @@ def _open(
 ) -> Reader | Stopped:
     if info.flag_bits & ENCRYPTED:
         return Stopped(ProblemCode.ENCRYPTED, LOCKED)
+    if not info.file_size and not info.compress_size:
+        return io.BytesIO()  # a directory may list a million of them
     try:
         return Guarded(archive.open(info), budget)
     except Exception as error:  # noqa: BLE001  one bad member does not stop the others

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 MAX_OPEN = 64  # messages whose further sections are waited for
 
 _TOKEN = re.compile(
-    r"""^[ \t]*(?:
+    r"""^[ \t]*+(?=[BCFNOPRSTUVYZ\r\n])(?:
       (?P<start>(?:N{4}(?:MAF)?[ \t]*)?(?:V{1,4}[ \t]*)?ZCZC[ \t]?[A-Z]{3}[ \t]?\d{3,4}\b
         | [ZOPRY][A-Z]{2}[A-Z][A-Z0-9]{4}[ ]?[A-Z]{6,7}[ ]?\d{3,5}[ ]\d{7}\b
         | (?:ZZ|OO|PP|RR|YY)[ ][RQU][A-Z]{3,7}\b[^\n]{0,200}\n[ \t]*DE[ ][A-Z]{4,8}\b)
     | (?P<heading>(?:[ZOPRY][ ]){1,4}\d{6}Z[ ]?[A-Z]{3}[ ]\d\d|FM[ ][A-Z])
     | (?P<text>BT[ \t\r]*$|UNCLAS|C[ ]O[ ]N[ ]F|S[ ]E[ ]C[ ]R|T[ ]O[ ]P|CONFIDENTIAL|SECRET)
     | (?P<end>N{4}[ \t\r]*$)
+    | (?P<blank>\r?\n\s*^)  # taken together: millions of empty lines cost no more than text
     )""",
     re.VERBOSE | re.MULTILINE,
 )
