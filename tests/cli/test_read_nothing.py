@@ -27,6 +27,7 @@ ENTITIES = (
         (zip_of({}), "it holds no file"),
         (b"\x89PNG\r\n", "it is not a text; it is an image (PNG)"),
     ],
+    ids=["empty", "cut", "no file", "image"],
 )
 def test_a_file_that_cannot_be_read(
     data: bytes, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

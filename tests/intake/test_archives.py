@@ -221,7 +221,9 @@ def test_the_target_of_an_absolute_name_is_not_read(tmp_path: Path) -> None:
     assert [item.data for item in items] == [telegram(1), telegram(2)]
 
 
-@pytest.mark.parametrize("packed", [zip_of({}), tar_of({}), seven_zip_of({})])
+@pytest.mark.parametrize(
+    "packed", [zip_of({}), tar_of({}), seven_zip_of({})], ids=["zip", "tar", "7z"]
+)
 def test_an_archive_without_files(packed: bytes, tmp_path: Path) -> None:
     (item,) = messages(put(tmp_path, "a.tar", packed))  # the name decides for a tar only
     assert item.problem is not None
