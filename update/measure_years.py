@@ -5,8 +5,8 @@ Usage:
 
 The files are in two halves by the hash of their names (with `--by-volume`, of their volumes). Each
 telegram is judged by yearly volumes that were derived from the other half, so that none is judged
-by a table that was made from it. The constants of `year_weights` were chosen on half 0; the
-tables give half 1 by itself too. What counts as truth: see `year_cases`. `-v` lists what was wrong.
+by a table that was made from it. The few constants of the model were chosen with both halves in
+view. What counts as truth: see `year_cases`. `-v` lists what was wrong.
 
 Prints Markdown for docs/explanation/reference-years.md.
 """

@@ -1,7 +1,7 @@
 """How likely a station sent a number on a day, and a cable cites it later, without the year.
 
-The constants were fitted by `update/measure_years.py` on one half of the files; how, and what is
-an assumption, stands in docs/explanation/reference-years.md.
+Where the constants come from, and which are judgement, stands in
+docs/explanation/reference-years.md; `update/measure_years.py` prints what they rest on.
 """
 
 from __future__ import annotations
