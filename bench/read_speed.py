@@ -134,8 +134,9 @@ def read_section(count: int, folder: Path | None) -> Section:
         about=(
             f"`cablegram.read` over {count:,} files of one message each, {total / count:,.0f} "
             "bytes on average, all forms: the same files in a folder and in archives. One process, "
-            "a fresh one for each line. The peak of memory must not grow with the number of "
-            "messages, so it is taken after a tenth of them too. The second table leaves out the "
+            "a fresh one for each line. The peak of memory is taken after a tenth of them "
+            "too; between the two the reader's memories of words that come again fill up, which "
+            "have bounds. The second table leaves out the "
             f"reading of the messages. Written in {writing:.0f} s, all at once, just before: the "
             "files are in the memory of the system."
         ),
