@@ -1,5 +1,6 @@
 """The system of record: witnesses, cables and references in one SQLite database."""
 
+from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_missing
 from cablegram.archive.report import REPORT_SCHEMA, IngestReport, Unread
 from cablegram.archive.rows import Item, station_of_name
 from cablegram.archive.store import Citation, Store, Summary
@@ -7,10 +8,13 @@ from cablegram.archive.store import Citation, Store, Summary
 __all__ = [
     "REPORT_SCHEMA",
     "Citation",
+    "CitedNumber",
+    "HeldNumber",
     "IngestReport",
     "Item",
     "Store",
     "Summary",
     "Unread",
+    "numbers_missing",
     "station_of_name",
 ]

@@ -56,6 +56,7 @@ class Citation:
     """One reference of one cable to another, as the archive has it.
 
     `year_confidence` is 1 if the year is written in the citing cable, else how sure the guess is.
+    `date` is what the entry itself states.
     """
 
     citing_id: int
@@ -65,6 +66,7 @@ class Citation:
     year_written: bool
     year_confidence: float | None
     text: str
+    date: date | None = None
 
 
 class Store:
@@ -144,7 +146,7 @@ class Store:
             f"{SUMMARY} WHERE cable.id IN (SELECT id FROM cable WHERE {condition}"  # noqa: S608
             f" UNION SELECT cable_id FROM alias WHERE {condition})" + BEST_FIRST
         )
-        return tuple(map(_summary, self._all(query, (*values, *values))))
+        return tuple(map(summary_of, self._all(query, (*values, *values))))
 
     def summaries(self, cable_ids: Sequence[int]) -> dict[int, Summary]:
         """Return the summaries of cables by their identifiers; one that is not held is left out."""
@@ -153,7 +155,7 @@ class Store:
             part = cable_ids[start : start + IDS_PER_QUERY]
             marks = ", ".join("?" * len(part))
             for row in self._all(f"{SUMMARY} WHERE cable.id IN ({marks})", tuple(part)):
-                found[row[0]] = _summary(row)
+                found[row[0]] = summary_of(row)
         return found
 
     def record(self, cable_id: int) -> dict[str, Any]:
@@ -204,7 +206,7 @@ class Store:
     def references(self, cable_id: int) -> tuple[Citation, ...]:
         """Return what a cable refers to, in its order."""
         query = f"{CITATION} WHERE cable_id = ? ORDER BY position"
-        return tuple(map(_citation, self._all(query, (cable_id,))))
+        return tuple(map(citation_of, self._all(query, (cable_id,))))
 
     def cited_by(self, mrn: MRN) -> tuple[Citation, ...]:
         """Return the references of held cables to that number, by the citing cable's date."""
@@ -213,7 +215,20 @@ class Store:
             f"{CITATION} JOIN cable ON cable.id = reference.cable_id WHERE {condition}"
             " ORDER BY cable.date, cable.id, reference.position"
         )
-        return tuple(map(_citation, self._all(query, values)))
+        return tuple(map(citation_of, self._all(query, values)))
+
+    def tags_of(self, cable_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Return the TAGS of cables, in their order; one that has none is left out."""
+        found: dict[int, list[str]] = {}
+        for start in range(0, len(cable_ids), IDS_PER_QUERY):
+            part = cable_ids[start : start + IDS_PER_QUERY]
+            marks = ", ".join("?" * len(part))
+            query = (
+                f"SELECT cable_id, code FROM tag WHERE cable_id IN ({marks}) ORDER BY 1, position"  # noqa: S608
+            )
+            for cable_id, code in self._all(query, tuple(part)):
+                found.setdefault(cable_id, []).append(code)
+        return {cable_id: tuple(codes) for cable_id, codes in found.items()}
 
     def most_cited(self, limit: int) -> tuple[tuple[MRN, int], ...]:
         """Return the held cables that most others cite, with how many do, most first."""
@@ -247,6 +262,10 @@ class Store:
             for table in ("witness", "cable", "reference", "unread")
         }
 
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Return the rows of a reading query; for the modules of this package alone."""
+        return self._all(query, tuple(values))
+
     def _all(self, query: str, values: tuple[Any, ...]) -> list[Any]:
         with self._errors_named():
             return self._connection.execute(query, values).fetchall()
@@ -262,7 +281,7 @@ class Store:
 CITATION = """
 SELECT reference.cable_id, reference.label, reference.kind, reference.year, reference.station,
        reference.number, reference.airgram, reference.year_written, reference.year_confidence,
-       reference.text
+       reference.text, reference.date
 FROM reference
 """
 
@@ -277,7 +296,8 @@ def _number_condition(mrn: MRN, table: str = "") -> tuple[str, tuple[Any, ...]]:
     return f"{condition} AND {dot}year = ?", (*values, mrn.year)
 
 
-def _mrn(year: int | None, station: str | None, number: int | None, airgram: int) -> MRN | None:
+def mrn_of(year: int | None, station: str | None, number: int | None, airgram: int) -> MRN | None:
+    """Return the number in four columns, or `None` if there is none."""
     if station is None or number is None:
         return None
     return MRN(year, station, number, bool(airgram))
@@ -287,11 +307,12 @@ def _words(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(",")) if joined else ()
 
 
-def _summary(row: Any) -> Summary:  # noqa: ANN401 (a row of SQLite)
+def summary_of(row: Any) -> Summary:  # noqa: ANN401 (a row of SQLite)
+    """Return what a row of the query `SUMMARY` says."""
     cable_id, year, station, number, airgram, day, origin, level, controls, captions = row[:10]
     return Summary(
         cable_id=cable_id,
-        mrn=_mrn(year, station, number, airgram),
+        mrn=mrn_of(year, station, number, airgram),
         date=None if day is None else date.fromisoformat(day),
         origin=origin,
         level=None if level is None else Level(level),
@@ -304,14 +325,16 @@ def _summary(row: Any) -> Summary:  # noqa: ANN401 (a row of SQLite)
     )
 
 
-def _citation(row: Any) -> Citation:  # noqa: ANN401 (a row of SQLite)
-    citing_id, label, kind, year, station, number, airgram, written, confidence, text = row
+def citation_of(row: Any) -> Citation:  # noqa: ANN401 (a row of SQLite)
+    """Return what a row of the query `CITATION` says."""
+    citing_id, label, kind, year, station, number, airgram, written, confidence = row[:9]
     return Citation(
         citing_id=citing_id,
         label=label,
         kind=kind,
-        mrn=_mrn(year, station, number, airgram),
+        mrn=mrn_of(year, station, number, airgram),
         year_written=bool(written),
         year_confidence=confidence,
-        text=text,
+        text=row[9],
+        date=None if row[10] is None else date.fromisoformat(row[10]),
     )

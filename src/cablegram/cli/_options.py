@@ -91,6 +91,31 @@ class NumberType(click.ParamType[MRN]):
             self.fail(f"{error}. Such as 08LISBON9.", param, ctx)
 
 
+def station_of(text: str) -> str:
+    """Return the canonical name of a station in any spelling; an unknown one in bare capitals.
+
+    Raises:
+        BadParameter: If there are no letters in it.
+    """
+    try:
+        return MRN.parse(f"{text} 1").station
+    except InvalidMRN as error:
+        raise click.BadParameter(f"{text[:60]!r} is no name of a station") from error
+
+
+def _station(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    return None if value is None else station_of(value)
+
+
+station_option = click.option(
+    "--station",
+    metavar="NAME",
+    callback=_station,
+    envvar="CABLEGRAM_STATION",
+    help="Only numbers of this station, in any spelling.",
+)
+
+
 def number_argument(command: Command) -> Command:
     """Add the argument MRN; its words need no quotation marks (`show 08 LISBON 9`)."""
 

@@ -46,8 +46,7 @@ class SeenSerials:
             start, _ = numbering_period(on)
             found.setdefault((station, start), set()).add((on.toordinal(), number))
         self._curves = {
-            key: _Curve(key[1].toordinal(), _rising(sorted(points)))
-            for key, points in found.items()
+            key: _Curve(key[1].toordinal(), rising(sorted(points))) for key, points in found.items()
         }
 
     def probability(self, station: str, number: int, on: date) -> float | None:
@@ -96,7 +95,7 @@ class _Curve:
         return 0.5 * erfc((number - reached) / unsure / sqrt(2))
 
 
-def _rising(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def rising(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest row of points, sorted by day, whose numbers rise."""
     ends: list[int] = []  # the lowest number that ends a row of each length
     places: list[int] = []

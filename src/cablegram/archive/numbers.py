@@ -1,0 +1,233 @@
+"""Which numbers of stations the archive holds, and which it only hears of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cablegram.archive.store import CITATION, SUMMARY, citation_of, mrn_of, summary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cablegram.archive.store import Citation, Store, Summary
+    from cablegram.model import MRN
+
+#: So many numbers are asked for at once; each takes four of SQLite's variables.
+NUMBERS_PER_QUERY = 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldNumber:
+    """A number that a held cable bears. `date` is the cable's."""
+
+    mrn: MRN
+    date: date | None
+    cable_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedNumber:
+    """A number that held cables cite.
+
+    `cited_by` counts them. `year_confidence` is that of the surest of them, 0 to 1. `first_cited`
+    is the day of the oldest of them: what is cited was sent by then.
+    """
+
+    mrn: MRN
+    cited_by: int
+    year_confidence: float
+    first_cited: date | None = None
+
+
+def holding(store: Store, mrns: Sequence[MRN]) -> dict[MRN, tuple[Summary, ...]]:
+    """Return the cables that bear each of the numbers, best first; what is not held is left out.
+
+    Other numbers of a cable count too. A number without a year finds nothing here.
+    """
+    found: dict[MRN, list[Summary]] = {}
+    for part, values in _parts(mrns):
+        query = f"""
+            WITH wanted (station, number, airgram, year) AS (VALUES {part}),
+            bearing (cable_id, station, number, airgram, year) AS (
+                SELECT c.id, w.* FROM wanted AS w CROSS JOIN cable AS c
+                USING (station, number, airgram, year)
+                UNION
+                SELECT a.cable_id, w.* FROM wanted AS w CROSS JOIN alias AS a
+                USING (station, number, airgram, year))
+            SELECT bearing.year, bearing.station, bearing.number, bearing.airgram, summary.*
+            FROM bearing CROSS JOIN ({SUMMARY}) AS summary ON summary.id = bearing.cable_id
+            CROSS JOIN cable ON cable.id = bearing.cable_id
+            ORDER BY cable.availability = 'text' DESC, cable.coverage DESC, cable.id
+        """  # noqa: S608 (marks only)
+        for row in store.rows(query, values):
+            mrn = mrn_of(*row[:4])
+            if mrn is not None:
+                found.setdefault(mrn, []).append(summary_of(row[4:]))
+    return {mrn: tuple(cables) for mrn, cables in found.items()}
+
+
+def other_numbers(store: Store, cable_ids: Sequence[int]) -> dict[int, tuple[MRN, ...]]:
+    """Return the further numbers of cables, such as the TOSEC number of a telegram of STATE."""
+    found: dict[int, list[MRN]] = {}
+    for some in _chunks(cable_ids):
+        marks = ", ".join("?" * len(some))
+        query = f"SELECT cable_id, year, station, number, airgram FROM alias WHERE cable_id IN ({marks})"  # noqa: E501, S608
+        for cable_id, *number in store.rows(query, some):
+            mrn = mrn_of(*number)
+            if mrn is not None:
+                found.setdefault(cable_id, []).append(mrn)
+    return {cable_id: tuple(mrns) for cable_id, mrns in found.items()}
+
+
+def citations_in(store: Store, cable_ids: Sequence[int]) -> dict[int, tuple[Citation, ...]]:
+    """Return what each of the cables refers to, in its order."""
+    found: dict[int, list[Citation]] = {}
+    for some in _chunks(cable_ids):
+        marks = ", ".join("?" * len(some))
+        query = f"{CITATION} WHERE cable_id IN ({marks}) ORDER BY cable_id, position"
+        for row in store.rows(query, some):
+            found.setdefault(row[0], []).append(citation_of(row))
+    return {cable_id: tuple(each) for cable_id, each in found.items()}
+
+
+def citations_of(
+    store: Store, mrns: Sequence[MRN], *, limit: int | None = None
+) -> dict[MRN, tuple[Citation, ...]]:
+    """Return the references of held cables to each of the numbers, oldest cable first.
+
+    Args:
+        store: The archive.
+        mrns: The numbers, with their years.
+        limit: How many for each number at most.
+    """
+    found: dict[MRN, list[Citation]] = {}
+    for part, values in _parts(mrns):
+        query = f"""
+            WITH wanted (station, number, airgram, year) AS (VALUES {part})
+            {CITATION.replace("FROM reference", "FROM wanted CROSS JOIN reference")}
+            USING (station, number, airgram, year)
+            CROSS JOIN cable AS citing ON citing.id = reference.cable_id
+            ORDER BY citing.date, citing.id, reference.position
+        """
+        for row in store.rows(query, values):
+            citation = citation_of(row)
+            if citation.mrn is not None:
+                found.setdefault(citation.mrn, []).append(citation)
+    return {mrn: tuple(each[:limit]) for mrn, each in found.items()}
+
+
+def numbers_held(
+    store: Store, station: str, years: Iterable[int], *, airgram: bool = False
+) -> tuple[HeldNumber, ...]:
+    """Return the numbers of a station that the archive holds, by year and number.
+
+    Args:
+        store: The archive.
+        station: Canonical name.
+        years: Calendar years as in the numbers.
+        airgram: Whether the numbers are those of airgrams, which count by themselves.
+    """
+    found = []
+    for year in years:
+        query = """
+            SELECT year, station, number, airgram, date, id FROM cable
+            WHERE station = ?1 AND airgram = ?2 AND year = ?3
+            UNION
+            SELECT a.year, a.station, a.number, a.airgram, c.date, c.id
+            FROM alias AS a JOIN cable AS c ON c.id = a.cable_id
+            WHERE a.station = ?1 AND a.airgram = ?2 AND a.year = ?3
+            ORDER BY 3, 6
+        """
+        for row in store.rows(query, (station, int(airgram), year)):
+            mrn = mrn_of(*row[:4])
+            if mrn is not None:
+                day = None if row[4] is None else date.fromisoformat(row[4])
+                found.append(HeldNumber(mrn=mrn, date=day, cable_id=row[5]))
+    return tuple(found)
+
+
+def numbers_cited(
+    store: Store, station: str, year: int, *, airgram: bool = False
+) -> tuple[CitedNumber, ...]:
+    """Return the numbers of a station and year that held cables cite, held or not, by number."""
+    query = """
+        SELECT r.year, r.station, r.number, r.airgram, count(DISTINCT r.cable_id),
+               max(r.year_confidence), min(c.date)
+        FROM reference AS r JOIN cable AS c ON c.id = r.cable_id
+        WHERE r.station = ? AND r.airgram = ? AND r.year = ?
+        GROUP BY r.number ORDER BY r.number
+    """
+    return tuple(_cited(store.rows(query, (station, int(airgram), year))))
+
+
+def numbers_missing(
+    store: Store, *, station: str | None = None, year: int | None = None, limit: int | None = None
+) -> tuple[CitedNumber, ...]:
+    """Return the numbers that are cited but not held, those first that most cables cite.
+
+    Args:
+        store: The archive.
+        station: Only those of this one; canonical name.
+        year: Only those of this year.
+        limit: How many at most.
+    """
+    narrowed = "WHERE station IS NOT NULL"
+    values: list[Any] = []
+    if station is not None:
+        narrowed += " AND station = ?"
+        values.append(station)
+    if year is not None:
+        narrowed += " AND year = ?"
+        values.append(year)
+    # The inner query is answered by the index alone; the confidence is asked for the few that stay.
+    query = f"""
+        WITH missing AS (
+            SELECT g.* FROM (
+                SELECT station, number, airgram, year, count(DISTINCT cable_id) AS citing
+                FROM reference {narrowed} GROUP BY station, number, airgram, year) AS g
+            WHERE NOT EXISTS (SELECT 1 FROM cable AS c WHERE c.station = g.station
+                              AND c.number = g.number AND c.airgram = g.airgram
+                              AND (g.year IS NULL OR c.year = g.year))
+            AND NOT EXISTS (SELECT 1 FROM alias AS a WHERE a.station = g.station
+                            AND a.number = g.number AND a.airgram = g.airgram
+                            AND (g.year IS NULL OR a.year = g.year))
+            ORDER BY citing DESC, year, station, airgram, number LIMIT ?)
+        SELECT m.year, m.station, m.number, m.airgram, m.citing, max(r.year_confidence), min(c.date)
+        FROM missing AS m CROSS JOIN reference AS r
+        ON r.station = m.station AND r.number = m.number AND r.airgram = m.airgram
+           AND r.year IS m.year
+        CROSS JOIN cable AS c ON c.id = r.cable_id
+        GROUP BY m.station, m.number, m.airgram, m.year
+        ORDER BY m.citing DESC, m.year, m.station, m.airgram, m.number
+    """  # noqa: S608 (conditions of ours)
+    return tuple(_cited(store.rows(query, (*values, -1 if limit is None else limit))))
+
+
+def _cited(rows: Iterable[Any]) -> Iterator[CitedNumber]:
+    for *number, cited_by, confidence, first in rows:
+        mrn = mrn_of(*number)
+        if mrn is not None:
+            yield CitedNumber(
+                mrn=mrn,
+                cited_by=cited_by,
+                year_confidence=confidence or 0.0,
+                first_cited=None if first is None else date.fromisoformat(first),
+            )
+
+
+def _parts(mrns: Sequence[MRN]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield marks and values for some of the numbers at a time."""
+    wanted = list(dict.fromkeys(mrn for mrn in mrns if mrn.year is not None))
+    for start in range(0, len(wanted), NUMBERS_PER_QUERY):
+        some = wanted[start : start + NUMBERS_PER_QUERY]
+        values: list[Any] = []
+        for mrn in some:
+            values += (mrn.station, mrn.number, int(mrn.airgram), mrn.year)
+        yield ", ".join(["(?, ?, ?, ?)"] * len(some)), values
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    for start in range(0, len(ids), NUMBERS_PER_QUERY):
+        yield tuple(ids[start : start + NUMBERS_PER_QUERY])
