@@ -6,9 +6,14 @@ where, as a compiler does. Codes are stable for ever and live in `cablegram.mode
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from cablegram.model.value import place_value, value
+from cablegram.model.value import value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Severity(StrEnum):
@@ -19,18 +24,24 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@place_value
+@dataclass(frozen=True, slots=True, init=False)
 class Span:
     """A place in `Cable.source_text`: `start` to `end`, in code points from 0, `end` excluded."""
 
     start: int
     end: int
 
-    def __post_init__(self) -> None:
-        """Refuse a span that ends before it starts."""
-        if not 0 <= self.start <= self.end:
-            message = f"a span runs forward from 0, not {self.start}..{self.end}"
+    def __init__(self, start: int, end: int) -> None:
+        """Refuse a span that ends before it starts. Some fifty are made for each message."""
+        if not 0 <= start <= end:
+            message = f"a span runs forward from 0, not {start}..{end}"
             raise ValueError(message)
+        _set_start(self, start)
+        _set_end(self, end)
+
+
+_set_start: Callable[[Span, int], None] = Span.__dict__["start"].__set__
+_set_end: Callable[[Span, int], None] = Span.__dict__["end"].__set__
 
 
 @value

@@ -131,7 +131,7 @@ def read_attributes(
         else:
             if last is not None:
                 key, kind, value, typed, is_read = last
-                stop = min(end, at)
+                stop = at if at < end else end  # noqa: FURB136 - quicker than min()
                 if runs_on:
                     value, typed, is_read = _typed(key, text[begin + len(key) + 1 : stop])
                 span = place(begin, stop)

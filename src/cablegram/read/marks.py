@@ -28,33 +28,35 @@ class Leaves:
 
     def tree(self, text: str) -> Tree:
         """Return the tree: unmarked places are `unknown`, or `blank` if only white space."""
-        ends: list[int] = []
-        kinds: list[str] = []
-        place = 0
-        add_end, add_kind = ends.append, kinds.append
-        for start, end, kind in self._disjoint():
-            if start > place:
-                if start - place == 1 and text[place] == "\n":  # most gaps are a line end
-                    add_end(start)
-                    add_kind(BLANK)
-                else:
-                    _fill(text, place, start, ends, kinds)
-            add_end(end)
-            add_kind(kind)
-            place = end
-        if place < len(text):
-            _fill(text, place, len(text), ends, kinds)
-        return Tree(text, tuple(ends), tuple(kinds))
+        return _tile(text, sorted(self._pieces)) or _whole(text, _resolve(self._pieces))
 
-    def _disjoint(self) -> list[tuple[int, int, str]]:
-        """Return the pieces in order without overlaps, earlier added ones first served."""
-        pieces = sorted(self._pieces)
-        place = 0
-        for start, end, _ in pieces:
-            if start < place:
-                return _resolve(self._pieces)
-            place = end
-        return pieces
+
+def _whole(text: str, pieces: list[tuple[int, int, str]]) -> Tree:
+    tree = _tile(text, pieces)
+    assert tree is not None  # noqa: S101 - overlaps are resolved
+    return tree
+
+
+def _tile(text: str, pieces: list[tuple[int, int, str]]) -> Tree | None:
+    """Return the tree of pieces in order; None when one overlaps another."""
+    ends: list[int] = []
+    kinds: list[str] = []
+    place = 0
+    for start, end, kind in pieces:
+        if start > place:
+            if start - place == 1 and text[place] == "\n":  # most gaps are a line end
+                ends.append(start)
+                kinds.append(BLANK)
+            else:
+                _fill(text, place, start, ends, kinds)
+        elif start < place:
+            return None
+        ends.append(end)
+        kinds.append(kind)
+        place = end
+    if place < len(text):
+        _fill(text, place, len(text), ends, kinds)
+    return Tree(text, tuple(ends), tuple(kinds))
 
 
 def _resolve(added: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

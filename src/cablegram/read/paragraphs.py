@@ -122,7 +122,7 @@ class BodyReader:
                 self._break()
             else:
                 self._rule(start, end)
-        paragraphs = tuple(self._finish(draft) for draft in self.drafts)
+        paragraphs = tuple([self._finish(draft) for draft in self.drafts])
         whole = self._joined() if paragraphs else ""
         redacted = any(words in whole for words in _REDACTED)
         redactions = len(_REDACTION.findall(whole)) if redacted else 0
@@ -243,19 +243,18 @@ class BodyReader:
         draft = drafts[-1]
         self.ruled = False
         stretches = draft.stretches
-        if stretches and not self.blank_before and self._adjacent(stretches[-1][1], start):
-            stretches[-1] = (stretches[-1][0], end)
-        elif stretches and self.blank_before:
-            stretches.append((start, start))
+        if not stretches:
             stretches.append((start, end))
+        elif self.blank_before:
+            stretches += ((start, start), (start, end))
         else:
-            stretches.append((start, end))
+            first, last = stretches[-1]
+            if start - last <= 2 or not self.text[last:start].strip():  # a line end and margins
+                stretches[-1] = (first, end)
+            else:
+                stretches.append((start, end))
         draft.end = end
         self.blank_before = False
-
-    def _adjacent(self, before: int, after: int) -> bool:
-        """Tell whether only a line end and margins lie between two places."""
-        return after - before <= 2 or not self.text[before:after].strip()
 
     def _break(self) -> None:
         """A page line: the text goes on behind it without a blank line."""
@@ -338,7 +337,7 @@ class BodyReader:
             if letters:
                 self._note_unlisted(letters, draft)
                 used.extend(tie_letters([letter for letter, _, _ in letters], self.references))
-        used.extend(mrn for mrn, _ in find_mrns(text, canonical_station, station_endings()))
+        used += [mrn for mrn, _ in find_mrns(text, canonical_station, station_endings())]
         return tuple(dict.fromkeys(used)) if used else ()
 
     def _note_unlisted(self, letters: tuple[tuple[str, int, int], ...], draft: _Draft) -> None:

@@ -62,7 +62,7 @@ class Passage:
         """Return the source span of a stretch of the passage, page furniture inside included."""
         if len(self._targets) == 1 and self._view is None:
             base = self._targets[0] - self._starts[0]
-            return Span(base + start, base + max(start, end))
+            return Span(base + start, base + (max(start, end)))
         left = self.offset(start)
         right = max(left, self.offset(end - 1) + 1) if end > start else left
         return Span(left, right) if self._view is None else self._view.span(left, right)
