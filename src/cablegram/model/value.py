@@ -2,7 +2,7 @@
 
 The `__init__` that `dataclass(frozen=True)` writes sets each field by `object.__setattr__`, and a
 message has some two hundred values. This one opens the instance, sets the fields as plain slots,
-and closes it again: the same checks, half the time (docs/explanation/decisions/0006-values.md).
+and closes it again: the same checks, half the time (docs/explanation/decisions/0007-values.md).
 """
 
 from __future__ import annotations
