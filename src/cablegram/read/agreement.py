@@ -34,8 +34,8 @@ _LETTERS = {
     "T": Level.TOP_SECRET,
 }
 _SECURITY = re.compile(r"ZN[RY]\s+(?P<letter>[UERCST])")
-_COUNT = re.compile(r"[A-Z][A-Z0-9]{0,4}-(?P<copies>\d{1,2})\Z")
-_TOTAL = re.compile(r"/(?P<total>\d{3})\Z")
+_COUNTS = re.compile(r"(?<![\w/-])[A-Z][A-Z0-9]{0,4}-(\d{1,2})(?![\w/-])")
+_TOTAL = re.compile(r"/(\d{3})(?!\w)")
 _DAYS = 366
 
 
@@ -81,11 +81,9 @@ def note_filing_time(
 
 def note_copies(distribution: tuple[str, ...], context: Context, span: Span) -> None:
     """Tell of copies that do not add up to the total behind them (reference section 6.2)."""
-    total = next((m for token in reversed(distribution) if (m := _TOTAL.match(token))), None)
+    total = _TOTAL.search(" ".join(distribution[-2:]))
     if total is None:
         return
-    counts = [int(m["copies"]) for token in distribution if (m := _COUNT.match(token))]
-    if sum(counts) != int(total["total"]):
-        context.note(
-            "CG706", f"the copies add up to {sum(counts)}, not to {int(total['total'])}", span
-        )
+    stated, found = int(total[1]), sum(map(int, _COUNTS.findall(" ".join(distribution))))
+    if found != stated:
+        context.note("CG706", f"the copies add up to {found}, not to {stated}", span)

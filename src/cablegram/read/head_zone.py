@@ -65,6 +65,9 @@ class HeadZone(HeadingZone):
         part = HEAD_PARTS[kind]
         place = start
         value = start + (match.end() if match is not None else 1)
+        if self.text.find(":", value, end) < 0:  # as it is nearly always
+            self.take(part, start, end, f"head.{part}")
+            return
         for behind in islice(_LABEL_BEHIND.finditer(self.text, value, end), _MOST_FUSED):
             kind = classify(self.text[behind.start() : behind.start() + _LABEL_BEHIND_CHARS])[0]
             if kind in HEAD_PARTS:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cablegram.read.marks import Leaves
 
 WINDOW = 80  # characters behind the number in which the mark stands
+_LOOSE_FIRST = frozenset("TSLCU")
 _LOOSE_BEGINS = re.compile(r"(?:TS|SBU|LOU|[SCU])[) ]")
 _MARK_BEGINS = frozenset("('\u2018")  # what a mark without ENTIRE TEXT begins with
 _MARK = re.compile(r"\s*" + MARK + r"\s*")
@@ -64,7 +65,7 @@ class MarkReader:
         if (
             bare[:1] not in _MARK_BEGINS
             and "ENTIRE" not in bare
-            and _LOOSE_BEGINS.match(bare) is None
+            and (bare[:1] not in _LOOSE_FIRST or _LOOSE_BEGINS.match(bare) is None)
         ):
             return None, after + len(ahead) - len(bare)
         match = _MARK.match(text, after, window)

@@ -145,7 +145,8 @@ def _note_conflicts(
     """Tell where the record and the text give different TAGS, levels or days; both are kept."""
     tags, said = values.get("tags"), attributes.get("TAGS")
     if tags and said is not None and said.text:
-        recorded = set(_CODE.findall(_PERSON.sub(" ", said.text)))
+        codes = _PERSON.sub(" ", said.text) if "(" in said.text else said.text
+        recorded = set(_CODE.findall(codes))
         read = {tag.code for tag in tags if tag.family is not TagFamily.PERSON}
         if recorded != read:
             _conflict("TAGS", said, " ".join(sorted(read)), context)

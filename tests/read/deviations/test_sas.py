@@ -141,6 +141,21 @@ def test_record_without_text(row: Row) -> None:
     assert f"{order.number} {order.scheme} {cable.declassify_on}" == row.read
 
 
+LEVELS = [
+    Row("6.4 classification", "Original Classification: LIMITED OFFICIAL USE", "unclassified LOU"),
+    Row("6.4 classification", "Original Classification: TOP SECRET", "top_secret"),
+    Row("6.4 junk word", "Original Classification: SECRETARY", "None"),
+]
+
+
+@pytest.mark.parametrize("row", LEVELS, ids=name)
+def test_level_of_a_record(row: Row) -> None:
+    marking = cablegram.parse(record("", f"{ATTRIBUTES}{row.written}\nType: TE\n")).marking
+    level = marking.level.value if marking and marking.level else None
+    controls = sorted(marking.controls) if marking else []
+    assert " ".join([str(level), *controls]) == row.read
+
+
 CITED = [
     Row("6.4 1974", "Reference: (A) MADRID 2766; (B) STATE 185136", "MADRID 2766 STATE 185136"),
     Row(
