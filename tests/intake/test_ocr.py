@@ -128,13 +128,15 @@ def test_the_confidence_is_told(tmp_path: Path) -> None:
 @needs_tesseract
 def test_filed_cables_know_of_it(tmp_path: Path) -> None:
     from cablegram.archive.feed import items, read_bytes
-    from cablegram.archive.rows import read_item, unpack_record
+    from cablegram.archive.packing import unpack_record
+    from cablegram.archive.rows import read_item
 
     (tmp_path / "a.pdf").write_bytes(scanned([HEADING]))
     (item,) = items([tmp_path])
     found = read_item(item, read_bytes)
     assert (found.problem, found.carrier) == (None, "pdf-ocr")
-    record = unpack_record(next(each for each in found.cables[0].cable if isinstance(each, bytes)))
+    packed = next(each for each in found.cables[0].cable if isinstance(each, bytes))
+    record = unpack_record(packed, (tmp_path / "a.pdf").read_bytes())
     assert "CG010" in {each["code"] for each in record["diagnostics"]}
 
 

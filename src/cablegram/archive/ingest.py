@@ -6,6 +6,13 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cablegram.archive.dictionaries import (
+    packing_in_use,
+    repack,
+    train_if_due,
+    transaction,
+)
+from cablegram.archive.packing import PLAIN
 from cablegram.archive.pool import batches, read_batches
 from cablegram.archive.report import IngestReport, Tally
 from cablegram.archive.rows import digest
@@ -14,21 +21,23 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
 
+    from cablegram.archive.packing import Packing
     from cablegram.archive.rows import CableRows, Item, ReadBytes, ReadItem
 
     Progress = Callable[[IngestReport], None]
 
 FIND_WITNESS = "SELECT id FROM witness WHERE sha256 = ?"
 ADD_WITNESS = """
-INSERT INTO witness (sha256, source, form, carrier, encoding, size, filed_at, raw)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO witness (sha256, source, form, carrier, encoding, size, filed_at, raw, raw_sha256,
+                     dictionary)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_NAME = "INSERT OR IGNORE INTO witness_name (witness_id, name) VALUES (?, ?)"
 ADD_CABLE = """
 INSERT INTO cable (witness_id, position, genre, availability, form, mrn, year, station, number,
                    airgram, date, dtg, precedence, origin, level, controls, captions, subject,
-                   coverage, record)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   coverage, record, dictionary)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_ALIAS = "INSERT INTO alias VALUES (?, ?, ?, ?, ?)"
 ADD_ADDRESSEE = "INSERT INTO addressee VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -49,11 +58,12 @@ def ingest(
     """File inputs. What is held already is recognised by its bytes and not read again."""
     started = time.monotonic()
     filing = _Filing(connection)
-    for read in read_batches(batches(filing.unknown(items)), read_bytes, workers=workers):
+    groups = batches(filing.unknown(items))
+    for read in read_batches(groups, read_bytes, workers=workers, packing=filing.packing):
         filing.file(read)
         if progress is not None:
             progress(filing.tally.report(time.monotonic() - started))
-    filing.file([])
+    filing.finish()
     return filing.tally.report(time.monotonic() - started)
 
 
@@ -63,7 +73,12 @@ class _Filing:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._names: list[tuple[int, str]] = []
+        self._packing = packing_in_use(connection)
         self.tally = Tally()
+
+    def packing(self) -> Packing:
+        """Return the dictionaries in use."""
+        return self._packing
 
     def unknown(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield the inputs that are not held; note the name of those that are."""
@@ -81,17 +96,19 @@ class _Filing:
         """Write one batch in one transaction."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(connection):
             for item in read:
                 self._file_item(item, now)
             names, self._names = self._names, []
             connection.executemany(ADD_NAME, names)
             connection.executemany(DROP_UNREAD, [(name,) for _, name in names])
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+        if self._packing == PLAIN and train_if_due(connection):
+            self._packing = packing_in_use(connection)
+
+    def finish(self) -> None:
+        """Write what is left, and compress again what came before there were dictionaries."""
+        self.file([])
+        repack(self._connection)
 
     def _file_item(self, item: ReadItem, now: str) -> None:
         if item.problem is not None:
@@ -105,7 +122,8 @@ class _Filing:
             self._names.append((found[0], item.source))
             return
         form = (item.form, item.carrier, item.encoding)
-        row = (item.sha256, item.source, *form, item.size, now, item.raw)
+        kept = (item.raw, item.raw_sha256, item.dictionary)
+        row = (item.sha256, item.source, *form, item.size, now, *kept)
         witness_id = self._connection.execute(ADD_WITNESS, row).lastrowid
         if witness_id is None:  # SQLite gives one to every row that it takes
             msg = "a witness got no identifier"

@@ -7,11 +7,13 @@ put right by the next.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cablegram.archive.packing import unpack_witness
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -34,10 +36,6 @@ class Migration:
     version: int
     name: str
     run: Callable[[sqlite3.Connection], None]
-
-
-# In order, without gaps.
-MIGRATIONS: tuple[Migration, ...] = ()
 
 
 def run_all(connection: sqlite3.Connection, statements: str) -> None:
@@ -108,3 +106,33 @@ def keep_copy(path: Path, version: int) -> Path:
             f"make room for {copy.name}",
         ) from error
     return copy
+
+
+DICTIONARIES = """
+CREATE TABLE dictionary (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('witness', 'record')),
+    witnesses BLOB NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+ALTER TABLE witness ADD COLUMN dictionary INTEGER REFERENCES dictionary (number);
+ALTER TABLE witness ADD COLUMN raw_sha256 BLOB;
+ALTER TABLE cable ADD COLUMN dictionary INTEGER REFERENCES dictionary (number);
+"""
+
+
+def _add_dictionaries(connection: sqlite3.Connection) -> None:
+    """Make room for dictionaries; note the hash of what is kept where it is not what was read."""
+    run_all(connection, DICTIONARIES)
+    for witness_id, sha256, raw in connection.execute("SELECT id, sha256, raw FROM witness"):
+        found = hashlib.sha256(unpack_witness(raw)).digest()
+        if found != sha256:
+            connection.execute(
+                "UPDATE witness SET raw_sha256 = ? WHERE id = ?", (found, witness_id)
+            )
+
+
+# In order, without gaps.
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(version=2, name="dictionaries", run=_add_dictionaries),
+)

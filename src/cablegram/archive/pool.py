@@ -12,12 +12,14 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
+from cablegram.archive.packing import PLAIN
 from cablegram.archive.rows import Item, ReadItem, digest, read_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
+    from cablegram.archive.packing import Packing
     from cablegram.archive.rows import ReadBytes
 
     Batch = tuple[Item, ...]
@@ -42,13 +44,17 @@ def batches(items: Iterable[Item]) -> Iterator[Batch]:
         yield tuple(batch)
 
 
-def read_batch(batch: Batch, read_bytes: ReadBytes) -> list[ReadItem]:
+def read_batch(batch: Batch, read_bytes: ReadBytes, packing: Packing = PLAIN) -> list[ReadItem]:
     """Read each input of a batch, in order."""
-    return [read_item(item, read_bytes) for item in batch]
+    return [read_item(item, read_bytes, packing) for item in batch]
 
 
 def read_batches(
-    groups: Iterable[Batch], read_bytes: ReadBytes, *, workers: int
+    groups: Iterable[Batch],
+    read_bytes: ReadBytes,
+    *,
+    workers: int,
+    packing: Callable[[], Packing] = lambda: PLAIN,
 ) -> Iterator[list[ReadItem]]:
     """Read batches on `workers` processes and yield them in order.
 
@@ -58,6 +64,7 @@ def read_batches(
         groups: The batches; taken as they are needed, a few at a time.
         read_bytes: Reads one input; a function of a module, since it is passed to processes.
         workers: How many processes may read, at least 1.
+        packing: Tells the dictionaries that are in use when a batch is given out.
 
     Yields:
         The inputs of each batch after reading.
@@ -68,11 +75,11 @@ def read_batches(
         return
     second = next(source, None) if workers > 1 else None
     if second is None:
-        yield read_batch(first, read_bytes)
+        yield read_batch(first, read_bytes, packing())
         for batch in source:
-            yield read_batch(batch, read_bytes)
+            yield read_batch(batch, read_bytes, packing())
         return
-    pool = _Pool(read_bytes, workers)
+    pool = _Pool(read_bytes, workers, packing)
     try:
         pool.put(first)
         pool.put(second)
@@ -89,8 +96,9 @@ def read_batches(
 class _Pool:
     """A process pool with a bounded queue that survives the death of a process."""
 
-    def __init__(self, read_bytes: ReadBytes, workers: int) -> None:
+    def __init__(self, read_bytes: ReadBytes, workers: int, packing: Callable[[], Packing]) -> None:
         self._read_bytes = read_bytes
+        self._packing = packing
         self._workers = workers
         self._executor = _executor(workers)
         self.waiting: deque[tuple[Batch, Future[list[ReadItem]]]] = deque()
@@ -101,10 +109,10 @@ class _Pool:
 
     def put(self, batch: Batch) -> None:
         try:
-            future = self._executor.submit(read_batch, batch, self._read_bytes)
+            future = self._submit(batch)
         except BrokenProcessPool:
             self._restart()
-            future = self._executor.submit(read_batch, batch, self._read_bytes)
+            future = self._submit(batch)
         self.waiting.append((batch, future))
 
     def take(self) -> list[ReadItem]:
@@ -126,7 +134,10 @@ class _Pool:
         again = [batch for batch, future in self.waiting if not _is_good(future)]
         self.waiting = deque(done)
         for batch in again:
-            self.waiting.append((batch, self._executor.submit(read_batch, batch, self._read_bytes)))
+            self.waiting.append((batch, self._submit(batch)))
+
+    def _submit(self, batch: Batch) -> Future[list[ReadItem]]:
+        return self._executor.submit(read_batch, batch, self._read_bytes, self._packing())
 
     def _read_singly(self, batch: Batch) -> Iterator[ReadItem]:
         """Read one input after the other in one process, to learn which of them ends it."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-import zstandard
-
+from cablegram.archive.packing import PLAIN, pack_record, pack_witness
 from cablegram.intake.carried import carried
 from cablegram.vocabulary import station_of_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cablegram.archive.packing import Packing
     from cablegram.intake import Ocr
     from cablegram.model import MRN, Addressee, Cable, Reference
 
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
 
 Column = str | int | float | bytes | None
 Row = tuple[Column, ...]
-
-ZSTD_LEVEL = 3
-# No single cable is larger; a record that claims to be is damaged.
-MAX_RECORD_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +54,18 @@ class CableRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadItem:
-    """One input after reading: what is to be filed, or the problem that prevents it."""
+    """One input after reading: what is to be filed, or the problem that prevents it.
+
+    `raw_sha256` is the hash of what is kept, where that is not what was read. `dictionary` is the
+    number of the one that `raw` was compressed with.
+    """
 
     source: str
     sha256: bytes
     size: int
     raw: bytes = b""
+    raw_sha256: bytes | None = None
+    dictionary: int | None = None
     form: str | None = None
     carrier: str | None = None
     encoding: str | None = None
@@ -72,33 +73,12 @@ class ReadItem:
     problem: str | None = None
 
 
-def pack(data: bytes) -> bytes:
-    """Return the data compressed as the archive keeps it."""
-    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(data)
-
-
-def unpack(data: bytes) -> bytes:
-    """Return what `pack` was given."""
-    return zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_RECORD_BYTES)
-
-
-def pack_record(cable: Cable) -> bytes:
-    """Return the whole cable as compressed JSON."""
-    return pack(msgspec.json.encode(cable.to_dict()))
-
-
-def unpack_record(data: bytes) -> dict[str, Any]:
-    """Return the dict that `Cable.from_dict` takes."""
-    record: dict[str, Any] = msgspec.json.decode(unpack(data))
-    return record
-
-
 def digest(data: bytes) -> bytes:
     """Return the hash by which the same bytes are known again."""
     return hashlib.sha256(data).digest()
 
 
-def read_item(item: Item, read_bytes: ReadBytes) -> ReadItem:
+def read_item(item: Item, read_bytes: ReadBytes, packing: Packing = PLAIN) -> ReadItem:
     """Read one input and lay its cables out as rows.
 
     A fault of the reader is the problem of this input; the others go on.
@@ -113,7 +93,10 @@ def read_item(item: Item, read_bytes: ReadBytes) -> ReadItem:
             carried(cable, item.carrier, item.ocr) for cable in read_bytes(item.source, item.data)
         )
         problem = None if cables else "no cable was found in it"
-        rows = tuple(cable_rows(cable, position) for position, cable in enumerate(cables))
+        kept = item.data if item.raw is None else item.raw
+        rows = tuple(
+            cable_rows(cable, position, kept, packing) for position, cable in enumerate(cables)
+        )
     except Exception as error:  # noqa: BLE001 (said in the report; one input must not stop all)
         cables, rows = (), ()
         problem = f"the reader failed on it, which is a fault of cablegram ({type(error).__name__})"
@@ -122,7 +105,9 @@ def read_item(item: Item, read_bytes: ReadBytes) -> ReadItem:
         source=item.source,
         sha256=sha256,
         size=len(item.data),
-        raw=b"" if problem else pack(item.data if item.raw is None else item.raw),
+        raw=b"" if problem else pack_witness(kept, packing),
+        raw_sha256=None if problem or item.raw is None else digest(item.raw),
+        dictionary=packing.witness_number,
         form=first.form if first else None,
         carrier=first.carrier if first else None,
         encoding=first.encoding if first else None,
@@ -151,8 +136,10 @@ def day_of(cable: Cable) -> str | None:
     return None if cable.dtg is None else cable.dtg.date().isoformat()
 
 
-def cable_rows(cable: Cable, position: int) -> CableRows:
-    """Return the rows of one cable, the `position`-th (from 0) of its witness."""
+def cable_rows(
+    cable: Cable, position: int, data: bytes = b"", packing: Packing = PLAIN
+) -> CableRows:
+    """Return the rows of one cable, the `position`-th (from 0) of the witness with these bytes."""
     marking = cable.marking
     mrn = cable.mrn
     row: Row = (
@@ -171,7 +158,8 @@ def cable_rows(cable: Cable, position: int) -> CableRows:
         ",".join(cable.captions or ()),
         cable.subject,
         cable.coverage,
-        pack_record(cable),
+        pack_record(cable, data, packing),
+        packing.record_number,
     )
     addressees = [("from", 0, cable.origin)] if cable.origin else []
     addressees += [("action", n, each) for n, each in enumerate(cable.action or ())]

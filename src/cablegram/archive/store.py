@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from cablegram.archive.dictionaries import DamagedError, Dictionaries
 from cablegram.archive.ingest import ingest
-from cablegram.archive.rows import unpack, unpack_record
 from cablegram.archive.schema import connect
 from cablegram.errors import ArchiveError
 from cablegram.model import MRN, Cable, Level
@@ -31,6 +31,10 @@ FROM cable JOIN witness ON witness.id = cable.witness_id
 """
 # The best witness first: one that has its text, then the one that was understood best.
 BEST_FIRST = " ORDER BY availability = 'text' DESC, coverage DESC, cable.id"
+PACKED = """
+SELECT cable.id, cable.record, cable.dictionary, witness.raw, witness.dictionary
+FROM cable JOIN witness ON witness.id = cable.witness_id
+"""
 IDS_PER_QUERY = 500
 
 
@@ -78,6 +82,7 @@ class Store:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self._connection = connection
+        self._dictionaries = Dictionaries(connection)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Self:
@@ -164,12 +169,7 @@ class Store:
         Raises:
             ArchiveError: If there is no such cable.
         """
-        rows = self._all("SELECT record FROM cable WHERE id = ?", (cable_id,))
-        if not rows:
-            raise ArchiveError(
-                str(self.folder), f"there is no cable with the identifier {cable_id}"
-            )
-        return unpack_record(rows[0][0])
+        return self._record(self._packed(cable_id))
 
     def cable(self, cable_id: int) -> Cable:
         """Return a cable.
@@ -185,22 +185,14 @@ class Store:
         Raises:
             ArchiveError: If there is no such cable.
         """
-        query = (
-            "SELECT raw FROM witness JOIN cable ON cable.witness_id = witness.id WHERE cable.id = ?"
-        )
-        rows = self._all(query, (cable_id,))
-        if not rows:
-            raise ArchiveError(
-                str(self.folder), f"there is no cable with the identifier {cable_id}"
-            )
-        return unpack(rows[0][0])
+        return self._witness(self._packed(cable_id))
 
     def records_after(self, cable_id: int) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield identifier and record of every cable filed after the given one, oldest first."""
-        query = "SELECT id, record FROM cable WHERE id > ? ORDER BY id LIMIT 200"
+        query = f"{PACKED} WHERE cable.id > ? ORDER BY cable.id LIMIT 200"
         while rows := self._all(query, (cable_id,)):
-            for found, record in rows:
-                yield found, unpack_record(record)
+            for row in rows:
+                yield row[0], self._record(row)
             cable_id = rows[-1][0]
 
     def references(self, cable_id: int) -> tuple[Citation, ...]:
@@ -266,6 +258,23 @@ class Store:
         """Return the rows of a reading query; for the modules of this package alone."""
         return self._all(query, tuple(values))
 
+    def _packed(self, cable_id: int) -> Any:  # noqa: ANN401 (a row of SQLite)
+        rows = self._all(f"{PACKED} WHERE cable.id = ?", (cable_id,))
+        if not rows:
+            raise ArchiveError(
+                str(self.folder), f"there is no cable with the identifier {cable_id}"
+            )
+        return rows[0]
+
+    def _witness(self, row: Any) -> bytes:  # noqa: ANN401 (a row of PACKED)
+        with self._errors_named():
+            return self._dictionaries.witness(row[3], row[4])
+
+    def _record(self, row: Any) -> dict[str, Any]:  # noqa: ANN401 (a row of PACKED)
+        data = self._witness(row)
+        with self._errors_named():
+            return self._dictionaries.record(row[1], row[2], data)
+
     def _all(self, query: str, values: tuple[Any, ...]) -> list[Any]:
         with self._errors_named():
             return self._connection.execute(query, values).fetchall()
@@ -276,6 +285,8 @@ class Store:
             yield
         except sqlite3.Error as error:
             raise ArchiveError(str(self.folder), f"the database says: {error}") from error
+        except DamagedError as error:
+            raise ArchiveError(str(self.folder), str(error)) from error
 
 
 CITATION = """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 
-__all__ = ["decode", "encode"]
+__all__ = ["decode", "decode_as", "encode"]
 
 UTF8 = "utf-8"
 WINDOWS = "windows-1252"
@@ -66,6 +66,16 @@ def encode(text: str, encoding: str) -> bytes:
         LookupError: If there is no such encoding.
     """
     return _mark(encoding) + text.encode(encoding.removesuffix(SIGNED))
+
+
+def decode_as(data: bytes, encoding: str) -> str:
+    """Return the text of `data`, whose encoding `decode` has found before.
+
+    Raises:
+        UnicodeDecodeError: If the bytes are not in that encoding.
+        LookupError: If there is no such encoding.
+    """
+    return data[len(_mark(encoding)) :].decode(encoding.removesuffix(SIGNED))
 
 
 def unmarked_wide(data: bytes) -> str | None:
