@@ -59,3 +59,11 @@ def test_no_text_is_slow(start: str, label: str) -> None:
     except TimeoutError:
         pytest.fail(f"parse took more than {TEXT_SECONDS} s")
     assert "".join(leaf.text for leaf in cable.tree.leaves()) == text
+
+
+def test_rows_before_a_stamp_are_looked_at_once() -> None:
+    """A stamp far below kept the search for it, and for the next line of interest, going on."""
+    text = long_text("QUIET\n", TEXT_CHARS, "\nX Declassified/Released Y\n")
+    with limit(TEXT_SECONDS):
+        cable = cablegram.parse(text)
+    assert cable.source_text == text

@@ -98,6 +98,32 @@ def _next_line_of_interest() -> re.Pattern[str]:
 _NEXT = _next_line_of_interest()
 
 
+class _Ahead:
+    """Where runs of plain lines end; what was found ahead is not looked for again."""
+
+    __slots__ = ("_place", "_stamp", "_text")
+
+    def __init__(self, text: str, *, has_stamps: bool) -> None:
+        self._text = text
+        self._place = -1
+        self._stamp = -1 if has_stamps else len(text)
+
+    def run_end(self, stop: int) -> int:
+        """Return the end of the last plain line of the run that `stop` ends a line of.
+
+        With a stamp ahead that is `stop` itself: it may stand under the name of a reviewer, so the
+        text before it is looked at line by line.
+        """
+        text = self._text
+        if stop > self._place:
+            found = _NEXT.search(text, stop)
+            self._place = len(text) if found is None else found.start()
+        if self._stamp < stop:
+            stamp = text.find(_STAMP, stop)
+            self._stamp = stamp if stamp >= 0 else len(text)
+        return self._place if self._stamp >= self._place else stop
+
+
 def scan(text: str) -> list[Line]:
     """Return the lines of a text in order; a line ends at LF, or at CR where there is no LF.
 
@@ -106,7 +132,7 @@ def scan(text: str) -> list[Line]:
     has_stamps = _STAMP in text
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     pages = _station_pages(text)
-    jump = None if pages or newline == "\r" else _NEXT.search
+    jump = None if pages or newline == "\r" else _Ahead(text, has_stamps=has_stamps).run_end
     lines: list[Line] = []
     place, size = 0, len(text)
     add = lines.append
@@ -138,11 +164,7 @@ def scan(text: str) -> list[Line]:
         elif has_stamps and _STAMP in body:
             add((Kind.STAMP, start, end, None))
         elif jump is not None:
-            found = jump(text, stop)
-            last = size if found is None else found.start()
-            if has_stamps and last > stop and find(_STAMP, stop, last) >= 0:
-                last = stop  # a stamp under the name of a reviewer: line by line
-            if last > stop:
+            if (last := jump(stop)) > stop:
                 add((run, start, start + len(text[start:last].rstrip(_MARGIN)), None))
                 stop = last
             else:
