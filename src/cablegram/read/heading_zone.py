@@ -7,7 +7,7 @@ import re
 from cablegram.read.classification import read_class_line, repair_class_line
 from cablegram.read.lines import Kind, classify, is_copies_line
 from cablegram.read.walker import Walker
-from cablegram.vocabulary import canonical_station
+from cablegram.vocabulary import canonical_station, split_captions
 
 _ADDRESS = re.compile(
     r"(?:R[A-Z]{3,7}|ZEN|[A-Za-z]{5,7})\s?/\s?[A-Z]"
@@ -136,6 +136,12 @@ class HeadingZone(Walker):
             inside = False  # the heading of the old telegram below the labels of a later print
         if self.zone == "head" and inside and not rest.startswith("//"):
             self.plain(Kind.TEXT, start, end, None)
+            return
+        row = self.text[start:end]
+        below = self.zone == "head" and self.open == "class" and row.startswith("SENS")
+        if below and split_captions(row) is not None:  # SENSITIVE NOFORN below the line itself
+            self.outline.parts.setdefault("captions", []).append((start, end))
+            self.leaves.add(start, end, "head.captions")
             return
         if self.zone == "after":
             self.restart("heading")

@@ -46,6 +46,7 @@ _UNTEXTUAL = (
 _CODE = re.compile(r"[A-Z][A-Z0-9/&-]+")
 _PERSON = re.compile(r"\([^()]{0,80}\)?")
 _MAX_DRAFT_DAYS = 3
+_ORDER_TAIL = re.compile(r"\s+OR-[A-Z]\Z")  # the end of the E.O. line, fallen into From
 _LEVELS = frozenset(
     {"UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"}
 )
@@ -205,10 +206,13 @@ def _take_record(
     if values.get("tags") is None and (tags := stated("TAGS")):
         values["tags"] = read_tags(passage(tags), context)
     if values.get("origin") is None and (sender := stated("From")):
-        values["origin"] = Addressee(name=sender.text, span=sender.span)
+        name = _ORDER_TAIL.sub("", sender.text)
+        values["origin"] = Addressee(name=name or sender.text, span=sender.span)
     if values.get("action") is None and (to := stated("To")):
-        names = [name.strip() for name in to.text.split("     ")]
-        values["action"] = tuple(Addressee(name=name, span=to.span) for name in names if name)
+        action, _, info = to.text.partition(" INFO ")
+        values["action"] = _stations(action, to)
+        if info and values.get("info") is None:
+            values["info"] = _stations(info, to)
     if values.get("marking") is None and (mark := stated("Original Classification")):
         # Some 200 records have a word of the text there, such as SECRETARY (section 6.4).
         level, control = level_of(mark.text) if mark.text in _LEVELS else (None, None)
@@ -222,6 +226,12 @@ def _take_record(
         values["executive_order"], values["declassify_on"] = order, when
     if values.get("references") is None and (cited := stated("Reference")):
         values["references"] = read_references(passage(cited), context)
+
+
+def _stations(text: str, to: Attribute) -> tuple[Addressee, ...]:
+    """Return the stations of a record, which are parted by five spaces."""
+    names = [name.strip() for name in text.split("     ")]
+    return tuple(Addressee(name=name, span=to.span) for name in names if name)
 
 
 def _order_of_code(code: Attribute, context: Context) -> tuple[ExecutiveOrder, date | str | None]:

@@ -156,6 +156,23 @@ def test_level_of_a_record(row: Row) -> None:
     assert " ".join([str(level), *controls]) == row.read
 
 
+WHO = [
+    Row("6.4 From with the end of the E.O. line", "From: LISBON OR-P", "LISBON to  info "),
+    Row("6.4 several, five spaces between", "To: STATE     MADRID", " to STATE, MADRID info "),
+    Row("6.4 a blank in a name", "To: STATE DOD", " to STATE DOD info "),
+    Row("6.4 INFO among them", "To: STATE INFO MADRID     PARIS", " to STATE info MADRID, PARIS"),
+]
+
+
+@pytest.mark.parametrize("row", WHO, ids=name)
+def test_stations_of_a_record(row: Row) -> None:
+    cable = cablegram.parse(record("", f"{ATTRIBUTES}{row.written}\nType: TE\n"))
+    origin = cable.origin.name if cable.origin else ""
+    action = ", ".join(each.name for each in cable.action or ())
+    info = ", ".join(each.name for each in cable.info or ())
+    assert f"{origin} to {action} info {info}" == row.read
+
+
 CITED = [
     Row("6.4 1974", "Reference: (A) MADRID 2766; (B) STATE 185136", "MADRID 2766 STATE 185136"),
     Row(
