@@ -12,6 +12,7 @@ from cablegram.archive.dictionaries import (
     train_if_due,
     transaction,
 )
+from cablegram.archive.edges import ADD_REFERENCE
 from cablegram.archive.packing import PLAIN
 from cablegram.archive.pool import batches, read_batches
 from cablegram.archive.report import IngestReport, Tally
@@ -42,7 +43,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ADD_ALIAS = "INSERT INTO alias VALUES (?, ?, ?, ?, ?)"
 ADD_ADDRESSEE = "INSERT INTO addressee VALUES (?, ?, ?, ?, ?, ?, ?)"
 ADD_TAG = "INSERT INTO tag VALUES (?, ?, ?, ?)"
-ADD_REFERENCE = "INSERT INTO reference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_UNREAD = "INSERT OR REPLACE INTO unread (source, reason, tried_at) VALUES (?, ?, ?)"
 DROP_UNREAD = "DELETE FROM unread WHERE source = ?"
 

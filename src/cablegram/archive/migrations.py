@@ -13,8 +13,11 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cablegram.archive.dictionaries import Dictionaries
+from cablegram.archive.edges import ADD_REFERENCE, COLUMNS, reference_rows
 from cablegram.archive.packing import unpack_witness
 from cablegram.errors import ArchiveError
+from cablegram.model import Cable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +135,27 @@ def _add_dictionaries(connection: sqlite3.Connection) -> None:
             )
 
 
+def _add_edges(connection: sqlite3.Connection) -> None:
+    """Read the references of every cable again out of its record, those of its text too."""
+    run_all(connection, COLUMNS)
+    connection.execute("DELETE FROM reference")
+    dictionaries = Dictionaries(connection)
+    last = 0
+    while found := connection.execute(PACKED, (last,)).fetchall():
+        for cable_id, record, used, raw, number in found:
+            read = dictionaries.record(record, used, dictionaries.witness(raw, number))
+            rows = reference_rows(Cable.from_dict(read))
+            connection.executemany(ADD_REFERENCE, [(cable_id, *row) for row in rows])
+        last = found[-1][0]
+
+
+PACKED = """
+SELECT c.id, c.record, c.dictionary, w.raw, w.dictionary
+FROM cable AS c JOIN witness AS w ON w.id = c.witness_id WHERE c.id > ? ORDER BY c.id LIMIT 200
+"""
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
+    Migration(version=3, name="edges", run=_add_edges),
 )

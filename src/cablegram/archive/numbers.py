@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cablegram.archive.store import CITATION, SUMMARY, citation_of, mrn_of, summary_of
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from cablegram.archive.store import Citation, Store, Summary
     from cablegram.model import MRN
+
+Value = TypeVar("Value", int, str)
 
 #: So many numbers are asked for at once; each takes four of SQLite's variables.
 NUMBERS_PER_QUERY = 250
@@ -116,6 +118,22 @@ def citations_of(
             if citation.mrn is not None:
                 found.setdefault(citation.mrn, []).append(citation)
     return {mrn: tuple(each[:limit]) for mrn, each in found.items()}
+
+
+def citations_of_nodes(store: Store, nodes: Sequence[str]) -> dict[str, tuple[Citation, ...]]:
+    """Return the references of held cables to letters, calls and meetings, oldest cable first."""
+    found: dict[str, list[Citation]] = {}
+    for some in _chunks(tuple(dict.fromkeys(nodes))):
+        marks = ", ".join("?" * len(some))
+        query = f"""
+            {CITATION} JOIN cable AS citing ON citing.id = reference.cable_id
+            WHERE reference.node IN ({marks})
+            ORDER BY citing.date, citing.id, reference.position
+        """
+        for row in store.rows(query, some):
+            citation = citation_of(row)
+            found.setdefault(citation.node or "", []).append(citation)
+    return {node: tuple(each) for node, each in found.items()}
 
 
 def numbers_held(
@@ -228,6 +246,6 @@ def _parts(mrns: Sequence[MRN]) -> Iterator[tuple[str, list[Any]]]:
         yield ", ".join(["(?, ?, ?, ?)"] * len(some)), values
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    for start in range(0, len(ids), NUMBERS_PER_QUERY):
-        yield tuple(ids[start : start + NUMBERS_PER_QUERY])
+def _chunks(values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
+    for start in range(0, len(values), NUMBERS_PER_QUERY):
+        yield tuple(values[start : start + NUMBERS_PER_QUERY])

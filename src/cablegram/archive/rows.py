@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cablegram.archive.edges import day_of, number_columns, reference_rows
 from cablegram.archive.packing import PLAIN, pack_record, pack_witness
 from cablegram.intake.carried import carried
 from cablegram.vocabulary import station_of_address
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from cablegram.archive.packing import Packing
     from cablegram.intake import Ocr
-    from cablegram.model import MRN, Addressee, Cable, Reference
+    from cablegram.model import Addressee, Cable
 
     ReadBytes = Callable[[str, bytes], Sequence[Cable]]
 
@@ -122,26 +123,13 @@ def station_of_name(name: str) -> str | None:
     return station_of_address(name)
 
 
-def number_columns(mrn: MRN | None) -> tuple[int | None, str | None, int | None, int]:
-    """Return year, station, number and airgram as the tables have them."""
-    if mrn is None:
-        return None, None, None, 0
-    return mrn.year, mrn.station, mrn.number, int(mrn.airgram)
-
-
-def day_of(cable: Cable) -> str | None:
-    """Return the cable's date, ISO 8601; that of its date-time group if no other is given."""
-    if cable.date is not None:
-        return cable.date.isoformat()
-    return None if cable.dtg is None else cable.dtg.date().isoformat()
-
-
 def cable_rows(
     cable: Cable, position: int, data: bytes = b"", packing: Packing = PLAIN
 ) -> CableRows:
     """Return the rows of one cable, the `position`-th (from 0) of the witness with these bytes."""
     marking = cable.marking
     mrn = cable.mrn
+    day = day_of(cable)
     row: Row = (
         position,
         cable.genre,
@@ -149,7 +137,7 @@ def cable_rows(
         cable.form,
         None if mrn is None else str(mrn),
         *number_columns(mrn),
-        day_of(cable),
+        None if day is None else day.isoformat(),
         None if cable.dtg is None else cable.dtg.isoformat(),
         None if cable.precedence is None else cable.precedence.value,
         None if cable.origin is None else cable.origin.name,
@@ -169,9 +157,7 @@ def cable_rows(
         aliases=tuple(number_columns(alias) for alias in cable.aliases),
         addressees=tuple(_addressee_row(*each) for each in addressees),
         tags=tuple((n, tag.code, tag.family.value) for n, tag in enumerate(cable.tags or ())),
-        references=tuple(
-            _reference_row(n, reference) for n, reference in enumerate(cable.references or ())
-        ),
+        references=reference_rows(cable),
     )
 
 
@@ -179,17 +165,3 @@ def _addressee_row(role: str, position: int, addressee: Addressee) -> Row:
     precedence = None if addressee.precedence is None else addressee.precedence.value
     station = station_of_name(addressee.name)
     return role, position, addressee.name, station, addressee.routing_indicator, precedence
-
-
-def _reference_row(position: int, reference: Reference) -> Row:
-    return (
-        position,
-        reference.label,
-        reference.kind.value,
-        *number_columns(reference.mrn),
-        int(reference.year_written),
-        reference.year_confidence,
-        int(reference.notal),
-        None if reference.date is None else reference.date.isoformat(),
-        reference.text,
-    )

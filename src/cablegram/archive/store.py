@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from cablegram.archive.dictionaries import DamagedError, Dictionaries
+from cablegram.archive.dictionaries import DamagedError, Dictionaries, transaction
 from cablegram.archive.ingest import ingest
 from cablegram.archive.schema import connect
 from cablegram.errors import ArchiveError
@@ -60,7 +60,10 @@ class Citation:
     """One reference of one cable to another, as the archive has it.
 
     `year_confidence` is 1 if the year is written in the citing cable, else how sure the guess is.
-    `date` is what the entry itself states.
+    `date` is what the entry itself states. `source` is `ref` for the REF line, or `text` for a
+    number that stands in the text, in the `paragraph`-th paragraph (from 1). `read_year` is the
+    year that the reader inferred, where the numbers of the archive tell another one. `node` is the
+    same for all that cite one letter, call or meeting; `None` if it cannot be told from others.
     """
 
     citing_id: int
@@ -71,6 +74,11 @@ class Citation:
     year_confidence: float | None
     text: str
     date: date | None = None
+    source: str = "ref"
+    paragraph: int | None = None
+    and_previous: bool = False
+    read_year: int | None = None
+    node: str | None = None
 
 
 class Store:
@@ -258,6 +266,25 @@ class Store:
         """Return the rows of a reading query; for the modules of this package alone."""
         return self._all(query, tuple(values))
 
+    def stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """Yield the rows of a reading query as they come, in memory that does not grow."""
+        with self._errors_named():
+            yield from self._connection.execute(query, tuple(values))
+
+    def followed(self) -> int:
+        """Return the identifier of the last cable that `change` took into account."""
+        return int(self._all("SELECT watermark FROM followed", ())[0][0])
+
+    def change(self, statement: str, rows: Iterable[Sequence[Any]], *, followed: int) -> None:
+        """Change what is derived from the cables up to `followed`, in one transaction.
+
+        Raises:
+            ArchiveError: If the database cannot be written.
+        """
+        with self._errors_named(), transaction(self._connection):
+            self._connection.executemany(statement, rows)
+            self._connection.execute("UPDATE followed SET watermark = ?", (followed,))
+
     def _packed(self, cable_id: int) -> Any:  # noqa: ANN401 (a row of SQLite)
         rows = self._all(f"{PACKED} WHERE cable.id = ?", (cable_id,))
         if not rows:
@@ -292,7 +319,8 @@ class Store:
 CITATION = """
 SELECT reference.cable_id, reference.label, reference.kind, reference.year, reference.station,
        reference.number, reference.airgram, reference.year_written, reference.year_confidence,
-       reference.text, reference.date
+       reference.text, reference.date, reference.source, reference.paragraph,
+       reference.and_previous, reference.read_year, reference.node
 FROM reference
 """
 
@@ -348,4 +376,9 @@ def citation_of(row: Any) -> Citation:  # noqa: ANN401 (a row of SQLite)
         year_confidence=confidence,
         text=row[9],
         date=None if row[10] is None else date.fromisoformat(row[10]),
+        source=row[11],
+        paragraph=row[12],
+        and_previous=bool(row[13]),
+        read_year=row[14],
+        node=row[15],
     )

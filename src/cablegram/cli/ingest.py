@@ -89,12 +89,14 @@ def _ingest(
     archive: Archive, paths: tuple[Path, ...], workers: int, *, quiet: bool
 ) -> IngestReport:
     from cablegram.archive.feed import count_files, items, read_bytes
+    from cablegram.follow import correct_years
 
     is_shown = not quiet and sys.stderr.isatty()
     total = count_files(paths) if is_shown else None
     with _progress(total, is_shown=is_shown) as (tell, tell_indexed):
         report = archive.ingest(items(paths), read_bytes, workers=workers, progress=tell)
         archive.update_index(progress=tell_indexed)
+        correct_years(archive)
     return report
 
 

@@ -105,7 +105,10 @@ def _node(node: Node) -> dict[str, Any]:
         "text": node.text,
         "is_held": node.is_held,
         "is_repeated": node.is_repeated,
+        "paragraph": node.paragraph,
+        "and_previous": node.and_previous,
         "year_confidence": node.year_confidence,
+        "read_year": node.read_year,
         "date": node.date,
         "subject": node.subject,
         "left_out": node.left_out,
@@ -151,6 +154,12 @@ def _line(node: Node) -> Text:
     line.append(str(node.mrn) if node.mrn else f"({node.kind})", style="bold")
     if node.year_confidence is not None and node.year_confidence < SURE:
         line.append(f" year {node.year_confidence:.0%} sure", style="yellow")
+    if node.read_year is not None:
+        line.append(f" by the archive's numbers; read as of {node.read_year}", style="yellow")
+    if node.paragraph is not None:
+        line.append(f" in ¶{node.paragraph}", style="cyan")
+    if node.and_previous:
+        line.append(" and previous", style="cyan")
     if node.date:
         line.append(f"  {node.date.isoformat()}")
     described = node.subject or node.text

@@ -116,8 +116,11 @@ def _reason(reason: Reason) -> dict[str, Any]:
     return {
         "relation": reason.relation,
         "other": reason.other,
+        "text": reason.text,
         "label": reason.label,
+        "paragraph": reason.paragraph,
         "year_confidence": reason.year_confidence,
+        "read_year": reason.read_year,
         "tags": reason.tags,
         "words": reason.words,
     }
@@ -149,10 +152,14 @@ def _print(found: Matter) -> None:
 
 
 def _why(step: Step) -> str:
+    from cablegram.cli._output import one_line
+
     said = []
     for reason in step.reasons[:MANY]:
-        other = "" if reason.other is None else f" {reason.other}"
+        other = f" {reason.other or one_line(reason.text)}".rstrip()
         label = f" ({reason.label})" if reason.label else ""
+        label += f" in ¶{reason.paragraph}" if reason.paragraph else ""
+        label += f" (read as of {reason.read_year})" if reason.read_year else ""
         said.append(f"{_RELATIONS[reason.relation]}{other}{label}")
         if reason.words:
             said[-1] += ": " + " ".join((*reason.tags, *reason.words))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from cablegram.archive.numbers import citations_in, citations_of, holding, other_numbers
+from cablegram.archive.numbers import (
+    citations_in,
+    citations_of,
+    citations_of_nodes,
+    holding,
+    other_numbers,
+)
 from cablegram.follow.places import Places
 
 if TYPE_CHECKING:
@@ -23,6 +29,8 @@ HUB: Final = 30
 #: Cables on the same subject are looked for so far before and after.
 SAME_SUBJECT_DAYS: Final = 731
 SAME_SUBJECT_MOST: Final = 20
+#: So many steps of references a matter goes back from what is cited AND PREVIOUS.
+WALK_BACK: Final = 10
 _LOOKED_AT: Final = 100
 _SHARED_WORDS: Final = 2
 _WORD: Final = re.compile(r"[^\W_]{3,}")
@@ -44,6 +52,9 @@ class Reason:
     Attributes:
         relation: `cites` (it cites `other`), `cited_by` (`other` cites it) or `same_subject`.
         other: The cable of the matter that it hangs on; `None` where that has no number.
+        text: The letter or meeting that it hangs on, which has none.
+        paragraph: The paragraph (from 1) that names the number, if it is not the REF line.
+        read_year: The year that the reader inferred, where the archive's numbers tell another one.
         label: The letter of the reference.
         year_confidence: How sure the year of the cited one is, 0 to 1; `None` if not known.
         tags: TAGS that both have, for `same_subject`.
@@ -52,8 +63,11 @@ class Reason:
 
     relation: str
     other: MRN | None
+    text: str = ""
     label: str | None = None
+    paragraph: int | None = None
     year_confidence: float | None = None
+    read_year: int | None = None
     tags: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
@@ -132,6 +146,8 @@ class _Found:
     cable: Summary | None = None
     date: date | None = None
     text: str = ""
+    node: str | None = None
+    walks_back: bool = False
     reasons: list[Reason] = field(default_factory=list)
 
 
@@ -161,7 +177,20 @@ class _Walk:
             self._add_cited(ids, distance, following)
             self._add_citing(level, ids, distance, following)
             self._look_up(following)
+            level = [each for each in following if each.mrn is not None or each.node is not None]
+        self._walk_back(depth)
+
+    def _walk_back(self, depth: int) -> None:
+        """Follow what is cited AND PREVIOUS to what that cites, and so on."""
+        level = [each for each in self._found.values() if each.walks_back]
+        for distance in range(depth + 1, depth + 1 + WALK_BACK):
+            ids = [each.cable.cable_id for each in level if each.cable is not None]
+            following: list[_Found] = []
+            self._add_cited(ids, distance, following)
+            self._look_up(following)
             level = [each for each in following if each.mrn is not None]
+            if not level:
+                break
 
     def _add_cited(self, ids: Sequence[int], distance: int, new: list[_Found]) -> None:
         cables = self._archive.summaries(ids)
@@ -192,6 +221,16 @@ class _Walk:
                 reason = _reason("cites", owners[mrn], citation)
                 self._add(cable.mrn, None, reason, distance, new)
 
+        self._add_citing_nodes(level, distance, new)
+
+    def _add_citing_nodes(self, level: list[_Found], distance: int, new: list[_Found]) -> None:
+        texts = {each.node: each.text for each in level if each.node is not None}
+        for node, citations in citations_of_nodes(self._archive, list(texts)).items():
+            cables = self._archive.summaries([each.citing_id for each in citations])
+            for citation in citations:
+                reason = replace(_reason("cites", None, citation), text=texts[node])
+                self._add(cables[citation.citing_id].mrn, None, reason, distance, new)
+
     def _add(
         self,
         mrn: MRN | None,
@@ -204,7 +243,8 @@ class _Walk:
         if mrn is None and citation is None:
             return  # a citing cable without a number cannot be followed
         mrn = self._names.get(mrn, mrn) if mrn is not None else None
-        key: object = mrn if mrn is not None else " ".join(text.upper().split())
+        node = None if citation is None else citation.node
+        key: object = mrn if mrn is not None else node or " ".join(text.upper().split())
         known = self._found.get(key)
         if known is not None:
             if known.distance == distance and reason not in known.reasons:
@@ -216,7 +256,8 @@ class _Walk:
         kind = "cable" if citation is None else citation.kind
         found = _Found(mrn, distance, kind=kind, text=text if mrn is None else "")
         if mrn is None and citation is not None:
-            found.date = citation.date
+            found.date, found.node = citation.date, node
+        found.walks_back = citation is not None and citation.and_previous
         found.reasons.append(reason)
         self._found[key] = found
         new.append(found)
@@ -292,7 +333,9 @@ def _reason(relation: str, other: MRN | None, citation: Citation) -> Reason:
         relation=relation,
         other=other,
         label=citation.label,
+        paragraph=citation.paragraph,
         year_confidence=citation.year_confidence,
+        read_year=citation.read_year,
     )
 
 

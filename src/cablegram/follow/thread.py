@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from cablegram.model import MRN
 
 MAX_NODES = 500
+# So many steps the tree goes back from what is cited AND PREVIOUS.
+WALK_BACK = 10
 CITES = "cites"
 CITED_BY = "cited_by"
 
@@ -34,6 +36,9 @@ class Node:
         subject: Its subject, if it is held.
         children: What it cites and what cites it, away from the root.
         left_out: How many more there are than the bound of the tree allows.
+        paragraph: The paragraph (from 1) that names it, if that is not the REF line.
+        and_previous: Whether it is cited with those before it, which the tree then follows.
+        read_year: The year that the reader inferred, where the archive's numbers tell another one.
     """
 
     mrn: MRN | None
@@ -48,6 +53,9 @@ class Node:
     subject: str | None = None
     children: tuple[Node, ...] = ()
     left_out: int = 0
+    paragraph: int | None = None
+    and_previous: bool = False
+    read_year: int | None = None
 
 
 def thread(store: Store, mrn: MRN, *, depth: int = 1, max_nodes: int = MAX_NODES) -> Node:
@@ -68,8 +76,18 @@ def thread(store: Store, mrn: MRN, *, depth: int = 1, max_nodes: int = MAX_NODES
 class _Sprout:
     """A node while the tree grows."""
 
-    def __init__(self, mrn: MRN | None, relation: str, citation: Citation | None) -> None:
+    def __init__(
+        self,
+        mrn: MRN | None,
+        relation: str,
+        citation: Citation | None,
+        *,
+        walks_back: bool = False,
+    ) -> None:
         self.mrn = mrn
+        self.walks_back = walks_back or (
+            relation == CITES and citation is not None and citation.and_previous
+        )
         self.relation = relation
         self.citation = citation
         self.cable: Summary | None = None
@@ -92,6 +110,9 @@ class _Sprout:
             subject=cable.subject if cable else None,
             children=tuple(child.node() for child in self.children),
             left_out=self.left_out,
+            paragraph=citation.paragraph if citation else None,
+            and_previous=citation.and_previous if citation else False,
+            read_year=citation.read_year if citation else None,
         )
 
 
@@ -106,11 +127,11 @@ class _Growing:
     def tree(self, mrn: MRN, depth: int) -> Node:
         root = _Sprout(mrn, "root", None)
         edge = [root]
-        for step in range(depth + 1):
+        for step in range(depth + 1 + WALK_BACK):
             following: list[_Sprout] = []
             for sprout in edge:
                 self._look_up(sprout)
-                if step < depth and not sprout.is_repeated:
+                if (step < depth or sprout.walks_back) and not sprout.is_repeated:
                     following += self._grow(sprout)
             edge = following
         return root.node()
@@ -129,7 +150,10 @@ class _Growing:
     def _grow(self, sprout: _Sprout) -> list[_Sprout]:
         if sprout.relation in {"root", CITES} and sprout.cable is not None:
             cited = self._store.references(sprout.cable.cable_id)
-            self._add(sprout, (_Sprout(each.mrn, CITES, each) for each in cited))
+            self._add(
+                sprout,
+                (_Sprout(each.mrn, CITES, each, walks_back=sprout.walks_back) for each in cited),
+            )
         if sprout.relation in {"root", CITED_BY} and sprout.mrn is not None:
             citing = self._store.cited_by(sprout.mrn)
             cables = self._store.summaries([each.citing_id for each in citing])
