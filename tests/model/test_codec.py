@@ -51,8 +51,8 @@ def faults(value: Any, schema: dict[str, Any], path: str = "$") -> list[str]:  #
         found.append(f"{path}: {value!r} is not as {schema['pattern']}")
     if schema.get("format") == "date-time":
         assert datetime.fromisoformat(value).tzinfo == UTC, path
-    if schema.get("format") == "date":
-        date.fromisoformat(value)
+    if schema.get("format") == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        found.append(f"{path}: {value!r} is no date")
     if kind == "array":
         parts = schema.get("prefixItems") or [schema["items"]] * len(value)
         for place, (item, part) in enumerate(zip(value, parts, strict=True)):

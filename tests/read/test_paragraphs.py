@@ -141,3 +141,29 @@ def test_the_signature_before_the_frame_of_an_empty_page() -> None:
 @pytest.mark.parametrize("word", ["OFFICIAL", "UNGLASSIFEO", "UNCLASSIFIFD", "LIMITED"])
 def test_a_piece_of_a_classification_is_no_signature(word: str) -> None:
     assert read_text(f"1. THE DUES ROSE.\n\n{word}\n").signature is None
+
+
+@pytest.mark.parametrize(
+    ("written", "mark", "text"),
+    [
+        ("(C) THE MINISTER SAID NOTHING.", "C", "THE MINISTER SAID NOTHING."),
+        ("(S/NF) THE MINISTER\nSAID NOTHING.", "S/NF", "THE MINISTER\nSAID NOTHING."),
+        ("(C - ENTIRE TEXT).", "C - ENTIRE TEXT", "(C - ENTIRE TEXT)."),
+    ],
+)
+def test_the_mark_of_a_paragraph_without_a_number(written: str, mark: str, text: str) -> None:
+    first, second = read_text(f"{written}\n\n(U) THE SHIPS LEFT.\n").paragraphs
+    assert first.marking is not None
+    assert (first.number, first.marking.text, first.text) == (None, mark, text)
+    assert second.marking is not None
+    assert (second.marking.text, second.text) == ("U", "THE SHIPS LEFT.")
+
+
+def test_the_table_around_a_cable_on_a_web_page_is_no_text() -> None:
+    page = (
+        "<html><body><table><tr><th>Reference ID</th><th>Created</th><th>Classification</th>"
+        "<th>Origin</th></tr>\n<tr><td>08LISBON9</td><td>2008-01-02 10:11</td>"
+        "<td>UNCLASSIFIED</td><td>AMEMBASSY LISBON</td></tr></table>\n<pre>UNCLAS LISBON 000009\n"
+        "E.O. 12958: N/A\nTAGS: PREL\nSUBJECT: DUES\n\n1. THE DUES ROSE.\n</pre></body></html>"
+    )
+    assert [one.text for one in parse(page).paragraphs] == ["THE DUES ROSE."]

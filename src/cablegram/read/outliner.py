@@ -99,7 +99,11 @@ class Outliner(HeadZone):
         """Take prose above the first heading as text: a copy may begin on a later page."""
         unread = self.outline.unread
         first = self.outline.body[0][1] if self.outline.body else len(self.text)
-        prose = [pair for pair in unread if pair[1] - pair[0] >= PROSE_CHARS and pair[1] <= first]
+        prose = [
+            (start, end)
+            for start, end in unread
+            if end - start >= PROSE_CHARS and end <= first and "\t" not in self.text[start:end]
+        ]  # a row of a table in the frame of a web page has tabs between its cells
         if len(prose) < MIN_PROSE_LINES:
             return
         begin = prose[0][0]

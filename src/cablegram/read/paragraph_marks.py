@@ -84,6 +84,19 @@ class MarkReader:
         self.leaves.add(match.start(), stop, "text.paragraph.mark")
         return self._marking(words, match.start("mark"), match.end("mark")), stop
 
+    def read_alone(self, start: int, end: int) -> tuple[Marking | None, int]:
+        """Read the mark of a paragraph that has no number; only a whole one is taken for one."""
+        if self.text[start] not in _MARK_BEGINS:
+            return None, start
+        match = _MARK.match(self.text, start, min(end, start + WINDOW))
+        if match is None:
+            return None, start
+        marking = self._marking(match["mark"], match.start("mark"), match.end("mark"))
+        if not self.text[match.end() : end].strip(" .)"):  # `(C - ENTIRE TEXT).` is all there is
+            return marking, start
+        self.leaves.add(match.start(), match.end(), "text.paragraph.mark")
+        return marking, match.end()
+
     def _small(self, after: int, window: int) -> tuple[Marking, int] | None:
         """Read a mark in small letters."""
         match = _SMALL_MARK.match(self.text, after, window)

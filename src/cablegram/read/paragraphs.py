@@ -239,7 +239,9 @@ class BodyReader:
     def _line(self, start: int, end: int) -> None:
         drafts = self.drafts
         if not drafts or (drafts[-1].number is None and self.blank_before and drafts[-1].stretches):
-            drafts.append(_Draft(None, start, start, end=end))
+            marking, after = self.marks.read_alone(start, end)
+            drafts.append(_Draft(None, start, after, marking, end=end))
+            start = after
         draft = drafts[-1]
         self.ruled = False
         stretches = draft.stretches
