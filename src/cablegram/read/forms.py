@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cablegram.read.context import Context
 
-MAX_TEXT_CHARS = 8_000_000  # the longest telegram known has some 300,000
+MAX_TEXT_CHARS = 2_000_000  # the longest telegram known has some 300,000
 
 
 def read_form(text: str, form: str, context: Context) -> Cable:
