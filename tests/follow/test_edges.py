@@ -202,10 +202,13 @@ def test_an_archive_of_the_schema_before_gets_its_edges(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as connection:
         connection.executescript(
             "DROP INDEX reference_node; DROP INDEX reference_unsure; DROP TABLE followed;"
-            "DELETE FROM reference WHERE source = 'text'"
+            "DELETE FROM reference WHERE source = 'text';"
+            "DROP INDEX cable_lead; DROP INDEX cable_compared; DROP TABLE change"
         )
         for column in ("source", "paragraph", "and_previous", "node", "read_year"):
             connection.execute(f"ALTER TABLE reference DROP COLUMN {column}")
+        for column in ("lead_id", "missing", "compared"):
+            connection.execute(f"ALTER TABLE cable DROP COLUMN {column}")
         connection.execute("PRAGMA user_version = 2")
         connection.commit()
     with Store.open(tmp_path) as store:

@@ -7,16 +7,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cablegram.archive.dictionaries import (
+    Dictionaries,
     packing_in_use,
     repack,
     train_if_due,
     transaction,
 )
-from cablegram.archive.edges import ADD_REFERENCE
+from cablegram.archive.filing import file_cable
 from cablegram.archive.packing import PLAIN
 from cablegram.archive.pool import batches, read_batches
 from cablegram.archive.report import IngestReport, Tally
 from cablegram.archive.rows import digest
+from cablegram.archive.witnesses import Place, Witnesses
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,15 +36,6 @@ INSERT INTO witness (sha256, source, form, carrier, encoding, size, filed_at, ra
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_NAME = "INSERT OR IGNORE INTO witness_name (witness_id, name) VALUES (?, ?)"
-ADD_CABLE = """
-INSERT INTO cable (witness_id, position, genre, availability, form, mrn, year, station, number,
-                   airgram, date, dtg, precedence, origin, level, controls, captions, subject,
-                   coverage, record, dictionary)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-ADD_ALIAS = "INSERT INTO alias VALUES (?, ?, ?, ?, ?)"
-ADD_ADDRESSEE = "INSERT INTO addressee VALUES (?, ?, ?, ?, ?, ?, ?)"
-ADD_TAG = "INSERT INTO tag VALUES (?, ?, ?, ?)"
 ADD_UNREAD = "INSERT OR REPLACE INTO unread (source, reason, tried_at) VALUES (?, ?, ?)"
 DROP_UNREAD = "DELETE FROM unread WHERE source = ?"
 
@@ -74,6 +67,7 @@ class _Filing:
         self._connection = connection
         self._names: list[tuple[int, str]] = []
         self._packing = packing_in_use(connection)
+        self._witnesses = Witnesses(connection, Dictionaries(connection))
         self.tally = Tally()
 
     def packing(self) -> Packing:
@@ -108,6 +102,8 @@ class _Filing:
     def finish(self) -> None:
         """Write what is left, and compress again what came before there were dictionaries."""
         self.file([])
+        with transaction(self._connection):
+            self._witnesses.settle(self._packing)
         repack(self._connection)
 
     def _file_item(self, item: ReadItem, now: str) -> None:
@@ -129,18 +125,18 @@ class _Filing:
             msg = "a witness got no identifier"
             raise RuntimeError(msg)
         self._names.append((witness_id, item.source))
-        for cable in item.cables:
-            self._file_cable(witness_id, cable)
+        for rows in item.cables:
+            self._file_cable(witness_id, rows)
         self.tally.new_witnesses += 1
         self.tally.new_cables += len(item.cables)
 
     def _file_cable(self, witness_id: int, rows: CableRows) -> None:
-        connection = self._connection
-        cable_id = connection.execute(ADD_CABLE, (witness_id, *rows.cable)).lastrowid
-        for statement, children in (
-            (ADD_ALIAS, rows.aliases),
-            (ADD_ADDRESSEE, rows.addressees),
-            (ADD_TAG, rows.tags),
-            (ADD_REFERENCE, rows.references),
-        ):
-            connection.executemany(statement, [(cable_id, *child) for child in children])
+        is_alone = self._witnesses.is_alone(rows.number)
+        cable_id = file_cable(self._connection, witness_id, rows, compared=is_alone)
+        if is_alone:
+            return
+        place = self._witnesses.place(cable_id, self._packing)
+        if place is Place.VARIANT:
+            self.tally.variants += 1
+        elif place is Place.ANOTHER:
+            self.tally.conflicts += 1

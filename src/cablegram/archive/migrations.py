@@ -154,8 +154,27 @@ SELECT c.id, c.record, c.dictionary, w.raw, w.dictionary
 FROM cable AS c JOIN witness AS w ON w.id = c.witness_id WHERE c.id > ? ORDER BY c.id LIMIT 200
 """
 
+COPIES = """
+ALTER TABLE cable ADD COLUMN lead_id INTEGER REFERENCES cable (id);
+ALTER TABLE cable ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cable ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX cable_lead ON cable (lead_id) WHERE lead_id IS NOT NULL;
+CREATE INDEX cable_compared ON cable (id) WHERE compared = 0;
+CREATE TABLE change (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    cable_id INTEGER NOT NULL
+) STRICT;
+"""
+
+
+def _add_copies(connection: sqlite3.Connection) -> None:
+    """Make room for copies of one message; the next ingest compares what is held."""
+    run_all(connection, COPIES)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
     Migration(version=3, name="edges", run=_add_edges),
+    Migration(version=4, name="copies of one message", run=_add_copies),
 )

@@ -26,6 +26,8 @@ class IngestReport:
         size_bytes: Their bytes, after unpacking.
         new_witnesses: Inputs filed for the first time.
         new_cables: Cables in those.
+        variants: Of those, further copies of cables that were held or came before.
+        conflicts: Of those, other messages under a number that was held or came before.
         duplicates: Inputs whose bytes the archive had already.
         unread_total: Inputs that could not be read.
         unread: The first of those, in order, with the reason.
@@ -36,6 +38,8 @@ class IngestReport:
     size_bytes: int = 0
     new_witnesses: int = 0
     new_cables: int = 0
+    variants: int = 0
+    conflicts: int = 0
     duplicates: int = 0
     unread_total: int = 0
     unread: tuple[Unread, ...] = ()
@@ -50,6 +54,8 @@ class Tally:
         self.size_bytes = 0
         self.new_witnesses = 0
         self.new_cables = 0
+        self.variants = 0
+        self.conflicts = 0
         self.duplicates = 0
         self.unread_total = 0
         self._unread: list[Unread] = []
@@ -72,6 +78,8 @@ class Tally:
             size_bytes=self.size_bytes,
             new_witnesses=self.new_witnesses,
             new_cables=self.new_cables,
+            variants=self.variants,
+            conflicts=self.conflicts,
             duplicates=self.duplicates,
             unread_total=self.unread_total,
             unread=tuple(self._unread),

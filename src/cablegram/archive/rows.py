@@ -44,8 +44,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CableRows:
-    """The rows of one cable, without the identifiers that the database gives."""
+    """The rows of one cable, without the identifiers that the database gives.
 
+    `number` is the cable's, as `number_columns` gives it.
+    """
+
+    number: tuple[int | None, str | None, int | None, int]
     cable: Row
     aliases: tuple[Row, ...]
     addressees: tuple[Row, ...]
@@ -146,6 +150,7 @@ def cable_rows(
         ",".join(cable.captions or ()),
         cable.subject,
         cable.coverage,
+        len(cable.transmission.missing_sections),
         pack_record(cable, data, packing),
         packing.record_number,
     )
@@ -153,6 +158,7 @@ def cable_rows(
     addressees += [("action", n, each) for n, each in enumerate(cable.action or ())]
     addressees += [("info", n, each) for n, each in enumerate(cable.info or ())]
     return CableRows(
+        number=number_columns(mrn),
         cable=row,
         aliases=tuple(number_columns(alias) for alias in cable.aliases),
         addressees=tuple(_addressee_row(*each) for each in addressees),

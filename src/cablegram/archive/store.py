@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cablegram.archive.dictionaries import DamagedError, Dictionaries, transaction
 from cablegram.archive.ingest import ingest
+from cablegram.archive.sameness import differences
 from cablegram.archive.schema import connect
+from cablegram.archive.witnesses import BEST_FIRST
 from cablegram.errors import ArchiveError
 from cablegram.model import MRN, Cable, Level
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from cablegram.archive.report import IngestReport
     from cablegram.archive.rows import Item, ReadBytes
+    from cablegram.archive.sameness import Differences
 
 SUMMARY = """
 SELECT cable.id, cable.year, cable.station, cable.number, cable.airgram, cable.date,
@@ -29,10 +32,9 @@ SELECT cable.id, cable.year, cable.station, cable.number, cable.airgram, cable.d
        cable.form, witness.source
 FROM cable JOIN witness ON witness.id = cable.witness_id
 """
-# The best witness first: one that has its text, then the one that was understood best.
-BEST_FIRST = " ORDER BY availability = 'text' DESC, coverage DESC, cable.id"
 PACKED = """
-SELECT cable.id, cable.record, cable.dictionary, witness.raw, witness.dictionary
+SELECT cable.id, cable.record, cable.dictionary, witness.raw, witness.dictionary,
+       cable.position
 FROM cable JOIN witness ON witness.id = cable.witness_id
 """
 IDS_PER_QUERY = 500
@@ -149,17 +151,38 @@ class Store:
             return ingest(self._connection, items, read_bytes, workers=workers, progress=progress)
 
     def find(self, mrn: MRN) -> tuple[Summary, ...]:
-        """Return every cable with that number, best witness first.
+        """Return every message with that number, the best copy of each, best first.
 
         A number without a year finds those of all years. Other numbers of a telegram (its TOSEC
         number) count too.
         """
-        condition, values = _number_condition(mrn)
+        condition, values = _number_condition(mrn, table="c")
         query = (
-            f"{SUMMARY} WHERE cable.id IN (SELECT id FROM cable WHERE {condition}"  # noqa: S608
-            f" UNION SELECT cable_id FROM alias WHERE {condition})" + BEST_FIRST
+            f"{SUMMARY} WHERE cable.id IN ("  # noqa: S608
+            f"SELECT coalesce(c.lead_id, c.id) FROM cable AS c WHERE {condition} UNION"
+            " SELECT coalesce(h.lead_id, h.id) FROM alias AS c JOIN cable AS h ON h.id = c.cable_id"
+            f" WHERE {condition})" + BEST_FIRST
         )
         return tuple(map(summary_of, self._all(query, (*values, *values))))
+
+    def witnesses(self, cable_id: int) -> tuple[Summary, ...]:
+        """Return all copies of the message that a cable is a copy of, best first.
+
+        Sections that were joined follow behind the cable that was joined of them.
+        """
+        query = (
+            f"{SUMMARY} WHERE coalesce(cable.lead_id, cable.id) ="  # noqa: S608
+            " (SELECT coalesce(lead_id, id) FROM cable WHERE id = ?)"
+        )
+        return tuple(map(summary_of, self._all(query + BEST_FIRST, (cable_id,))))
+
+    def differences(self, first_id: int, other_id: int) -> Differences:
+        """Return what differs between two cables, field by field and passage by passage.
+
+        Raises:
+            ArchiveError: If one is not there.
+        """
+        return differences(self.record(first_id), self.record(other_id))
 
     def summaries(self, cable_ids: Sequence[int]) -> dict[int, Summary]:
         """Return the summaries of cables by their identifiers; one that is not held is left out."""
@@ -190,18 +213,49 @@ class Store:
     def raw(self, cable_id: int) -> bytes:
         """Return the bytes of the witness that the cable was read from, as they came.
 
+        Of a cable that was joined of sections, the text of these in UTF-8.
+
         Raises:
             ArchiveError: If there is no such cable.
         """
-        return self._witness(self._packed(cable_id))
+        row = self._packed(cable_id)
+        if row[5] < 0:
+            text: str = self._record(row)["source_text"]
+            return text.encode()
+        return self._witness(row)
 
     def records_after(self, cable_id: int) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield identifier and record of every cable filed after the given one, oldest first."""
-        query = f"{PACKED} WHERE cable.id > ? ORDER BY cable.id LIMIT 200"
+        """Yield identifier and record of every cable filed after the given one, oldest first.
+
+        Of several copies of one message only the best comes.
+        """
+        query = f"{PACKED} WHERE cable.id > ? AND cable.lead_id IS NULL ORDER BY cable.id LIMIT 200"
         while rows := self._all(query, (cable_id,)):
             for row in rows:
                 yield row[0], self._record(row)
             cable_id = rows[-1][0]
+
+    def changes_after(self, sequence: int) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
+        """Yield what became of cables that were filed before.
+
+        Args:
+            sequence: Number of the last change that is known, 0 for none.
+
+        Yields:
+            The number of the change, the cable's identifier, and its record if it is the best copy
+            of its message now, `None` if another is, or if it is gone. Without double entries.
+        """
+        query = (
+            "SELECT max(sequence), cable_id FROM change WHERE sequence > ?"
+            " GROUP BY cable_id ORDER BY 1"
+        )
+        for found, cable_id in self._all(query, (sequence,)):
+            rows = self._all(f"{PACKED} WHERE cable.id = ? AND cable.lead_id IS NULL", (cable_id,))
+            yield found, cable_id, self._record(rows[0]) if rows else None
+
+    def last_change(self) -> int:
+        """Return the number of the last change of `changes_after`, 0 if there is none."""
+        return int(self._all("SELECT coalesce(max(sequence), 0) FROM change", ())[0][0])
 
     def references(self, cable_id: int) -> tuple[Citation, ...]:
         """Return what a cable refers to, in its order."""
@@ -213,7 +267,7 @@ class Store:
         condition, values = _number_condition(mrn, table="reference")
         query = (
             f"{CITATION} JOIN cable ON cable.id = reference.cable_id WHERE {condition}"
-            " ORDER BY cable.date, cable.id, reference.position"
+            " AND cable.lead_id IS NULL ORDER BY cable.date, cable.id, reference.position"
         )
         return tuple(map(citation_of, self._all(query, values)))
 
@@ -233,13 +287,13 @@ class Store:
     def most_cited(self, limit: int) -> tuple[tuple[MRN, int], ...]:
         """Return the held cables that most others cite, with how many do, most first."""
         query = """
-            SELECT r.year, r.station, r.number, r.airgram, count(DISTINCT r.cable_id) AS citing
-            FROM reference AS r
-            WHERE r.year IS NOT NULL AND EXISTS (
+            SELECT r.year, r.station, r.number, r.airgram, count(DISTINCT r.cable_id) AS many
+            FROM reference AS r JOIN cable AS citing ON citing.id = r.cable_id
+            WHERE r.year IS NOT NULL AND citing.lead_id IS NULL AND EXISTS (
                 SELECT 1 FROM cable AS c WHERE c.station = r.station AND c.number = r.number
                 AND c.airgram = r.airgram AND c.year = r.year)
             GROUP BY r.station, r.number, r.airgram, r.year
-            ORDER BY citing DESC, r.year, r.station, r.number LIMIT ?
+            ORDER BY many DESC, r.year, r.station, r.number LIMIT ?
         """
         return tuple(
             (MRN(row[0], row[1], row[2], bool(row[3])), row[4])
@@ -252,8 +306,10 @@ class Store:
         return str(self._all("SELECT identity FROM archive", ())[0][0])
 
     def highest_id(self) -> int:
-        """Return the identifier of the cable filed last, 0 if there is none."""
-        return int(self._all("SELECT coalesce(max(id), 0) FROM cable", ())[0][0])
+        """Return the highest identifier that `records_after` gives, 0 if there is none."""
+        query = "SELECT id FROM cable WHERE lead_id IS NULL ORDER BY id DESC LIMIT 1"
+        rows = self._all(query, ())
+        return int(rows[0][0]) if rows else 0
 
     def counts(self) -> dict[str, int]:
         """Return how many rows the archive has of witnesses, cables, references and unread."""

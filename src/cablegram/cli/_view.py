@@ -63,6 +63,10 @@ def _heading_rows(cable: Cable) -> Iterator[tuple[str, str]]:
     others = f"  (also {', '.join(map(str, cable.aliases))})" if cable.aliases else ""
     yield "MRN", f"{cable.mrn}{others}" if cable.mrn else ""
     yield "DATE", _date(cable)
+    missing = cable.transmission.missing_sections
+    yield "NOT HELD", f"section {', '.join(map(str, missing))}" if missing else ""
+    if cable.availability != "text":
+        yield "TEXT", f"none here: {cable.availability.replace('_', ' ')}"
     yield "PRECEDENCE", cable.precedence.value.replace("_", " ").upper() if cable.precedence else ""
     yield "FROM", _addressees([cable.origin] if cable.origin else [])
     yield "TO", _addressees(cable.action or ())
