@@ -10,8 +10,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from cablegram.archive.filing import file_cable, take_out
 from cablegram.archive.edges import number_columns
+from cablegram.archive.filing import file_cable, take_out
 from cablegram.archive.rows import cable_rows
 from cablegram.archive.sameness import is_same_message, sections_of
 from cablegram.read import parse
