@@ -164,9 +164,9 @@ def _print(report: IngestReport) -> None:
     rate = report.new_cables / report.seconds if report.seconds else 0.0
     click.echo(f"inputs      {report.inputs:>10,}   {report.size_bytes / 1e6:,.1f} MB")
     click.echo(f"new         {report.new_witnesses:>10,}   {report.new_cables:,} cables")
-    click.echo(
-        f"variants    {report.variants:>10,}   {report.conflicts:,} other messages of a number"
-    )
+    if report.variants or report.conflicts:
+        others = f"{report.conflicts:,} other messages of a number"
+        click.echo(f"variants    {report.variants:>10,}   {others}")
     click.echo(f"held before {report.duplicates:>10,}")
     click.echo(f"unread      {report.unread_total:>10,}")
     click.echo(f"seconds     {report.seconds:>10.1f}   {rate:,.0f} cables a second")
