@@ -6,6 +6,7 @@ They are for misuse and for the world outside; a dirty cable never raises one, i
     ├── InputError      a file, archive or stream cannot be read
     ├── ArchiveError    an archive cannot be opened, or is not what it should be
     ├── QueryError      a query is not in the query language; has the query and the place
+    ├── MissingExtra    a package of an extra is not installed
     └── AccessDenied    the reader may not do that
 
 An identifier that cannot be parsed raises a `ValueError` of its own (`InvalidMRN` and the like, in
@@ -14,7 +15,14 @@ An identifier that cannot be parsed raises a `ValueError` of its own (`InvalidMR
 
 from __future__ import annotations
 
-__all__ = ["AccessDenied", "ArchiveError", "CablegramError", "InputError", "QueryError"]
+__all__ = [
+    "AccessDenied",
+    "ArchiveError",
+    "CablegramError",
+    "InputError",
+    "MissingExtra",
+    "QueryError",
+]
 
 QUOTED_CHARS = 60
 
@@ -55,6 +63,23 @@ class ArchiveError(CablegramError):
 
     def __str__(self) -> str:
         return f"archive {self.place}: {self.reason}"
+
+
+class MissingExtra(CablegramError):
+    """Something needs a package that comes with an extra, which is not installed.
+
+    Attributes:
+        extra: The name of the extra.
+        purpose: What it is needed for.
+    """
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(extra, purpose)
+        self.extra = extra
+        self.purpose = purpose
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: not installed; `pip install 'cablegram[{self.extra}]'` brings it"
 
 
 class QueryError(CablegramError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,3 +101,52 @@ def test_gaps_of_what_is_not_known(capsys: Output) -> None:
     assert "no number of LISBON of 1999" in capsys.readouterr().err
     for wrong in (["lisbon"], ["2008"], ["lisbon", "08"], ["7", "2008"]):
         assert run(["gaps", *wrong]) == 2
+
+
+def test_graph(capsys: Output, tmp_path: Path) -> None:
+    assert run(["graph"]) == 0
+    out = capsys.readouterr().out
+    assert "4 references, 33.3% of those to a number" in out
+    assert "08LISBON5" in out
+    assert run(["graph", "--json", "--by", "cited", "--limit", "1"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["node_count"], document["edge_count"], document["components"]) == (4, 3, 1)
+    (row,) = document["nodes"]
+    assert (row["name"], row["cited_by"], row["is_held"]) == ("08LISBON5", 2, False)
+    assert run(["graph", "--ndjson"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4
+    target = tmp_path / "graph.dot"
+    assert run(["graph", "--format", "dot", "--output", str(target)]) == 0
+    assert target.read_text(encoding="utf-8").startswith("digraph")
+    assert run(["graph", "--format", "graphml", "--measures"]) == 0
+    assert 'attr.name="pagerank"' in capsys.readouterr().out
+
+
+def test_duplicates(capsys: Output, tmp_path: Path) -> None:
+    text = (" ".join(f"word{n}" for n in range(60)),)
+    folder = fill(
+        tmp_path,
+        {"mrn": "07LISBON1", "text": text},
+        {"mrn": "07LISBON2", "text": text, "subject": "SENT AGAIN"},
+        {"mrn": "07LISBON2", "text": (*text, "End."), "subject": "SENT AGAIN"},
+    )
+    where = ["--archive", str(folder)]
+    assert run(["duplicates", *where]) == 0
+    assert "retransmission" in capsys.readouterr().out
+    assert run(["duplicates", "--json", *where]) == 0
+    (group,) = json.loads(capsys.readouterr().out)["groups"]
+    assert [each["mrn"] for each in group["cables"]] == ["07LISBON1", "07LISBON2", "07LISBON2"]
+    assert run(["duplicates", "--ndjson", "--no-copies", *where]) == 0
+    assert json.loads(capsys.readouterr().out)["kind"] == "retransmission"
+    assert run(["duplicates"]) == 0
+    assert "no two texts are alike" in capsys.readouterr().err
+    assert run(["duplicates", "--likeness", "0.2"]) == 2
+
+
+def test_what_an_extra_is_needed_for_is_said(
+    capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rustworkx", None)
+    assert run(["graph"]) == 2
+    assert "pip install 'cablegram[graph]'" in capsys.readouterr().err
+    assert run(["graph", "--format", "csv"]) == 0

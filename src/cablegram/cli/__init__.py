@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cablegram.errors import AccessDenied, ArchiveError, CablegramError, InputError, QueryError
+from cablegram.errors import (
+    AccessDenied,
+    ArchiveError,
+    CablegramError,
+    InputError,
+    MissingExtra,
+    QueryError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +127,9 @@ def _exit_status(error: BaseException) -> int:  # noqa: PLR0911 (one answer for 
             return EXIT_INPUT
         case QueryError():
             _complain(f"{error}\n  " + error.picture().replace("\n", "\n  "))
+            return EXIT_USAGE
+        case MissingExtra():
+            _complain(str(error))
             return EXIT_USAGE
         case InputError() | ArchiveError():
             _complain(str(error))

@@ -1,8 +1,10 @@
 """Following a matter from cable to cable."""
 
+from cablegram.follow.duplicates import Alike, duplicates
 from cablegram.follow.gaps import Gaps, Run, gaps
 from cablegram.follow.graph import Graph, read_graph
 from cablegram.follow.matter import Matter, Reason, Step, matter
+from cablegram.follow.metrics import Metrics, measure
 from cablegram.follow.places import Place, Places
 from cablegram.follow.serials import SeenSerials
 from cablegram.follow.thread import Node, thread
@@ -10,12 +12,14 @@ from cablegram.follow.totals import Estimate, estimate_total
 from cablegram.follow.years import Correction, Corrections, correct_years
 
 __all__ = [
+    "Alike",
     "Correction",
     "Corrections",
     "Estimate",
     "Gaps",
     "Graph",
     "Matter",
+    "Metrics",
     "Node",
     "Place",
     "Places",
@@ -24,9 +28,11 @@ __all__ = [
     "SeenSerials",
     "Step",
     "correct_years",
+    "duplicates",
     "estimate_total",
     "gaps",
     "matter",
+    "measure",
     "read_graph",
     "thread",
 ]
