@@ -59,7 +59,6 @@ def test_a_corrected_copy_and_a_stranger(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mrn", "day", "kind"),
     [
-        ("07STATE5", "2007-03-02", "copy"),
         ("07STATE8", "2007-03-30", "retransmission"),
         ("07STATE8", "2007-08-30", "similar"),
         ("07LISBON8", "2007-03-02", "similar"),

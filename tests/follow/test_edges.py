@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import cablegram
-from cablegram.archive import Item, Store
+from cablegram.archive import Item, Store, numbers_missing
 from cablegram.archive.edges import node_of, reference_rows
+from cablegram.archive.numbers import holding
 from cablegram.follow import correct_years, matter, read_graph, thread
 from cablegram.model import MRN, Reference, ReferenceKind
 from tests.made_up import fill, item, read_made_up
@@ -214,3 +215,19 @@ def test_an_archive_of_the_schema_before_gets_its_edges(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         assert store.references(1) == before
         assert len(before) == 2
+
+
+def test_a_copy_cites_nothing_of_its_own(tmp_path: Path) -> None:
+    text = "1. THE DOORS OF THE HANGAR ARE SHUT, AND NOBODY KNOWS WHO HAS THE KEY TO THEM."
+    copy = written(301, "STATE 2001", text + "\n2. SEE STATE 77.")
+    with cablegram.Archive.open(tmp_path, create=True) as archive:
+        archive.ingest([written(301, "STATE 2001", text), copy], read_text)
+        (cable,) = archive.find(MRN.parse("75LISBON301"))
+        assert len(archive.witnesses(cable.cable_id)) == 2
+        graph = read_graph(archive)
+        (cited,) = [each for each in numbers_missing(archive) if each.mrn.number == 2001]
+        held = holding(archive, [MRN.parse("75LISBON301")])
+    assert graph.names.count("75LISBON301") == 1
+    assert list(zip(graph.sources, graph.targets, strict=True)).count((0, 1)) == 1
+    assert cited.cited_by == 1
+    assert [each.cable_id for each in held[MRN.parse("75LISBON301")]] == [cable.cable_id]

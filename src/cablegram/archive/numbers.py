@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cablegram.archive.store import CITATION, SUMMARY, citation_of, mrn_of, summary_of
+from cablegram.archive.witnesses import BEST_FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,15 +54,16 @@ def holding(store: Store, mrns: Sequence[MRN]) -> dict[MRN, tuple[Summary, ...]]
         query = f"""
             WITH wanted (station, number, airgram, year) AS (VALUES {part}),
             bearing (cable_id, station, number, airgram, year) AS (
-                SELECT c.id, w.* FROM wanted AS w CROSS JOIN cable AS c
+                SELECT coalesce(c.lead_id, c.id), w.* FROM wanted AS w CROSS JOIN cable AS c
                 USING (station, number, airgram, year)
                 UNION
-                SELECT a.cable_id, w.* FROM wanted AS w CROSS JOIN alias AS a
-                USING (station, number, airgram, year))
+                SELECT coalesce(c.lead_id, c.id), w.* FROM wanted AS w CROSS JOIN alias AS a
+                USING (station, number, airgram, year) CROSS JOIN cable AS c ON c.id = a.cable_id)
             SELECT bearing.year, bearing.station, bearing.number, bearing.airgram, summary.*
             FROM bearing CROSS JOIN ({SUMMARY}) AS summary ON summary.id = bearing.cable_id
             CROSS JOIN cable ON cable.id = bearing.cable_id
-            ORDER BY cable.availability = 'text' DESC, cable.coverage DESC, cable.id
+            CROSS JOIN witness ON witness.id = cable.witness_id
+            {BEST_FIRST}
         """  # noqa: S608 (marks only)
         for row in store.rows(query, values):
             mrn = mrn_of(*row[:4])
@@ -111,6 +113,7 @@ def citations_of(
             {CITATION.replace("FROM reference", "FROM wanted CROSS JOIN reference")}
             USING (station, number, airgram, year)
             CROSS JOIN cable AS citing ON citing.id = reference.cable_id
+            WHERE citing.lead_id IS NULL
             ORDER BY citing.date, citing.id, reference.position
         """
         for row in store.rows(query, values):
@@ -127,7 +130,7 @@ def citations_of_nodes(store: Store, nodes: Sequence[str]) -> dict[str, tuple[Ci
         marks = ", ".join("?" * len(some))
         query = f"""
             {CITATION} JOIN cable AS citing ON citing.id = reference.cable_id
-            WHERE reference.node IN ({marks})
+            WHERE reference.node IN ({marks}) AND citing.lead_id IS NULL
             ORDER BY citing.date, citing.id, reference.position
         """
         for row in store.rows(query, some):
@@ -174,7 +177,7 @@ def numbers_cited(
         SELECT r.year, r.station, r.number, r.airgram, count(DISTINCT r.cable_id),
                max(r.year_confidence), min(c.date)
         FROM reference AS r JOIN cable AS c ON c.id = r.cable_id
-        WHERE r.station = ? AND r.airgram = ? AND r.year = ?
+        WHERE r.station = ? AND r.airgram = ? AND r.year = ? AND c.lead_id IS NULL
         GROUP BY r.number ORDER BY r.number
     """
     return tuple(_cited(store.rows(query, (station, int(airgram), year))))
@@ -191,7 +194,8 @@ def numbers_missing(
         year: Only those of this year.
         limit: How many at most.
     """
-    narrowed = "WHERE station IS NOT NULL"
+    copies = "(SELECT id FROM cable WHERE lead_id IS NOT NULL)"
+    narrowed = f"WHERE station IS NOT NULL AND cable_id NOT IN {copies}"
     values: list[Any] = []
     if station is not None:
         narrowed += " AND station = ?"
@@ -216,7 +220,7 @@ def numbers_missing(
         FROM missing AS m CROSS JOIN reference AS r
         ON r.station = m.station AND r.number = m.number AND r.airgram = m.airgram
            AND r.year IS m.year
-        CROSS JOIN cable AS c ON c.id = r.cable_id
+        CROSS JOIN cable AS c ON c.id = r.cable_id AND c.lead_id IS NULL
         GROUP BY m.station, m.number, m.airgram, m.year
         ORDER BY m.citing DESC, m.year, m.station, m.airgram, m.number
     """  # noqa: S608 (conditions of ours)

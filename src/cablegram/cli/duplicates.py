@@ -29,15 +29,14 @@ SAY_EVERY = 5000
     show_default=True,
     help="Share of runs of five words that two texts have in common at least.",
 )
-@click.option("--no-copies", is_flag=True, help="Leave out copies that bear one number.")
 @json_option
 @ndjson_option
 @common_options
-def command(folder: Path, likeness: float, no_copies: bool, as_json: bool, as_ndjson: bool) -> int:
+def command(folder: Path, likeness: float, as_json: bool, as_ndjson: bool) -> int:
     """Find cables that were sent again, corrected, or sent to many posts: texts that are alike.
 
     \b
-    cablegram duplicates --no-copies
+    cablegram duplicates
     cablegram duplicates --likeness 0.95 --ndjson
 
     It reads every text, so it takes minutes on a large archive. Texts of less than twenty words are
@@ -49,7 +48,6 @@ def command(folder: Path, likeness: float, no_copies: bool, as_json: bool, as_nd
 
     with Store.open(folder) as store:
         found = duplicates(store, likeness=likeness, progress=_progress())
-    found = tuple(each for each in found if not (no_copies and each.kind == "copy"))
     if as_json:
         print_json({"schema": SCHEMA, "groups": tuple(map(_row, found))})
     elif as_ndjson:

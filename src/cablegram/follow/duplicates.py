@@ -33,8 +33,8 @@ class Alike:
     """Cables whose texts are alike, oldest first.
 
     Attributes:
-        kind: `copy` (one number), `retransmission` (one station, within a month: sent again,
-            corrected, sent to further posts) or `similar`.
+        kind: `retransmission` (one station, within a month: sent again, corrected, sent to further
+            posts) or `similar`. Copies of one message are one cable, and no group.
         cables: What is held of them, two at least.
         likeness: Of the two that are least alike among those that tie the group, 0 to 1: the share
             of runs of five words that both have.
@@ -153,9 +153,6 @@ def _alike(store: Store, ids: list[int], likeness: float) -> Alike:
 
 
 def _kind(cables: list[Summary]) -> str:
-    numbers = {each.mrn for each in cables}
-    if len(numbers) == 1 and None not in numbers:
-        return "copy"
     days = [each.date for each in cables if each.date is not None]
     stations = {each.mrn.station if each.mrn else None for each in cables}
     near = len(days) == len(cables) and (max(days) - min(days)).days <= RETRANSMISSION_DAYS

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cablegram.archive import Store
 
 CABLES = """
-SELECT id, station, airgram, year, number, date FROM cable ORDER BY id
+SELECT id, station, airgram, year, number, date, coalesce(lead_id, id) FROM cable ORDER BY id
 """
 ALIASES = "SELECT cable_id, station, airgram, year, number FROM alias WHERE year IS NOT NULL"
 REFERENCES = """
@@ -106,7 +106,9 @@ class _Reading:
 
     def _read_cables(self, store: Store) -> None:
         nodes = self._nodes
-        for cable_id, station, airgram, year, number, day in store.stream(CABLES):
+        for cable_id, station, airgram, year, number, day, lead_id in store.stream(CABLES):
+            if cable_id != lead_id and station is None:
+                continue
             if station is None or number is None:
                 node = self._add(f"#{cable_id}", f"#{cable_id}", "cable", day or "", is_held=True)
             else:
@@ -119,9 +121,12 @@ class _Reading:
                         key, (station, airgram, year, number), day or "", is_held=True
                     )
                 )
-            self._of_cable[cable_id] = node
+            if cable_id == lead_id:
+                self._of_cable[cable_id] = node
         for cable_id, station, airgram, year, number in store.stream(ALIASES):
-            nodes.setdefault(self._key(station, airgram, year, number), self._of_cable[cable_id])
+            if cable_id in self._of_cable:
+                key = self._key(station, airgram, year, number)
+                nodes.setdefault(key, self._of_cable[cable_id])
 
     def _number(
         self, key: int, number: tuple[str, int, int | None, int], day: str, *, is_held: bool
@@ -147,6 +152,9 @@ class _Reading:
             source,
             name,
         ) in store.stream(REFERENCES):
+            citing = of_cable.get(cable_id)
+            if citing is None:  # a copy; the best one says what the message cites
+                continue
             count += 1
             if station is not None and number is not None:
                 place = stations.get(station)
@@ -164,7 +172,7 @@ class _Reading:
                     node = self._add(name, name, kind, "", is_held=False)
             else:
                 continue
-            graph.sources.append(of_cable[cable_id])
+            graph.sources.append(citing)
             graph.targets.append(node)
             graph.labels.append(label or "")
             graph.confidences.append(UNKNOWN if sure is None else sure)
