@@ -277,3 +277,13 @@ def test_classification_lines(line: str, number: int, section: int | None) -> No
     assert cable.mrn.number == number
     sections = cable.transmission.sections
     assert (sections[0].number if sections else None) == section
+
+
+def test_a_list_of_references_goes_on_below() -> None:
+    text = (
+        "UNCLAS LISBON 000117\nE.O. 12958: N/A\nTAGS: PREL\nSUBJECT: DUES\n"
+        "REF: 07 THE HAGUE\n4086 NOTAL\n05 STATE 55\n\n1. THE DUES ROSE.\n"
+    )
+    cable = cablegram.parse(text)
+    assert [str(one.mrn) for one in cable.references or ()] == ["07THEHAGUE4086", "05STATE55"]
+    assert [one.text for one in cable.paragraphs] == ["THE DUES ROSE."]

@@ -189,6 +189,22 @@ def test_words_that_are_never_stations(word: str) -> None:
     assert all(reference.mrn is None for reference in read(f"{word} 12")[0])
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("A) STATE 12; B) 05 NEW DELHI\n57; C) A LETTER OF 1/4/05", ["08STATE12", "05NEWDELHI57"]),
+        ("(A) 2004 ROME 7, (B) 04 ROME\n3476 (NOTAL), (C) SAPT LETTER", ["04ROME7", "04ROME3476"]),
+        ("76 THE HAGUE\n4086; SAPT-HENTZAU MEETING OF 5/10/77", ["76THEHAGUE4086"]),
+        ("LISBON 3 NOTAL\n75 STATE 55", ["08LISBON3", "75STATE55"]),
+        ("A. 75 LISBON\n12 (75)", ["75LISBON12"]),
+    ],
+)  # fmt: skip
+def test_a_line_end_between_a_station_and_its_number(text: str, numbers: list[str]) -> None:
+    """A wrapped list: the digits of the year are no number of the station, "75 LISBON" none."""
+    found, _ = read(text, on=date(2008, 12, 5))
+    assert [str(one.mrn) for one in found if one.mrn is not None] == numbers
+
+
 def test_date_people_and_kind_of_a_letter() -> None:
     (letter,), context = read("TARLENHEIM LETTER TO HENTZAU OF FEBRUARY 2")
     assert (letter.kind, letter.date) == (ReferenceKind.LETTER, date(2008, 2, 2))

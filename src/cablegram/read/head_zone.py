@@ -7,6 +7,8 @@ from itertools import islice
 
 from cablegram.read.heading_zone import HeadingZone
 from cablegram.read.lines import Kind, classify
+from cablegram.read.reference_stations import ends_in_station
+from cablegram.read.reference_words import NUMBER_ALONE
 from cablegram.read.words import GARBLED_SUBJECT
 from cablegram.vocabulary import split_captions
 
@@ -40,7 +42,8 @@ _MORE = re.compile(
     r"(?:[,;&(/-]|(?:\A|\s)[(\[]?[A-Z][)\].]|\bAND|\bOF|\bTHE|\bSTATE|\bA|\bNO\.?)\Z"
 )
 _CITES = re.compile(
-    r"(?:[A-Z][A-Z. ]{2,24}|\(?[A-Z]\)|\d{2,4})[\s(]*(?:A-)?\d{2,6}\b|DATED\b|NOTAL|OF\s\d"
+    r"(?:(?:(?:19|20)?\d\d\s)?[A-Z][A-Z. ]{2,24}|\(?[A-Z]\)|\d{2,4})[\s(]*(?:A-)?\d{2,6}\b"
+    r"|DATED\b|NOTAL|OF\s\d"
 )
 _TAG_TOKENS = re.compile(r"(?:\(?[A-Z]{2}[A-Z/-]{0,14}+(?:[,;.\s()]++|\Z)){1,20}+\Z")
 _PASS = re.compile(r"PASS TO OFFICE CODES?\b|(?:FM|TO|INFO)\s+[A-Z]+\s[A-Z].*//")
@@ -226,6 +229,7 @@ class HeadZone(HeadingZone):
             or _CITES.match(row) is not None
             or row[:1].islower()
             or row.startswith("(")
+            or (NUMBER_ALONE.match(row) is not None and ends_in_station(before[-40:]))
             or len(before) > _LONG_ROW
         )
 

@@ -37,7 +37,8 @@ class Entry:
 #: Nine lines of ten are no more than this, and are read some five times as fast by it alone.
 _SIMPLE: Final = re.compile(
     r"\s*(?:\(?(?P<label>[A-Z])[.)]\s{0,3})?(?:(?P<year>(?:19|20)?\d\d)\ )?"
-    r"(?P<station>[A-Z]{2,16}(?:\ [A-Z]{2,12}){0,2})\ (?P<number>\d{1,6})(?P<notal>\ \(?NOTAL\)?)?"
+    r"(?P<station>[A-Z]{2,16}(?:[ \n][A-Z]{2,12}){0,2})[ \n](?P<number>\d{1,6})"
+    r"(?P<behind>\ \((?:19|20)\d\d\))?(?P<notal>\ \(?NOTAL\)?)?"
     r"(?P<previous>\ AND\ PREVIOUS)?(?:(?=\s)|[;,.:]+(?=\s)|[;,.:]*\Z)"
 )
 
@@ -50,8 +51,10 @@ def find_simple(text: str) -> list[Entry] | None:
         match = _SIMPLE.match(text, place)
         if match is None or len(entries) >= MAX_ENTRIES:
             return None
-        label, year, station, digits, notal, previous = match.groups()
-        name = canonical_station(station)
+        label, year, station, digits, behind, notal, previous = match.groups()
+        name = canonical_station(station.replace("\n", " "))
+        if year and behind:
+            return None
         number = int(digits)
         expected = chr(_FIRST_LABEL + len(entries)) if label is not None else None
         if name is None or not number or label != expected or name in series_names():
@@ -62,12 +65,12 @@ def find_simple(text: str) -> list[Entry] | None:
         entries.append(
             Entry(
                 match.start("year" if year else "station"),
-                match.end("previous" if previous else "notal" if notal else "number"),
+                max(match.end(group) for group in ("number", "behind", "notal", "previous")),
                 ReferenceKind.CABLE,
                 label,
                 _known(name),
                 number,
-                year=full_year(year) if year else None,
+                year=full_year(year or behind[2:6]) if year or behind else None,
                 notal=notal is not None,
                 and_previous=previous is not None,
             )

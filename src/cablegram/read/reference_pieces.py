@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.model import ReferenceKind
 from cablegram.read.reference_entry import MAX_ENTRIES, Entry
-from cablegram.read.reference_stations import Sender, StationText, resolve_station
+from cablegram.read.reference_stations import Sender, StationText, ends_in_station, resolve_station
 from cablegram.read.reference_words import (
     INNER_YEAR,
     IS_YEAR,
     KIND,
     NAME_AFTER,
     NEVER_STATIONS,
+    NUMBER_ALONE,
     TAIL,
     TOKEN,
     YEAR_PLAUSIBLE,
@@ -77,11 +78,19 @@ class Segment:
         separator = ""
         for token in TOKEN.finditer(self.text, start, end):
             if token.lastgroup == "sep":
+                if token[0] == "\n" and self._is_wrapped(start, token):
+                    continue
                 yield Piece(start, token.start(), separator, tokens)
                 start, separator, tokens = token.end(), token[0], []
             else:
                 tokens.append(token)
         yield Piece(start, end, separator, tokens)
+
+    def _is_wrapped(self, start: int, line_end: re.Match[str]) -> bool:
+        """Tell whether a line ends between a station and its number: `76 THE HAGUE` / `4086;`."""
+        if NUMBER_ALONE.match(self.text, line_end.end()) is None:
+            return False
+        return ends_in_station(self.text[max(start, line_end.start() - 40) : line_end.start()])
 
     def _read_piece(self, piece: Piece) -> None:
         text = self.text

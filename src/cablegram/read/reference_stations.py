@@ -22,6 +22,7 @@ _NAME: Final = re.compile(r"[A-Z][A-Z.'/-]*\Z")
 _NOT_LETTERS: Final = re.compile(r"[^A-Z]+")
 _MAX_WORDS: Final = 5
 _MAX_GAP: Final = 64
+_NAME_WORDS: Final = 3  # of a name of a station, at the most
 
 
 @place_value
@@ -170,3 +171,12 @@ def _fused(word: str) -> tuple[StationText | None, str]:
         if match is not None and match.removed:
             return StationText(match.station, repaired=word), word
     return None, ""
+
+
+def ends_in_station(text: str) -> bool:
+    """Tell whether the last words of a text are a station that the tables know."""
+    words = text.split()[-_NAME_WORDS:]
+    return any(
+        name not in NEVER_STATIONS and canonical_station(name) is not None
+        for name in (" ".join(words[place:]) for place in range(len(words)))
+    )

@@ -75,6 +75,10 @@ AGAIN: Final = re.compile(
 #: "None" in the place of references.
 NOTHING: Final = re.compile(r"\s*(?:N\s?/\s?A|NONE|NIL|NOT APPLICABLE|-+)[\s.]*\Z")
 
+#: A number that is all of an entry's last line: its station stands at the end of the line above.
+NUMBER_ALONE: Final = re.compile(
+    r"[ \t]*\d{1,7}(?=[ \t]*(?:[;,.]|\n|\Z)|[ \t]+\(?NOTAL\b|[ \t]+AND[ \t]+PREV|[ \t]+\()"
+)
 #: What can matter in an entry, in order of preference at one place.
 TOKEN: Final = re.compile(
     rf"""
@@ -93,7 +97,7 @@ TOKEN: Final = re.compile(
     | (?P<air>(?:(?<![A-Z])(?:C\ ?)?A|(?<=[A-Z])-A)\ ?-\ ?[O\d]{{1,6}}(?![A-Z\d])
          |(?<![A-Z])C?A\d{{1,6}}(?![A-Z\d])|(?<=[A-Z])-A\d{{1,6}}(?!\d))
     | (?P<year>(?<![\d.])(?:'?\d\d|(?:19|20)\d\d|(?P<yy>\d\d)(?P=yy))
-         (?=[ \n]{{0,3}}(?!AND\b|{_MONTH})[A-Z][A-Z.' -]{{1,24}}[ \#]{{0,3}}(?:A-)?[O\d]))
+         (?=[ \n]{{0,3}}(?!AND\b|{_MONTH})[A-Z][A-Z.' -]{{1,24}}[ \n\#]{{0,3}}(?:A-)?[O\d]))
     | (?P<num>(?<![\d.$])(?:(?<![A-Z\d])O(?=\d))?\d[\dO]{{0,6}}(?![\d%])(?![A-Z])(?!\.\d))
     | (?P<sep>;|,|&|\n|(?<![A-Z])(?:AND|PLUS|AS\ WELL\ AS)(?![A-Z]))
     | (?P<word>(?<![A-Z])(?:NOTA[LI]|PREVIOUS|PREV|RPTD|REPEATED|RPT)(?![A-Z]))

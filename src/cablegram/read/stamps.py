@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from cablegram.model import ReleaseEvent
 from cablegram.read.dates import find_date
@@ -37,6 +38,7 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\d{1,2} [A-Z]{3} \d{4}\Z", re.IGNORECASE)
+MAX_KNOWN = 200  # characters of a stamp that is kept for the next cable
 _DECLASSIFIED = re.compile(r"DECLASSIFIED\b.*", re.IGNORECASE)
 
 
@@ -78,42 +80,45 @@ def read_stamps(
 
 def _event(row: str, span: Span) -> ReleaseEvent | None:
     words = " ".join(row.split())
+    said = _known_event(words) if len(words) <= MAX_KNOWN else _read_event(words)
+    return None if said is None else ReleaseEvent(**said, text=words, span=span)
+
+
+def _read_event(words: str) -> dict[str, Any] | None:
+    """Return the fields of the event that a stamp says, None if it says none."""
     review = _REVIEW.search(words)
     if review is not None:
         found = find_date(review["date"] or "")
-        return ReleaseEvent(
-            kind="systematic_review",
-            text=words,
-            date=found[0] if found else None,
-            authority=review["who"],
-            span=span,
-        )
+        return {
+            "kind": "systematic_review",
+            "date": found[0] if found else None,
+            "authority": review["who"],
+        }
     case = _CASE.search(words)
     if case is not None:
         found = find_date(case["date"] or "")
-        return ReleaseEvent(
-            kind="foia_case",
-            text=words,
-            date=found[0] if found else None,
-            case_number=case["case"],
-            document_number=case["document"],
-            span=span,
-        )
+        return {
+            "kind": "foia_case",
+            "date": found[0] if found else None,
+            "case_number": case["case"],
+            "document_number": case["document"],
+        }
     released = _RELEASED.search(words)
     if released is not None:
         denied = words.upper().startswith("DEN")
         kind = "denied" if denied else f"released_in_{released['share'].lower()}"
-        codes = _exemptions(released["codes"])
-        return ReleaseEvent(kind=kind, text=words, exemptions=codes, span=span)
+        return {"kind": kind, "exemptions": _exemptions(released["codes"])}
     codes = _exemptions(words)
     if codes:
-        return ReleaseEvent(kind="exemption", text=words, exemptions=codes, span=span)
+        return {"kind": "exemption", "exemptions": codes}
     if _DECLASSIFIED.match(words):
         found = find_date(words)
-        return ReleaseEvent(
-            kind="declassified", text=words, date=found[0] if found else None, span=span
-        )
+        return {"kind": "declassified", "date": found[0] if found else None}
     return None
+
+
+# One stamp stands on all pages of an archive.
+_known_event = lru_cache(maxsize=4096)(_read_event)
 
 
 def _exemptions(words: str) -> tuple[str, ...]:

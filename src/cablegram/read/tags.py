@@ -64,27 +64,28 @@ def read_tags(passage: Passage, context: Context) -> tuple[Tag, ...]:
     for match in _ITEM.finditer(text, place):
         if len(tags) >= MAX_TAGS:
             break
-        if match["sep"]:
+        person, written, _ = match.groups()
+        if written is None:
             _flush(pending, tags, seen, passage, context)
+            if person is not None:
+                _add_person(person, passage.span(*match.span()), tags, seen)
             continue
-        if match["person"] is not None:
-            _flush(pending, tags, seen, passage, context)
-            _add_person(match["person"], passage.span(*match.span()), tags, seen)
+        word = written.upper()
+        known = is_known(word)
+        if word in _NOISE or (not known and caption(word) is not None):
             continue
-        word = match["word"].upper()
-        if word in _NOISE or (caption(word) is not None and not is_known(word)):
-            continue
-        span = match.span("word")
-        if not is_known(word) and (meant := _mended(word)) is not None:
+        span = match.span()
+        if not known and (meant := _mended(word)) is not None:
             _flush(pending, tags, seen, passage, context)
             context.note("CG403", f"'{word}' was read as {meant}", passage.span(*span))
             _add_code(meant, span, tags, seen, passage, context)
             after_visit = meant in _NAMED_BY
             continue
-        if is_known(word) or (len(word) <= 4 and word.isalpha() and not after_visit):
-            _flush(pending, tags, seen, passage, context)
+        if known or (len(word) <= 4 and word.isalpha() and not after_visit):
+            if pending:
+                _flush(pending, tags, seen, passage, context)
             _add_code(word, span, tags, seen, passage, context)
-            after_visit = word in _NAMED_BY or (after_visit and not is_known(word))
+            after_visit = word in _NAMED_BY or (after_visit and not known)
             continue
         parts = split_fused(word) if len(word) > 4 else None
         if parts is not None and len(parts) > 1:
@@ -96,7 +97,7 @@ def read_tags(passage: Passage, context: Context) -> tuple[Tag, ...]:
                 _add_code(part, span, tags, seen, passage, context)
             continue
         if after_visit or pending or "/" not in word:
-            pending.append((match["word"], *span))
+            pending.append((written, *span))
             continue
         _add_code(word, span, tags, seen, passage, context)
     _flush(pending, tags, seen, passage, context)
