@@ -32,6 +32,10 @@ def command_line_page() -> str:
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context)
         parts.append(_help(f"cablegram {name}", command, inner))
+        if isinstance(command, click.Group):
+            for each, verb in sorted(command.commands.items()):
+                innermost = click.Context(verb, info_name=each, parent=inner)
+                parts.append(_help(f"cablegram {name} {each}", verb, innermost))
     return "\n".join(parts)
 
 

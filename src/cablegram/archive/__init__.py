@@ -1,24 +1,41 @@
 """The system of record: witnesses, cables and references in one SQLite database."""
 
+from cablegram.archive.dumping import DUMP_SCHEMA, Moved, dump, load
+from cablegram.archive.erasing import Doomed, compact, forget, witnesses_of
+from cablegram.archive.info import INFO_SCHEMA, ArchiveInfo, archive_info
 from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_missing
 from cablegram.archive.report import REPORT_SCHEMA, IngestReport, Unread
 from cablegram.archive.rows import Item, station_of_name
 from cablegram.archive.sameness import Differences, FieldDifference, TextDifference
 from cablegram.archive.store import Citation, Store, Summary
+from cablegram.archive.verifying import Finding, verify
 
 __all__ = [
+    "DUMP_SCHEMA",
+    "INFO_SCHEMA",
     "REPORT_SCHEMA",
+    "ArchiveInfo",
     "Citation",
     "CitedNumber",
     "Differences",
+    "Doomed",
     "FieldDifference",
+    "Finding",
     "HeldNumber",
     "IngestReport",
     "Item",
+    "Moved",
     "Store",
     "Summary",
     "TextDifference",
     "Unread",
+    "archive_info",
+    "compact",
+    "dump",
+    "forget",
+    "load",
     "numbers_missing",
     "station_of_name",
+    "verify",
+    "witnesses_of",
 ]

@@ -170,6 +170,7 @@ def repack(
     connection: sqlite3.Connection,
     *,
     everything: bool = False,
+    packing: Packing | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Compress with the newest dictionaries what was filed without one.
@@ -178,14 +179,15 @@ def repack(
 
     Args:
         connection: In autocommit mode.
-        everything: Take what has an older dictionary too, and drop that at the end.
+        everything: Take what has another dictionary too, and drop that at the end.
+        packing: Which dictionaries; the newest if `None`.
         progress: Called now and then with the number of witnesses done.
 
     Returns:
         How many witnesses were compressed anew.
     """
-    packing = packing_in_use(connection)
-    if packing == PLAIN:
+    packing = packing_in_use(connection) if packing is None else packing
+    if packing == PLAIN and not everything:
         return 0
     dictionaries = Dictionaries(connection)
     done = last = 0
@@ -206,7 +208,7 @@ def repack(
         with transaction(connection):
             connection.execute(
                 "DELETE FROM dictionary WHERE number NOT IN (?, ?)",
-                (packing.witness_number, packing.record_number),
+                (packing.witness_number or 0, packing.record_number or 0),
             )
     return done
 

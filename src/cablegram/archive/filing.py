@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cablegram.archive.edges import ADD_REFERENCE
 
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
     from cablegram.archive.rows import CableRows
 
+ADD_WITNESS = """
+INSERT INTO witness (sha256, source, form, carrier, encoding, size, filed_at, raw, raw_sha256,
+                     dictionary)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 ADD_CABLE = """
 INSERT INTO cable (witness_id, position, genre, availability, form, mrn, year, station, number,
                    airgram, date, dtg, precedence, origin, level, controls, captions, subject,
@@ -22,6 +27,15 @@ ADD_ADDRESSEE = "INSERT INTO addressee VALUES (?, ?, ?, ?, ?, ?, ?)"
 ADD_TAG = "INSERT INTO tag VALUES (?, ?, ?, ?)"
 # The tables whose rows belong to one cable.
 CHILDREN = ("alias", "addressee", "tag", "reference")
+
+
+def file_witness(connection: sqlite3.Connection, row: tuple[Any, ...]) -> int:
+    """Write a witness, in the order of the columns of `ADD_WITNESS`; return its identifier."""
+    witness_id = connection.execute(ADD_WITNESS, row).lastrowid
+    if witness_id is None:  # SQLite gives one to every row that it takes
+        msg = "a witness got no identifier"
+        raise RuntimeError(msg)
+    return witness_id
 
 
 def file_cable(

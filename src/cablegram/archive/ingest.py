@@ -13,7 +13,7 @@ from cablegram.archive.dictionaries import (
     train_if_due,
     transaction,
 )
-from cablegram.archive.filing import file_cable
+from cablegram.archive.filing import file_cable, file_witness
 from cablegram.archive.packing import PLAIN
 from cablegram.archive.pool import batches, read_batches
 from cablegram.archive.report import IngestReport, Tally
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
     Progress = Callable[[IngestReport], None]
 
 FIND_WITNESS = "SELECT id FROM witness WHERE sha256 = ?"
-ADD_WITNESS = """
-INSERT INTO witness (sha256, source, form, carrier, encoding, size, filed_at, raw, raw_sha256,
-                     dictionary)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
 ADD_NAME = "INSERT OR IGNORE INTO witness_name (witness_id, name) VALUES (?, ?)"
 ADD_UNREAD = "INSERT OR REPLACE INTO unread (source, reason, tried_at) VALUES (?, ?, ?)"
 DROP_UNREAD = "DELETE FROM unread WHERE source = ?"
@@ -120,10 +115,7 @@ class _Filing:
         form = (item.form, item.carrier, item.encoding)
         kept = (item.raw, item.raw_sha256, item.dictionary)
         row = (item.sha256, item.source, *form, item.size, now, *kept)
-        witness_id = self._connection.execute(ADD_WITNESS, row).lastrowid
-        if witness_id is None:  # SQLite gives one to every row that it takes
-            msg = "a witness got no identifier"
-            raise RuntimeError(msg)
+        witness_id = file_witness(self._connection, row)
         self._names.append((witness_id, item.source))
         for rows in item.cables:
             self._file_cable(witness_id, rows)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cablegram.archive.dictionaries import DamagedError, Dictionaries, transaction
 from cablegram.archive.ingest import ingest
+from cablegram.archive.lock import writing
 from cablegram.archive.sameness import differences
 from cablegram.archive.schema import connect
 from cablegram.archive.witnesses import BEST_FIRST
@@ -92,7 +93,7 @@ class Store:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self._connection = connection
-        self._dictionaries = Dictionaries(connection)
+        self.dictionaries = Dictionaries(connection)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Self:
@@ -129,6 +130,7 @@ class Store:
         read_bytes: ReadBytes,
         *,
         workers: int = 1,
+        wait: bool = False,
         progress: Callable[[IngestReport], None] | None = None,
     ) -> IngestReport:
         """Read inputs and file what is new.
@@ -142,12 +144,13 @@ class Store:
                 it is passed to other processes. Empty if it finds none.
             workers: Processes that read. With more than one, the calling program needs the usual
                 `if __name__ == "__main__"` guard.
+            wait: Wait for another process that writes to the archive.
             progress: Called after each batch with the figures so far.
 
         Raises:
-            ArchiveError: If the database cannot be written.
+            ArchiveError: If the database cannot be written, or another process is writing to it.
         """
-        with self._errors_named():
+        with writing(self.folder, wait=wait), self._errors_named():
             return ingest(self._connection, items, read_bytes, workers=workers, progress=progress)
 
     def find(self, mrn: MRN) -> tuple[Summary, ...]:
@@ -311,6 +314,10 @@ class Store:
         rows = self._all(query, ())
         return int(rows[0][0]) if rows else 0
 
+    def leading_ids(self) -> set[int]:
+        """Return the identifiers of all cables, of several copies of a message the best one's."""
+        return {row[0] for row in self._all("SELECT id FROM cable WHERE lead_id IS NULL", ())}
+
     def counts(self) -> dict[str, int]:
         """Return how many rows the archive has of witnesses, cables, references and unread."""
         return {
@@ -351,16 +358,22 @@ class Store:
 
     def _witness(self, row: Any) -> bytes:  # noqa: ANN401 (a row of PACKED)
         with self._errors_named():
-            return self._dictionaries.witness(row[3], row[4])
+            return self.dictionaries.witness(row[3], row[4])
 
     def _record(self, row: Any) -> dict[str, Any]:  # noqa: ANN401 (a row of PACKED)
         data = self._witness(row)
         with self._errors_named():
-            return self._dictionaries.record(row[1], row[2], data)
+            return self.dictionaries.record(row[1], row[2], data)
 
     def _all(self, query: str, values: tuple[Any, ...]) -> list[Any]:
         with self._errors_named():
             return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection to the modules of this package alone; errors get their names."""
+        with self._errors_named():
+            yield self._connection
 
     @contextmanager
     def _errors_named(self) -> Iterator[None]:

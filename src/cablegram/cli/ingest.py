@@ -48,6 +48,12 @@ UNREAD_SHOWN = 20
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the report, with every input that could not be read, as JSON to this file.",
 )
+@click.option(
+    "--wait",
+    is_flag=True,
+    envvar="CABLEGRAM_WAIT",
+    help="Wait for another process that writes to the archive.",
+)
 @click.option("--quiet", is_flag=True, envvar="CABLEGRAM_QUIET", help="Say nothing of progress.")
 @json_option
 @common_options
@@ -56,6 +62,7 @@ def command(
     folder: Path,
     workers: int | None,
     report_path: Path | None,
+    wait: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -71,7 +78,7 @@ def command(
     from cablegram.search import Archive
 
     with Archive.open(folder, create=True) as archive:
-        report = _ingest(archive, paths, workers or os.cpu_count() or 1, quiet=quiet)
+        report = _ingest(archive, paths, workers or os.cpu_count() or 1, wait=wait, quiet=quiet)
     document = _document(report)
     if report_path is not None:
         _write(report_path, document)
@@ -86,7 +93,7 @@ def command(
 
 
 def _ingest(
-    archive: Archive, paths: tuple[Path, ...], workers: int, *, quiet: bool
+    archive: Archive, paths: tuple[Path, ...], workers: int, *, wait: bool, quiet: bool
 ) -> IngestReport:
     from cablegram.archive.feed import count_files, items, read_bytes
     from cablegram.follow import correct_years
@@ -94,7 +101,7 @@ def _ingest(
     is_shown = not quiet and sys.stderr.isatty()
     total = count_files(paths) if is_shown else None
     with _progress(total, is_shown=is_shown) as (tell, tell_indexed):
-        report = archive.ingest(items(paths), read_bytes, workers=workers, progress=tell)
+        report = archive.ingest(items(paths), read_bytes, workers=workers, wait=wait, progress=tell)
         archive.update_index(progress=tell_indexed)
         correct_years(archive)
     return report

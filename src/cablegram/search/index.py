@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 INDEX_FOLDER = "index"
 CLASS_OF_ALL = "all"
+CHANGE = "last-change"
 HEAP_BYTES = 128_000_000
 WRITER_THREADS = 2
 # Documents between two commits: what a crash can make one index again.
@@ -80,7 +81,7 @@ class Index:
         Raises:
             ArchiveError: If another process kept on writing, or the folder cannot be written.
         """
-        if not self.behind:
+        if not self.behind and self._known_change() >= self._store.last_change():
             return 0
         writer = self._writer(seconds if wait else 0.0)
         if writer is None:
@@ -90,6 +91,7 @@ class Index:
         added = 0
         try:
             self._index.reload()  # the other process may have done the work in the meantime
+            last_change = self._follow_changes(writer)
             for cable_id, record in self._store.records_after(self._watermark()):
                 writer.add_document(document(cable_id, record))
                 added += 1
@@ -98,6 +100,7 @@ class Index:
                 if progress is not None:
                     progress(added)
             writer.commit()
+            self._know_change(last_change)
             writer.wait_merging_threads()
         except (ValueError, OSError) as error:
             raise ArchiveError(
@@ -147,6 +150,30 @@ class Index:
             if cut:
                 runs.append(Wanted(words=cut, is_prefix=words.is_prefix))
         return tuple(dict.fromkeys(runs))
+
+    def _follow_changes(self, writer: tantivy.IndexWriter) -> int:
+        """Take out what leads no longer, and put in what leads again; return the last change.
+
+        To do it twice, as after a crash, does no harm.
+        """
+        last, watermark = self._store.last_change(), self._watermark()
+        for _, cable_id, record in self._store.changes_after(self._known_change()):
+            writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "id", cable_id))
+            if record is not None and cable_id <= watermark:
+                writer.add_document(document(cable_id, record))
+        return last
+
+    def _known_change(self) -> int:
+        try:
+            return int((self._folder / CHANGE).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return 0
+
+    def _know_change(self, sequence: int) -> None:
+        """Note the last change that is in the index; said after the commit, never before."""
+        made = self._folder / f"{CHANGE}.new"
+        made.write_text(f"{sequence}\n", encoding="ascii")
+        made.replace(self._folder / CHANGE)
 
     def _open(self) -> tantivy.Index:
         for attempt in ("first", "again"):
