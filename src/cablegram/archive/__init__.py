@@ -3,11 +3,12 @@
 from cablegram.archive.dumping import DUMP_SCHEMA, Moved, dump, load
 from cablegram.archive.erasing import Doomed, compact, forget, witnesses_of
 from cablegram.archive.info import INFO_SCHEMA, ArchiveInfo, archive_info
+from cablegram.archive.listed import Citation, Summary
 from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_missing
 from cablegram.archive.report import REPORT_SCHEMA, IngestReport, Unread
 from cablegram.archive.rows import Item, station_of_name
 from cablegram.archive.sameness import Differences, FieldDifference, TextDifference
-from cablegram.archive.store import Citation, Store, Summary
+from cablegram.archive.store import Store
 from cablegram.archive.verifying import Finding, verify
 
 __all__ = [

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cablegram.archive.store import CITATION, SUMMARY, citation_of, mrn_of, summary_of
+from cablegram.archive.listed import CITATION, SUMMARY, citation_of, mrn_of, summary_of
 from cablegram.archive.witnesses import BEST_FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cablegram.archive.store import Citation, Store, Summary
+    from cablegram.archive.listed import Citation, Summary
+    from cablegram.archive.store import Store
     from cablegram.model import MRN
 
 Value = TypeVar("Value", int, str)
