@@ -112,7 +112,11 @@ class QueryError(CablegramError):
         """Return two lines: the query around the place, and carets under what is wrong."""
         start, end = self.span
         first = max(0, start - QUOTED_CHARS // 2)
-        shown = self.query[first : first + QUOTED_CHARS].replace("\n", " ").replace("\t", " ")
+        # What is no sign would move the carets, or take hold of the terminal.
+        shown = "".join(
+            letter if letter.isprintable() else " "
+            for letter in self.query[first : first + QUOTED_CHARS]
+        )
         marks = max(1, min(end, first + len(shown)) - start)
         return f"{shown}\n{' ' * (start - first)}{'^' * marks}"
 

@@ -166,6 +166,23 @@ def test_what_is_filed_later_is_found(tmp_path: Path) -> None:
         assert archive.search("").total == 2
 
 
+def test_a_copy_that_is_filed_later_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    words = " ".join(f"word{n}" for n in range(60))
+    first = {"mrn": "07LISBON1", "text": (words,), "subject": "FERRY"}
+    with Archive.open(fill(tmp_path, first, CABLES[1])) as archive:
+        assert archive.search("word7").total == 1
+        assert archive.search("has:several-witnesses").total == 0
+        copy = {**first, "text": (words + " corrected",), "tags": ("PREL", "EWWT")}
+        archive.ingest([item("copy.txt", copy)], read_made_up)
+        assert archive.search("word7").total == 1
+        assert archive.search("has:several-witnesses").total == 1
+        assert archive.search("").total == 2
+        assert archive.index.behind == 0
+    with Archive.open(tmp_path) as archive:  # the index is found as it was left
+        assert not archive.index._is_ahead()
+        assert archive.search("word7").total == 1
+
+
 def test_a_lost_or_damaged_index_is_made_again(tmp_path: Path) -> None:
     fill(tmp_path, *CABLES)
     with Archive.open(tmp_path) as archive:

@@ -13,6 +13,8 @@ from cablegram.model import MRN, InvalidMRN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cablegram.access import Reader
+
     Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_ARCHIVE = "cablegram-archive"
@@ -26,6 +28,29 @@ archive_option = click.option(
     envvar="CABLEGRAM_ARCHIVE",
     show_envvar=True,
     help="Folder of the archive.",
+)
+
+
+def _read_reader(ctx: click.Context, param: click.Parameter, value: Path | None) -> Reader:
+    """Return the reader that a file describes; without one, the person who sees all."""
+    from cablegram.access import SEES_ALL, InvalidReader, read_reader
+
+    if value is None:
+        return SEES_ALL
+    try:
+        return read_reader(value.read_text(encoding="utf-8"))
+    except (InvalidReader, UnicodeDecodeError) as error:
+        reason = str(error) if isinstance(error, InvalidReader) else "it is not UTF-8"
+        raise click.BadParameter(f"{value}: {reason}", ctx, param) from error
+
+
+reader_option = click.option(
+    "--reader",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="CABLEGRAM_READER",
+    show_envvar=True,
+    callback=_read_reader,
+    help="A file (TOML or JSON) that says who looks; without it, a person who sees all.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, envvar="CABLEGRAM_JSON", help="Print one JSON document."

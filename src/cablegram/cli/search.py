@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import IO, TYPE_CHECKING
 
 import click
 
-from cablegram.cli._options import archive_option, common_options, json_option, ndjson_option
+from cablegram.cli._options import (
+    archive_option,
+    common_options,
+    json_option,
+    ndjson_option,
+    reader_option,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rich.text import Text
+    from cablegram.access import Reader
 
-    from cablegram.search import Hit, Results, Snippet
-
-SCHEMA = "cablegram.search/1"
+MAX_QUERIES = 10_000
 
 
 @click.command("search")
 @click.argument("query", nargs=-1)
 @archive_option
+@reader_option
 @click.option(
     "--limit",
     type=click.IntRange(0, 10_000),
@@ -30,18 +36,44 @@ SCHEMA = "cablegram.search/1"
     help="How many cables to list.",
 )
 @click.option("--offset", type=click.IntRange(0), default=0, help="How many to pass over.")
+@click.option(
+    "--cursor",
+    metavar="TOKEN",
+    help='Pages that hold while cables are filed: "start", then what the page before says.',
+)
 @click.option("--count", "only_count", is_flag=True, help="Print only how many cables match.")
+@click.option(
+    "--facets",
+    "with_facets",
+    is_flag=True,
+    help="Count all that match by year, station, TAGS, class, caption and form.",
+)
+@click.option("--explain", "only_explain", is_flag=True, help="Print how the query is understood.")
+@click.option(
+    "--from-file",
+    "queries",
+    type=click.File(encoding="utf-8"),
+    help="A table of many queries, one a line: how many match, first day, last day.",
+)
 @click.option("--require", is_flag=True, help="Exit with 1 if nothing matches.")
+@click.option("--csv", "as_csv", is_flag=True, envvar="CABLEGRAM_CSV", help="Print a CSV table.")
 @json_option
 @ndjson_option
 @common_options
 def command(
+    *,
     query: tuple[str, ...],
     folder: Path,
+    reader: Reader,
     limit: int,
     offset: int,
+    cursor: str | None,
     only_count: bool,
+    with_facets: bool,
+    only_explain: bool,
+    queries: IO[str] | None,
     require: bool,
+    as_csv: bool,
     as_json: bool,
     as_ndjson: bool,
 ) -> int:
@@ -51,103 +83,41 @@ def command(
     cablegram search '"base rights" from:lisbon to:state tags:MARR date:2007-06..2008'
     cablegram search --json 'ref:07LISBON1328 -subject:visa sort:-date'
 
-    Fields: from to tags class caption date mrn ref subject. Words must all be found; OR and
-    brackets give a choice, a minus excludes, quotation marks keep words together. A message
-    reference number alone finds that cable.
+    Words must all be found; OR and brackets give a choice, a minus excludes, quotation marks keep
+    words together, overfl* goes on, cleranace~ is spelled nearly so. A message reference number
+    alone finds that cable. Fields: text subject summary para from to info tags class caption date
+    mrn ref citedby precedence form signed classifiedby reason declass has office person.
     """
-    from cablegram.cli._output import print_json, say
-    from cablegram.search import Archive
+    from cablegram.cli._output import say
+    from cablegram.cli._results import FORMATS, print_explanation, print_results, print_rows
+    from cablegram.search import Archive, InvalidCursor, table
 
+    asked = [name for name, wish in zip(FORMATS, (as_json, as_ndjson, as_csv), strict=True) if wish]
+    if len(asked) > 1:
+        raise click.UsageError(f"--{asked[0]} and --{asked[1]} exclude each other.")
+    form = asked[0] if asked else "text"
+    words = " ".join(query)
+    if only_explain:
+        print_explanation(words, form)
+        return 0
     with Archive.open(folder) as archive:
-        results = archive.search(" ".join(query), limit=0 if only_count else limit, offset=offset)
+        if queries is not None:
+            if query:
+                raise click.UsageError("Give a QUERY or --from-file, not both.")
+            found = print_rows(table(archive, islice(queries, MAX_QUERIES), reader=reader), form)
+            return 1 if require and not found else 0
+        try:
+            results = archive.search(
+                words,
+                limit=0 if only_count else limit,
+                offset=offset,
+                cursor=cursor,
+                with_facets=with_facets,
+                reader=reader,
+            )
+        except InvalidCursor as error:
+            raise click.BadParameter(str(error), param_hint="--cursor") from error
     if results.not_indexed:
         say(f"{results.not_indexed:,} cables are being indexed and are not in this answer yet")
-    if as_json:
-        print_json(_document(results))
-    elif only_count:
-        click.echo(str(results.total))
-    elif as_ndjson:
-        for hit in results.hits:
-            print_json(_hit(hit), indent=0)
-    else:
-        _print_table(results)
+    print_results(results, form, only_count=only_count)
     return 1 if require and not results.total else 0
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    cable = hit.cable
-    return {
-        "mrn": cable.mrn,
-        "date": cable.date,
-        "origin": cable.origin,
-        "level": cable.level,
-        "controls": cable.controls,
-        "captions": cable.captions,
-        "subject": cable.subject,
-        "genre": cable.genre,
-        "form": cable.form,
-        "source": cable.source,
-        "score": hit.score,
-        "snippet": hit.snippet,
-    }
-
-
-def _document(results: Results) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        "query": results.query,
-        "total": results.total,
-        "offset": results.offset,
-        "not_indexed": results.not_indexed,
-        "hits": tuple(map(_hit, results.hits)),
-    }
-
-
-def _print_table(results: Results) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    from cablegram.cli._output import console, marks_of, one_line, say
-
-    if not results.hits:
-        say("no cable matches" if not results.total else f"{results.total:,} cables match")
-        return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("date", no_wrap=True)
-    table.add_column("MRN", style="bold", overflow="fold", min_width=12)
-    table.add_column("marks", overflow="fold", max_width=18)
-    table.add_column("subject and passage", ratio=1)
-    for hit in results.hits:
-        cable = hit.cable
-        table.add_row(
-            cable.date.isoformat() if cable.date else "",
-            str(cable.mrn) if cable.mrn else one_line(cable.source.rpartition("/")[2]),
-            marks_of(cable.level, cable.controls, cable.captions),
-            _passage(one_line(cable.subject or ""), hit.snippet),
-        )
-    out = console()
-    out.print(table)
-    shown = f"{results.offset + 1} to {results.offset + len(results.hits)}"
-    say(f"{results.total:,} cables match; {shown} are shown")
-
-
-def _passage(subject: str, snippet: Snippet | None) -> Text:
-    """Return the subject, and below it the passage with its paragraph, marking and hits."""
-    from rich.text import Text
-
-    from cablegram.cli._output import safe
-
-    cell = Text(subject, style="bold")
-    if snippet is None:
-        return cell
-    if subject:
-        cell.append("\n")
-    number = f"¶{snippet.paragraph} " if snippet.paragraph is not None else ""
-    cell.append(safe(number + (f"{snippet.marking} " if snippet.marking else "")), style="cyan")
-    place = 0
-    for start, end in snippet.hits:
-        cell.append(safe(snippet.text[place:start]), style="not bold")
-        cell.append(safe(snippet.text[start:end]), style="not bold reverse")
-        place = end
-    cell.append(safe(snippet.text[place:]), style="not bold")
-    return cell

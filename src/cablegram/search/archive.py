@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cablegram.access import SEES_ALL, Reader, clearance_class, visible
 from cablegram.archive import Store
+from cablegram.search.cursor import MAX_RANKED, Cursor, read_cursor, write_cursor
+from cablegram.search.finding import MAX_COMPLETIONS
 from cablegram.search.index import Index
 from cablegram.search.parser import parse_query
 from cablegram.search.snippet import snippet
+from cablegram.search.tree import is_ranked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import sqlite3
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from cablegram.archive import Summary
-    from cablegram.search.snippet import Snippet
+    from cablegram.search.facets import Facet
+    from cablegram.search.finding import Finder, Found
+    from cablegram.search.snippet import Snippet, Wanted
+    from cablegram.search.tree import ParsedQuery
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 10_000
+START = "start"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One cable that matches, and why. `score` is `None` if the hits are ordered by date."""
+    """One cable that matches, and why. `score` is `None` if the hits are ordered otherwise."""
 
     cable: Summary
     score: float | None = None
@@ -35,7 +44,9 @@ class Results:
     """The answer to a query.
 
     `total` counts all matches, `hits` are some of them, `offset` says how many stand before
-    those. `not_indexed` is how far the index was behind while another process was writing it.
+    those. `cursor` is the token of the next page, if there is one and pages were asked for.
+    `facets` are there if they were asked for. `not_indexed` is how far the index was behind while
+    another process was writing it.
     """
 
     query: str
@@ -43,6 +54,8 @@ class Results:
     hits: tuple[Hit, ...]
     offset: int = 0
     not_indexed: int = 0
+    cursor: str | None = None
+    facets: tuple[Facet, ...] = ()
 
 
 class Archive(Store):
@@ -54,10 +67,21 @@ class Archive(Store):
     0
     """
 
-    @cached_property
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(folder, connection)
+        self._indexes: dict[str, Index] = {}
+
+    @property
     def index(self) -> Index:
-        """The index, opened when it is first needed."""
-        return Index(self)
+        """The index of the person who sees all, opened when it is first needed."""
+        return self.index_for(SEES_ALL)
+
+    def index_for(self, reader: Reader) -> Index:
+        """Return the index of the class of a reader, opened when it is first needed."""
+        name = clearance_class(reader)
+        if name not in self._indexes:
+            self._indexes[name] = Index(self, reader)
+        return self._indexes[name]
 
     def search(
         self,
@@ -66,42 +90,119 @@ class Archive(Store):
         limit: int = DEFAULT_LIMIT,
         offset: int = 0,
         with_snippets: bool = True,
+        with_facets: bool = False,
+        cursor: str | None = None,
+        reader: Reader = SEES_ALL,
     ) -> Results:
         """Find cables.
 
-        What was filed since the last search is indexed first.
+        What was filed since the last search is indexed first. A class of readers that was never
+        asked for gets its index now, which takes its time.
 
         Args:
             query: In the query language (docs/reference/query-language.md); empty for all.
             limit: How many hits at most, 0 to 10,000.
             offset: How many to pass over.
             with_snippets: Whether each hit shows why it matched; that reads its record.
+            with_facets: Whether the whole answer is counted by year, station, TAGS and the rest.
+            cursor: `START` for the first of several pages, or the token that came with a page, to
+                go on behind it whatever was filed in the meantime.
+            reader: Who looks. Nothing in the answer depends on what he may not see.
 
         Raises:
             QueryError: If the query cannot be understood.
+            InvalidCursor: If the cursor is not one of this query and reader.
             ValueError: If limit or offset is out of range.
         """
         if not (0 <= limit <= MAX_LIMIT and offset >= 0):
             msg = f"limit must be 0 to {MAX_LIMIT} and offset at least 0, not {limit} and {offset}"
             raise ValueError(msg)
         parsed = parse_query(query)
-        self.index.catch_up(wait=False)
-        total, found = self.index.find(parsed, limit=limit, offset=offset)
-        summaries = self.summaries([cable_id for cable_id, _ in found])
-        wanted = self.index.wanted(parsed)
-        hits = tuple(
-            Hit(
-                cable=summaries[cable_id],
-                score=score,
-                snippet=snippet(self.record(cable_id), wanted) if with_snippets else None,
-            )
-            for cable_id, score in found
-            if cable_id in summaries
-        )
+        key = f"{clearance_class(reader)} {self.identity} {query}"
+        begin = None if cursor in (None, START) else read_cursor(cursor or "", key)
+        finder = self.ready(reader)
+        after = None
+        if cursor is None:
+            total, found = finder.find(parsed, limit=limit, offset=offset)
+        else:
+            begin = begin or Cursor(up_to=finder.highest_id, place=offset)
+            total, found, after = _page(finder, parsed, begin, limit)
+        wanted = finder.wanted(parsed)
+        hits = self._hits(found, reader, wanted if with_snippets else None)
+        up_to = begin.up_to if begin else None
         return Results(
-            query=query, total=total, hits=hits, offset=offset, not_indexed=self.index.behind
+            query=query,
+            total=total,
+            hits=hits,
+            offset=begin.place if begin else offset,
+            not_indexed=self.index_for(reader).behind,
+            cursor=write_cursor(after, key) if after else None,
+            facets=finder.facets(parsed, up_to=up_to) if with_facets else (),
         )
+
+    def complete(
+        self, beginning: str, *, limit: int = 10, reader: Reader = SEES_ALL
+    ) -> tuple[tuple[str, int], ...]:
+        """Return words of the archive that begin so, with how many cables have them, most first.
+
+        Args:
+            beginning: The first letters of a word.
+            limit: How many words at most, up to 50.
+            reader: Who looks; only what he may see counts.
+        """
+        return tuple(self.ready(reader).complete(beginning, min(limit, MAX_COMPLETIONS)))
+
+    def ready(self, reader: Reader = SEES_ALL) -> Finder:
+        """Return what searches the index of a reader's class, brought up to date first."""
+        index = self.index_for(reader)
+        index.catch_up(wait=False)
+        return index.finder
 
     def update_index(self, *, progress: Callable[[int], None] | None = None) -> int:
         """Index what was filed since the last time, and return how many cables that were."""
         return self.index.catch_up(progress=progress)
+
+    def _hits(
+        self, found: Sequence[Found], reader: Reader, wanted: Sequence[Wanted] | None
+    ) -> tuple[Hit, ...]:
+        """Return the hits with what the reader may see of them."""
+        summaries = self.summaries([cable_id for cable_id, _ in found])
+        hits = []
+        for cable_id, score in found:
+            summary = summaries.get(cable_id)
+            if summary is None:
+                continue
+            shown = None
+            if wanted is not None or not reader.sees_all:
+                record = visible(self.record(cable_id), reader)
+                if record is None:
+                    continue
+                summary = replace(summary, subject=record["subject"])
+                shown = None if wanted is None else snippet(record, wanted)
+            hits.append(Hit(cable=summary, score=score, snippet=shown))
+        return tuple(hits)
+
+
+def _page(
+    finder: Finder, parsed: ParsedQuery, begin: Cursor, limit: int
+) -> tuple[int, list[Found], Cursor | None]:
+    """Return how many cables match, the hits of a page, and where the next one begins."""
+    if begin.ids is not None:
+        held = finder.held(begin.ids[:limit])
+        ranked: list[Found] = [(each, None) for each in begin.ids[:limit] if each in held]
+        rest = begin.ids[limit:]
+        place = begin.place + limit
+        after = replace(begin, place=place, ids=rest) if rest and limit else None
+        return begin.total, ranked, after
+    up_to = begin.up_to
+    is_by_score = parsed.sort == "score" and is_ranked(parsed)
+    deep = max(limit, MAX_RANKED - begin.place) if is_by_score and limit else limit
+    total, found = finder.find(parsed, limit=deep, offset=begin.place, up_to=up_to)
+    place = begin.place + limit
+    if limit == 0 or place >= total:
+        return total, found[:limit], None
+    if not is_by_score:
+        return total, found, Cursor(up_to=up_to, place=place)
+    ids = tuple(cable_id for cable_id, _ in found[limit:])
+    after = Cursor(up_to=up_to, place=place, ids=ids, total=total) if ids else None
+    return total, found[:limit], after

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Protocol, assert_never
 
 from tantivy import FieldType, Occur, Query
 
@@ -11,30 +11,61 @@ from cablegram.search.documents import address_terms, day_number
 from cablegram.search.tree import (
     And,
     Days,
+    Fuzzy,
+    Has,
     Keyword,
     Levels,
     Not,
     Number,
     Or,
+    Pattern,
+    Precedences,
     Station,
+    TagMeant,
+    Together,
     Words,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import tantivy
 
     from cablegram.search.tree import Node, ParsedQuery
 
 # The cable whose number was typed stands before those whose text holds the same words.
 TYPED_NUMBER_SCORE = 1e6
+# How many places the words of one paragraph may be moved, in all, to stand side by side. Two
+# paragraphs are twice as far from each other in the index (documents.PARAGRAPH_GAP).
+PARAGRAPH_PLACES = 5_000
+_DAY_FIELDS = {"date": "day", "declass": "declass_day"}
+
+
+class LookUps(Protocol):
+    """What a query asks of the index and the archive while it is made."""
+
+    def cited_by(self, number: str) -> Sequence[str]:
+        """Return the numbers that the cables with a number cite."""
+        ...
+
+    def unresolved(self) -> Sequence[str]:
+        """Return the numbers that are cited, and that no cable of the index has."""
+        ...
+
+    def copied(self) -> Sequence[int]:
+        """Return the identifiers of the cables of which there are several copies."""
+        ...
 
 
 class Compiler:
     """Makes the queries of one index."""
 
-    def __init__(self, schema: tantivy.Schema, analyzer: tantivy.TextAnalyzer) -> None:
+    def __init__(
+        self, schema: tantivy.Schema, analyzer: tantivy.TextAnalyzer, look_ups: LookUps
+    ) -> None:
         self._schema = schema
         self._analyzer = analyzer
+        self._look_ups = look_ups
 
     def query(self, parsed: ParsedQuery) -> Query:
         """Return the engine's query for a whole query."""
@@ -44,6 +75,16 @@ class Compiler:
         number = self._node(Number(role="mrn", mrn=parsed.typed_number))
         first = Query.const_score_query(number, TYPED_NUMBER_SCORE)
         return Query.boolean_query([(Occur.Should, first), (Occur.Should, root)])
+
+    def numbered_up_to(self, query: Query, highest_id: int) -> Query:
+        """Return a query without the cables that were filed after one."""
+        bound = Query.range_query(self._schema, "id", FieldType.Unsigned, None, highest_id)
+        bounded = [(Occur.Must, query), (Occur.Must, Query.const_score_query(bound, 0.0))]
+        return Query.boolean_query(bounded)
+
+    def with_ids(self, ids: Sequence[int]) -> Query:
+        """Return a query for the cables with some identifiers."""
+        return Query.term_set_query(self._schema, "id", list(ids))
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as the index has them."""
@@ -57,20 +98,19 @@ class Compiler:
                 return Query.boolean_query([(Occur.Should, self._node(x)) for x in node.parts])
             case Not():
                 return self._and(And(parts=(node,)))
-            case Words():
-                return self._text("subject" if node.subject_only else "text", node)
-            case Station():
-                return self._station(node)
-            case Keyword():
-                return self._terms(node.field, node.words)
-            case Number():
-                return self._terms(node.role, (str(node.mrn),))
+            case Words() | Pattern() | Fuzzy() | Together():
+                return self._words(node)
             case Levels():
                 return self._range("level", node.low.rank, node.high.rank)
+            case Precedences():
+                return self._range("precedence", node.low.rank, node.high.rank)
             case Days():
                 first = day_number(node.first.isoformat()) if node.first else None
                 last = day_number(node.last.isoformat()) if node.last else None
-                return self._range("day", first, last)
+                return self._range(_DAY_FIELDS[node.of], first, last)
+            case Station() | Keyword() | TagMeant() | Number() | Has():
+                # A keyword says whether, not how well.
+                return Query.const_score_query(self._keyword(node), 0.0)
             case _:
                 assert_never(node)
 
@@ -85,38 +125,122 @@ class Compiler:
             parts.append((Occur.Must, Query.all_query()))
         return Query.boolean_query(parts)
 
-    def _terms(self, field: str, words: tuple[str, ...]) -> Query:
-        terms = [Query.term_query(self._schema, field, word, "basic") for word in words]
-        either = Query.boolean_query([(Occur.Should, term) for term in terms])
-        # A keyword says whether, not how well.
-        return Query.const_score_query(either, 0.0)
+    def _words(self, node: Words | Pattern | Fuzzy | Together) -> Query:
+        match node:
+            case Words():
+                return self._text(node)
+            case Pattern():
+                return self._pattern(node)
+            case Fuzzy():
+                return self._fuzzy(node)
+            case Together():
+                return self._together(node)
+            case _:
+                assert_never(node)
+
+    def _keyword(self, node: Station | Keyword | TagMeant | Number | Has) -> Query:
+        match node:
+            case Station():
+                return self._station(node)
+            case Keyword():
+                return self._any_of(node.field, node.words)
+            case TagMeant():
+                options = [("tag_country", node.countries), ("tag_name", node.names)]
+                return self._either([self._any_of(*each) for each in options if each[1]])
+            case Number():
+                return self._number(node)
+            case Has():
+                return self._has(node)
+            case _:
+                assert_never(node)
+
+    def _number(self, node: Number) -> Query:
+        field = "ref" if node.role == "ref" else "mrn"
+        number = str(node.mrn)
+        if node.role == "citedby":
+            return self._any_of("mrn", self._look_ups.cited_by(number))
+        return self._any_of(field if node.mrn.year is not None else f"{field}_any", (number,))
+
+    def _has(self, node: Has) -> Query:
+        match node.what:
+            case "unresolved-refs":
+                return self._any_of("ref", self._look_ups.unresolved())
+            case "several-witnesses":
+                copied = self._look_ups.copied()
+                return self.with_ids(copied) if copied else Query.empty_query()
+            case _:
+                return self._any_of("has", (node.what,))
+
+    def _any_of(self, field: str, words: Sequence[str]) -> Query:
+        if not words:
+            return Query.empty_query()
+        if len(words) == 1:
+            return Query.term_query(self._schema, field, words[0], "basic")
+        return Query.term_set_query(self._schema, field, list(words))
+
+    def _either(self, options: list[Query]) -> Query:
+        return Query.boolean_query([(Occur.Should, option) for option in options])
 
     def _range(self, field: str, low: int | None, high: int | None) -> Query:
         ranged = Query.range_query(self._schema, field, FieldType.Unsigned, low, high)
         return Query.const_score_query(ranged, 0.0)
 
-    def _text(self, field: str, node: Words) -> Query:
+    def _text(self, node: Words) -> Query:
         words = self.words_of(node.text)
         if not words:
             return Query.empty_query()
         if not node.is_prefix:
-            return self._phrase(field, words)
+            return self._phrase(node.field, words, node.slop)
         # phrase_prefix stops silently after some terms, a pattern does not.
-        last = Query.regex_query(self._schema, field, re.escape(words[-1]) + ".*")
+        last = re.escape(words[-1]) + ".*"
         if len(words) == 1:
-            return last
-        before = self._phrase(field, words[:-1])
-        return Query.boolean_query([(Occur.Must, before), (Occur.Must, last)])
+            return Query.regex_query(self._schema, node.field, last)
+        patterns = [*map(re.escape, words[:-1]), last]
+        return Query.regex_phrase_query(self._schema, node.field, list(patterns), node.slop)
 
-    def _phrase(self, field: str, words: list[str]) -> Query:
+    def _phrase(self, field: str, words: list[str], slop: int) -> Query:
         if len(words) == 1:
             return Query.term_query(self._schema, field, words[0])
-        return Query.phrase_query(self._schema, field, list(words))
+        return Query.phrase_query(self._schema, field, list(words), slop)
+
+    def _pattern(self, node: Pattern) -> Query:
+        pieces = re.split(r"([*?])", node.text)
+        pattern = "".join(
+            {"*": ".*", "?": "."}.get(piece) or re.escape("".join(self.words_of(piece)))
+            for piece in pieces
+            if piece
+        )
+        return Query.regex_query(self._schema, node.field, pattern)
+
+    def _fuzzy(self, node: Fuzzy) -> Query:
+        words = self.words_of(node.text)
+        if len(words) != 1:
+            return Query.empty_query()
+        return Query.fuzzy_term_query(self._schema, node.field, words[0], node.distance)
+
+    def _together(self, node: Together) -> Query:
+        words: list[str] = []
+        patterns: list[str] = []
+        for each in node.words:
+            cut = self.words_of(each.text)
+            words += cut
+            patterns += map(re.escape, cut)
+            if each.is_prefix and cut:
+                patterns[-1] += ".*"
+        phrases = [each for each in node.words if " " in each.text.strip() or each.slop]
+        if not any(each.is_prefix for each in node.words):
+            near = self._phrase("text", words, PARAGRAPH_PLACES) if words else Query.empty_query()
+        elif len(patterns) == 1:
+            near = Query.regex_query(self._schema, "text", patterns[0])
+        else:
+            near = Query.regex_phrase_query(self._schema, "text", list(patterns), PARAGRAPH_PLACES)
+        # A phrase in the brackets is one that stands somewhere, with all of its words in there.
+        parts = [(Occur.Must, self._text(each)) for each in phrases]
+        return Query.boolean_query([(Occur.Must, near), *parts]) if parts else near
 
     def _station(self, node: Station) -> Query:
-        options = [self._terms(node.role, address_terms(node.text))] if node.text else []
+        options = [self._any_of(node.role, address_terms(node.text))]
         words = self.words_of(node.text)
         if words:
-            found = self._phrase(f"{node.role}_text", words)
-            options.append(Query.const_score_query(found, 0.0))
-        return Query.boolean_query([(Occur.Should, option) for option in options])
+            options.append(self._phrase(f"{node.role}_text", words, 0))
+        return self._either(options)

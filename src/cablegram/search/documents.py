@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import tantivy
 
 from cablegram.archive import station_of_name
-from cablegram.model import Level
+from cablegram.model import Level, Precedence
 from cablegram.model.codec import mrn_from_text
 from cablegram.vocabulary import fold_station_name
 
@@ -15,14 +17,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Raised whenever the fields or the cutting of words change: an index of another format is rebuilt.
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 ANALYZER = "cable"
 LONGEST_WORD_CHARS = 64
 
 # Words of one field only are ranked together: BM25 summed over fields lets the short one decide.
-TEXT_FIELDS = ("text", "subject", "from_text", "to_text")
-KEYWORD_FIELDS = ("tags", "caption", "from", "to", "mrn", "ref", "genre", "form")
-NUMBER_FIELDS = ("id", "day", "year", "level")
+# So `text` has the subject and the summary more often than once, and the other fields are for
+# queries that name them.
+SUBJECT_TIMES = 3
+SUMMARY_TIMES = 2
+TEXT_FIELDS = (
+    "text", "subject", "summary", "signed", "classifiedby", "person", "declass",
+    "from_text", "to_text", "info_text",
+)  # fmt: skip
+KEYWORD_FIELDS = (
+    "tag_name", "tag_country", "from", "to", "info", "mrn", "mrn_any", "ref", "ref_any",
+    "genre", "office", "reason", "has",
+)  # fmt: skip
+# Keywords that are counted for a whole answer too.
+FACET_FIELDS = ("station", "tags", "caption", "form")
+NUMBER_FIELDS = ("id", "day", "year", "level", "precedence", "declass_day")
+# One number or text for each cable, no two alike, so that an order is the same each time.
+SORT_NUMBERS = ("by_date", "by_number")
+SORT_TEXT = "by_station"
+
+# Between two paragraphs; far more than words may be moved to stand near each other.
+PARAGRAPH_GAP = 10_000
+MAX_GAPS = 50_000
+_ID_BITS = 32
+_LETTER = re.compile(r"\(([A-Ja-j])\)|([A-J])\Z")
 
 
 def schema() -> tantivy.Schema:
@@ -32,8 +55,13 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=ANALYZER)
     for name in KEYWORD_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in FACET_FIELDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in NUMBER_FIELDS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in SORT_NUMBERS:
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_text_field(SORT_TEXT, tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
 
 
@@ -48,6 +76,10 @@ def analyzer() -> tantivy.TextAnalyzer:
     )
 
 
+# A word that no text has, one gap further on: what comes after it cannot be near what was before.
+_GAP = tantivy.PreTokenizedString("\x01", [tantivy.Token("\x01", PARAGRAPH_GAP, 0, 1)])
+
+
 def day_number(iso: str) -> int:
     """Return a date as the index has it: 2007-06-30 is 20070630."""
     return int(iso[:10].replace("-", ""))
@@ -56,47 +88,151 @@ def day_number(iso: str) -> int:
 def document(cable_id: int, record: dict[str, Any]) -> tantivy.Document:
     """Return the index's document for the record of a cable (`Cable.to_dict`)."""
     made = tantivy.Document()
-    made.add_unsigned("id", cable_id)
-    day = record["date"] or record["dtg"]
-    if day:
-        made.add_unsigned("day", day_number(day))
-        made.add_unsigned("year", int(day[:4]))
-    marking = record["marking"] or {}
-    if marking.get("level"):
-        made.add_unsigned("level", Level(marking["level"]).rank)
-    for field, value in _values(record, marking):
-        made.add_text(field, value)
+    add = made.add_text
+    for place, text in enumerate(_texts(record)):
+        if 0 < place < MAX_GAPS:
+            made.add_pre_tokenized_text("text", _GAP)
+        add("text", text)
+    for field, value in _values(record):
+        if value:
+            add(field, value)
+    for field, number in _numbers(cable_id, record):
+        made.add_unsigned(field, number)
+    station, year, serial = _number_parts(record)
+    add("by_station", f"{station or '~'} {year:04} {serial:07} {cable_id:010}")
+    if station:
+        add("station", station)
+    made.add_unsigned("by_number", serial << _ID_BITS | cable_id)
     return made
 
 
-def _values(record: dict[str, Any], marking: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _numbers(cable_id: int, record: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    yield "id", cable_id
+    day = record["date"] or record["dtg"]
+    yield "by_date", (day_number(day) if day else 0) << _ID_BITS | cable_id
+    if day:
+        yield "day", day_number(day)
+        yield "year", int(day[:4])
+    level = (record["marking"] or {}).get("level")
+    if level:
+        yield "level", Level(level).rank
+    if record["precedence"]:
+        yield "precedence", Precedence(record["precedence"]).rank
+    declassify_on = record["declassify_on"]
+    if declassify_on and _is_day(declassify_on):
+        yield "declass_day", day_number(declassify_on)
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == len("2018-04-02") and text[4] == text[7] == "-" and text[:4].isdigit()
+
+
+def _number_parts(record: dict[str, Any]) -> tuple[str | None, int, int]:
+    """Return station, year and serial of a cable; the station of its sender if it has no number."""
+    if record["mrn"]:
+        mrn = mrn_from_text(record["mrn"])
+        return mrn.station, mrn.year or 0, mrn.number
+    origin = record["origin"]
+    day = record["date"] or record["dtg"] or "0"
+    return station_of_name(origin["name"]) if origin else None, int(day[:4]), 0
+
+
+def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the keywords and the texts of the fields that a query can name."""
     yield "genre", record["genre"]
     yield "form", record["form"]
-    if record["subject"]:
-        yield "subject", record["subject"]
-    for text in _texts(record):
-        yield "text", text
+    yield "subject", record["subject"]
+    yield "summary", record["summary"]
+    yield "signed", record["signature"]
+    controls = (record["marking"] or {}).get("controls", ())
+    for word in (*(record["captions"] or ()), *controls):
+        yield "caption", word.upper()
+    yield from _tag_values(record)
+    yield from _number_values(record)
+    yield from _addresses(record)
+    yield from _people(record)
+    declassify_on = record["declassify_on"]
+    if declassify_on and not _is_day(declassify_on):
+        yield "declass", declassify_on
+    if any(paragraph["marking"] for paragraph in record["paragraphs"]):
+        yield "has", "portion-marks"
+    if record["diagnostics"]:
+        yield "has", "diagnostics"
+
+
+def _tag_values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for tag in record["tags"] or ():
         yield "tags", tag["code"].upper()
-    for word in (*(record["captions"] or ()), *marking.get("controls", ())):
-        yield "caption", word.upper()
+        if tag["name"]:
+            yield "tag_name", tag["name"].upper()
+        if tag["country"]:
+            yield "tag_country", tag["country"]
+        if tag["family"] == "person":
+            yield "person", tag["code"]
+
+
+def _number_values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for text in (record["mrn"], *record["aliases"]):
-        yield from _number("mrn", text)
+        if text:
+            yield "mrn", text
+            yield "mrn_any", number_without_year(text)
     for reference in record["references"] or ():
-        yield from _number("ref", reference["mrn"])
+        if reference["mrn"]:
+            yield "ref", reference["mrn"]
+            yield "ref_any", number_without_year(reference["mrn"])
+
+
+def _addresses(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if record["mrn"]:
         yield "from", mrn_from_text(record["mrn"]).station
     origin = [record["origin"]] if record["origin"] else []
-    for field, addressees in (
-        ("from", origin),
-        ("to", (*(record["action"] or ()), *(record["info"] or ()))),
+    for roles, addressees in (
+        (("from",), origin),
+        (("to",), record["action"] or ()),
+        (("to", "info"), record["info"] or ()),
     ):
         for addressee in addressees:
-            yield f"{field}_text", addressee["name"]
-            for term in address_terms(addressee["name"]):
-                yield field, term
+            name = addressee["name"]
+            for role in roles:
+                yield f"{role}_text", name
+                for term in address_terms(name):
+                    yield role, term
+            if addressee["office"]:
+                yield "office", _office(addressee["office"])
 
 
+def _office(text: str) -> str:
+    return "".join(text.split()).upper()
+
+
+def _people(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield who signed, classified, is written to or is named in a reference; and their offices."""
+    yield "person", record["signature"]
+    for attention in record["attention"] or ():
+        for name in attention["names"]:
+            yield "person", name
+        for office in attention["offices"]:
+            yield "office", _office(office)
+    for reference in record["references"] or ():
+        for name in reference["people"]:
+            yield "person", name
+    authority = record["classified_by"]
+    if authority:
+        yield "person", authority["name"]
+        yield "classifiedby", " ".join(authority[key] or "" for key in ("name", "title"))
+        for reason in authority["reasons"]:
+            yield from (("reason", term) for term in _reason_terms(reason))
+
+
+@lru_cache(maxsize=1024)
+def _reason_terms(reason: str) -> tuple[str, ...]:
+    """Return the keywords of a reason: `1.4(B)`, and `B` for those who do not know the order."""
+    written = "".join(reason.split()).upper()
+    letter = _LETTER.search(written)
+    return (written,) if letter is None else (written, (letter[1] or letter[2]).upper())
+
+
+@lru_cache(maxsize=65536)
 def address_terms(name: str) -> tuple[str, ...]:
     """Return the keywords under which an address is found: its station, and its bare letters."""
     station = station_of_name(name)
@@ -107,15 +243,6 @@ def address_terms(name: str) -> tuple[str, ...]:
     return tuple(terms)
 
 
-def _number(field: str, text: str | None) -> Iterator[tuple[str, str]]:
-    """Yield a number with its year, and without it for those who do not know the year."""
-    if text:
-        mrn = mrn_from_text(text)
-        yield field, str(mrn)
-        if mrn.year is not None:
-            yield field, number_without_year(text)
-
-
 def number_without_year(text: str) -> str:
     """Return a canonical number without its year."""
     return text.lstrip("0123456789")
@@ -124,14 +251,18 @@ def number_without_year(text: str) -> str:
 def _texts(record: dict[str, Any]) -> Iterator[str]:
     """Yield the passages that a search for words looks at; a phrase does not run across two."""
     if record["subject"]:
-        yield record["subject"]
+        for _ in range(SUBJECT_TIMES):
+            yield record["subject"]
+    if record["summary"]:  # it stands in its paragraph too
+        for _ in range(SUMMARY_TIMES - 1):
+            yield record["summary"]
     paragraphs = record["paragraphs"]
     for paragraph in paragraphs:
-        if paragraph["heading"]:
-            yield paragraph["heading"]
-        yield paragraph["text"]
+        heading, text = paragraph["heading"], paragraph["text"]
+        yield f"{heading}\n{text}" if heading else text
     if not paragraphs:
-        yield record["source_text"]
+        if record["source_text"]:
+            yield record["source_text"]
         return
     if record["signature"]:
         yield record["signature"]

@@ -1,65 +1,72 @@
-"""The index of an archive: derived, thrown away without loss, never older than it says.
+"""The index of an archive for one class of readers: derived, kept up by itself, rebuilt at will.
 
-There is one index for each clearance class; the only one so far is that of the reader who sees all.
+It has a document for each cable of which the class may see something, made of what it may see.
+Which cables it has looked at is told by the file `WATERMARK` in its folder.
 """
 
 from __future__ import annotations
 
 import shutil
 import time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import tantivy
 
+from cablegram.access import SEES_ALL, Reader, clearance_class, visible
 from cablegram.errors import ArchiveError
-from cablegram.search.compiler import Compiler
 from cablegram.search.documents import ANALYZER, INDEX_FORMAT, analyzer, document, schema
-from cablegram.search.snippet import Wanted
-from cablegram.search.tree import searched_words
+from cablegram.search.finding import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cablegram.archive import Store
-    from cablegram.search.tree import ParsedQuery
 
 INDEX_FOLDER = "index"
-CLASS_OF_ALL = "all"
-CHANGE = "last-change"
-HEAP_BYTES = 128_000_000
-WRITER_THREADS = 2
+WATERMARK = "looked-at"
+HEAP_BYTES = 256_000_000
+# One, so that the same cables always make the same segments; it is not what the time goes into.
+WRITER_THREADS = 1
 # Documents between two commits: what a crash can make one index again.
-COMMIT_EVERY = 20_000
+COMMIT_EVERY = 50_000
 LOCK_SECONDS = 30.0
 LOCK_POLL_SECONDS = 0.1
-
-Found = tuple[int, float | None]
 
 
 class Index:
     """The index of one archive for one class of readers."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, reader: Reader = SEES_ALL) -> None:
         """Open the index of an archive, or begin an empty one.
 
         Raises:
             ArchiveError: If the folder cannot be used.
         """
         self._store = store
-        name = f"{CLASS_OF_ALL}-{INDEX_FORMAT}-{store.identity}"
+        self._reader = reader
+        name = f"{clearance_class(reader)}-{INDEX_FORMAT}-{store.identity}"
         self._folder = store.folder / INDEX_FOLDER / name
         self._schema = schema()
         self._analyzer = analyzer()
-        self._compiler = Compiler(self._schema, self._analyzer)
         self._index = self._open()
-        if self._watermark() > store.highest_id():  # the database was put back to an older state
+        if self._is_ahead():  # the database was put back to an older state
             self._throw_away()
             self._index = self._open()
 
     @property
     def behind(self) -> int:
-        """How many numbers of cables the archive has given since the index was written."""
-        return max(0, self._store.highest_id() - self._watermark())
+        """How many cables and changes of older ones the archive has and the index has not."""
+        looked_at, change = self._noted()
+        cables = max(0, self._store.highest_id() - looked_at)
+        return cables + max(0, self._store.last_change() - change)
+
+    @property
+    def finder(self) -> Finder:
+        """What searches the index as it is now."""
+        self._index.reload()
+        return Finder(
+            self._index.searcher(), self._schema, self._analyzer, self._store, self._reader
+        )
 
     def catch_up(
         self,
@@ -73,107 +80,55 @@ class Index:
         Args:
             wait: Wait for another process that is writing the index; else leave it to that one.
             seconds: How long to wait.
-            progress: Called now and then with the number of cables added so far.
+            progress: Called now and then with the number of cables looked at so far.
 
         Returns:
-            How many cables were added.
+            How many cables were looked at.
 
         Raises:
             ArchiveError: If another process kept on writing, or the folder cannot be written.
         """
-        if not self.behind and self._known_change() >= self._store.last_change():
+        if not self.behind:
             return 0
         writer = self._writer(seconds if wait else 0.0)
         if writer is None:
             if wait:
                 raise ArchiveError(str(self._folder), "another process is writing the index")
             return 0
-        added = 0
+        count = 0
         try:
             self._index.reload()  # the other process may have done the work in the meantime
-            last_change = self._follow_changes(writer)
-            for cable_id, record in self._store.records_after(self._watermark()):
-                writer.add_document(document(cable_id, record))
-                added += 1
-                if added % COMMIT_EVERY == 0:
-                    writer.commit()
+            last_id, change = self._noted()
+            known_id = last_id
+            # What a cable became while the others are added is looked at again the next time.
+            last_change = self._store.last_change()
+            for cable_id, record in self._store.records_after(last_id):
+                self._add(writer, cable_id, record)
+                count += 1
+                last_id = cable_id
+                if count % COMMIT_EVERY == 0:
+                    self._commit(writer, last_id, change)
                 if progress is not None:
-                    progress(added)
-            writer.commit()
-            self._know_change(last_change)
+                    progress(count)
+            for number, cable_id, changed in self._store.changes_after(change):
+                if cable_id <= known_id or number > last_change:
+                    writer.delete_documents_by_term("id", cable_id)
+                    self._add(writer, cable_id, changed)
+                    count += 1
+            self._commit(writer, last_id, max(change, last_change))
             writer.wait_merging_threads()
         except (ValueError, OSError) as error:
             raise ArchiveError(
                 str(self._folder), f"the index cannot be written: {error}"
             ) from error
         self._index.reload()
-        return added
+        return count
 
     def rebuild(self, *, progress: Callable[[int], None] | None = None) -> int:
-        """Throw the index away, make it anew, and return how many cables are in it."""
+        """Throw the index away, make it anew, and return how many cables were looked at."""
         self._throw_away()
         self._index = self._open()
         return self.catch_up(progress=progress)
-
-    def find(self, parsed: ParsedQuery, *, limit: int, offset: int = 0) -> tuple[int, list[Found]]:
-        """Return how many cables match, and identifier and score of some of them.
-
-        Args:
-            parsed: The query.
-            limit: How many at most, 0 for the count alone.
-            offset: How many to pass over.
-        """
-        self._index.reload()
-        searcher = self._index.searcher()
-        query = self._compiler.query(parsed)
-        by_date = parsed.sort != "score"
-        order = tantivy.Order.Desc if parsed.sort.startswith("-") else tantivy.Order.Asc
-        result = searcher.search(
-            query,
-            limit=max(1, limit),
-            offset=offset,
-            order_by_field="day" if by_date else None,
-            order=order if by_date else tantivy.Order.Desc,
-        )
-        addresses = [address for _, address in result.hits[:limit]]
-        ids = searcher.fast_field_values("id", addresses) if addresses else []
-        scores = [None if by_date else float(score) for score, _ in result.hits[:limit]]
-        found = [(int(found or 0), score) for found, score in zip(ids, scores, strict=True)]
-        total: int = result.count  # type: ignore[attr-defined]  # its type file leaves it out
-        return total, found
-
-    def wanted(self, parsed: ParsedQuery) -> tuple[Wanted, ...]:
-        """Return the words that a snippet shows, as the index has them."""
-        runs = []
-        for words in searched_words(parsed.root):
-            cut = tuple(self._compiler.words_of(words.text))
-            if cut:
-                runs.append(Wanted(words=cut, is_prefix=words.is_prefix))
-        return tuple(dict.fromkeys(runs))
-
-    def _follow_changes(self, writer: tantivy.IndexWriter) -> int:
-        """Take out what leads no longer, and put in what leads again; return the last change.
-
-        To do it twice, as after a crash, does no harm.
-        """
-        last, watermark = self._store.last_change(), self._watermark()
-        for _, cable_id, record in self._store.changes_after(self._known_change()):
-            writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "id", cable_id))
-            if record is not None and cable_id <= watermark:
-                writer.add_document(document(cable_id, record))
-        return last
-
-    def _known_change(self) -> int:
-        try:
-            return int((self._folder / CHANGE).read_text(encoding="ascii"))
-        except (OSError, ValueError):
-            return 0
-
-    def _know_change(self, sequence: int) -> None:
-        """Note the last change that is in the index; said after the commit, never before."""
-        made = self._folder / f"{CHANGE}.new"
-        made.write_text(f"{sequence}\n", encoding="ascii")
-        made.replace(self._folder / CHANGE)
 
     def _open(self) -> tantivy.Index:
         for attempt in ("first", "again"):
@@ -199,15 +154,43 @@ class Index:
     def _throw_away(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _watermark(self) -> int:
-        """Return the highest identifier in the index: commits are whole and follow its order."""
+    def _add(
+        self, writer: tantivy.IndexWriter, cable_id: int, record: dict[str, Any] | None
+    ) -> None:
+        """Add what the readers of the class see of a cable."""
+        seen = None if record is None else visible(record, self._reader)
+        if seen is not None:
+            writer.add_document(document(cable_id, seen))
+
+    def _commit(self, writer: tantivy.IndexWriter, last_id: int, change: int) -> None:
+        """Commit, and then say up to where. After a crash between the two, the index tells."""
+        writer.commit()
+        made = self._folder / f"{WATERMARK}.new"
+        made.write_text(f"{last_id} {change}\n", encoding="ascii")
+        made.replace(self._folder / WATERMARK)
+
+    def _noted(self) -> tuple[int, int]:
+        """Return the highest identifier and the last change looked at."""
+        try:
+            said = (self._folder / WATERMARK).read_text(encoding="ascii").split()
+            last_id, change = int(said[0]), int(said[1])
+        except (OSError, ValueError, IndexError):
+            last_id = change = 0
         searcher = self._index.searcher()
         if not searcher.num_docs:
-            return 0
+            return last_id, change
+        # Commits are whole and follow the order of filing.
         result = searcher.search(
             tantivy.Query.all_query(), limit=1, count=False, order_by_field="id"
         )
-        return int(result.hits[0][0])
+        return max(last_id, int(result.hits[0][0])), change
+
+    def _is_ahead(self) -> bool:
+        """Tell whether the index knows of what the archive does not have."""
+        last_id, change = self._noted()
+        newest = self._store.last_change()
+        # A cable that proves to be a copy may be the last one; that is a change.
+        return newest < change or (last_id > self._store.highest_id() and newest == change)
 
     def _writer(self, seconds: float) -> tantivy.IndexWriter | None:
         """Return the one writer, or `None` if another process holds it for that long."""

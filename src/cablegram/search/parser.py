@@ -7,20 +7,24 @@ access rule, and deep nesting kills the process. The grammar is in docs/referenc
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cablegram.errors import QueryError
 from cablegram.model import MRN, InvalidMRN
 from cablegram.search.fields import Value, read_sort, read_value
-from cablegram.search.lexer import Kind, Token, tokens
-from cablegram.search.tree import And, Node, Not, Number, Or, ParsedQuery, Words
+from cablegram.search.lexer import DEFAULT_PLACES, Kind, Token, tokens
+from cablegram.search.terms import MAX_PLACES, phrase_term, word_term
+from cablegram.search.tree import And, Node, Not, Number, Or, ParsedQuery, Together, Words
 
 MAX_CLAUSES = 256
 MAX_DEPTH = 20
-MIN_PREFIX_CHARS = 3
 MAX_NUMBER_CHARS = 60
+MAX_TOGETHER = 16
 # What may be a number typed alone. A bare "word 12" is one too: it is only preferred, not demanded.
 _NUMBER_LIKE = re.compile(r"(?=\D*\d)[\w\s.,'/#()-]*\Z")
+_SORT = re.compile(r"(?:^|\s)sort:-?[a-z]+(?=\s|\Z)")
 _STARTS = frozenset({Kind.OPEN, Kind.MINUS, Kind.NOT, Kind.PHRASE, Kind.FIELD, Kind.WORD})
+_OPERATOR_WORDS = (Kind.AND, Kind.OR, Kind.NOT, Kind.NEAR)
 
 
 def parse_query(query: str) -> ParsedQuery:
@@ -31,7 +35,7 @@ def parse_query(query: str) -> ParsedQuery:
             characters, 256 clauses, 20 levels of brackets. It points at the place.
     """
     parser = _Parser(query)
-    typed_number = _typed_number(query)
+    typed_number = _typed_number(_SORT.sub(" ", query[: 2 * MAX_NUMBER_CHARS + 1]))
     try:
         root = parser.whole()
     except QueryError:
@@ -60,6 +64,7 @@ class _Parser:
         self._place = 0
         self._clauses = 0
         self._sort: tuple[str, Token] | None = None
+        self._group_field: Token | None = None
 
     @property
     def sort(self) -> str:
@@ -68,7 +73,7 @@ class _Parser:
     def whole(self) -> Node:
         root = self._any(0) if self._next.kind is not Kind.END else And(parts=())
         if self._next.kind is Kind.CLOSE:
-            raise self._error(self._next, "this bracket closes nothing")
+            raise self._error(self._next, "this bracket closes nothing", "Take it out.")
         if self._next.kind is not Kind.END:
             raise self._error(self._next, f"a term is missing before {self._next.text}")
         return root
@@ -95,7 +100,7 @@ class _Parser:
     def _all(self, depth: int) -> Node:
         parts: list[Node] = []
         while True:
-            part = self._term(depth)
+            part = self._near(depth)
             if part is not None:
                 parts.append(part)
             if self._next.kind is Kind.AND:
@@ -104,6 +109,44 @@ class _Parser:
                     raise self._error(self._next, "a term is missing after AND")
             elif self._next.kind not in _STARTS:
                 return parts[0] if len(parts) == 1 else And(parts=tuple(parts))
+
+    def _near(self, depth: int) -> Node | None:
+        """Read a term, and those that NEAR ties to it."""
+        begin = self._place
+        left = self._term(depth)
+        while self._next.kind is Kind.NEAR:
+            near = self._take()
+            if self._next.kind not in _STARTS:
+                raise self._error(
+                    near, "a word is missing after NEAR", "Such as base NEAR/5 rights."
+                )
+            end = self._place
+            right = self._term(depth)
+            left = self._together(near, (begin, left), (end, right))
+        return left
+
+    def _together(
+        self, near: Token, left: tuple[int, Node | None], right: tuple[int, Node | None]
+    ) -> Words:
+        for place, node in (left, right):
+            token = self._tokens[place]
+            is_grouped = Kind.OPEN in {token.kind, self._tokens[place + 1].kind}
+            if is_grouped or not isinstance(node, Words) or node.is_prefix:
+                raise self._error(
+                    token,
+                    "NEAR stands between two words or phrases",
+                    "Such as base NEAR/5 rights.",
+                )
+        first, second = left[1], right[1]
+        assert isinstance(first, Words)  # noqa: S101 - for the type checker: looked at above
+        assert isinstance(second, Words)  # noqa: S101
+        if first.field != second.field:
+            raise self._error(near, "NEAR stands between words of one field")
+        places = DEFAULT_PLACES if near.places is None else near.places
+        if places > MAX_PLACES:
+            raise self._error(near, f"words may be at most {MAX_PLACES:,} places apart")
+        slop = max(first.slop, second.slop, places)
+        return replace(first, text=f"{first.text} {second.text}", slop=slop)
 
     def _term(self, depth: int) -> Node | None:
         """Read one term; `None` for a directive such as `sort:date`, which matches nothing."""
@@ -114,19 +157,21 @@ class _Parser:
             case Kind.OPEN:
                 return self._group(token, depth)
             case Kind.FIELD:
-                return self._field(token)
-            case Kind.PHRASE:
+                return self._field(token, depth)
+            case Kind.PHRASE | Kind.WORD:
                 self._count(token)
-                if not token.text.strip():
-                    raise self._error(token, "nothing stands between the quotation marks")
-                return Words(text=token.text)
-            case Kind.WORD:
-                self._count(token)
-                return self._word(token)
+                if self._group_field is not None:
+                    return read_value(self._value(self._group_field, token))
+                term = phrase_term if token.kind is Kind.PHRASE else word_term
+                return term(self._query, token)
             case Kind.END:
                 raise self._error(token, "the query ends where a term is expected")
             case _:
-                raise self._error(token, f"a term is expected here, not {token.text!r}")
+                raise self._error(
+                    token,
+                    f"a term is expected here, not {token.text!r}",
+                    f'To find the text itself, write "{token.text}" in quotation marks.',
+                )
 
     def _count(self, token: Token) -> None:
         self._clauses += 1
@@ -153,9 +198,11 @@ class _Parser:
         self._take()
         return inner
 
-    def _field(self, token: Token) -> Node | None:
+    def _field(self, token: Token, depth: int) -> Node | None:
         value = self._next
         is_near = value.start == token.end
+        if is_near and value.kind is Kind.OPEN and token.text.lower() != "sort":
+            return self._field_group(token, depth)
         if not is_near or value.kind not in {Kind.WORD, Kind.PHRASE, Kind.MINUS, *_OPERATOR_WORDS}:
             raise self._error(
                 token,
@@ -163,20 +210,55 @@ class _Parser:
                 f'To find the text itself, write "{token.text}:" in quotation marks.',
             )
         value = self._value_token()
+        if token.text.lower() == "reason" and value.kind is Kind.WORD:
+            value = self._with_bracket(value)
         self._count(token)
-        written = Value(
-            query=self._query,
-            field=token.text.lower(),
-            name=token,
-            token=value,
-            is_phrase=value.kind is Kind.PHRASE,
-        )
+        written = self._value(token, value)
         if written.field == "sort":
             if self._sort is not None:
                 raise self._error(token, "the order is given twice")
             self._sort = read_sort(written), token
             return None
         return read_value(written)
+
+    def _field_group(self, token: Token, depth: int) -> Node:
+        """Read `field:(...)`: each word in the brackets is a value of the field."""
+        if self._group_field is not None:
+            raise self._error(token, "a field cannot stand within the brackets of another")
+        self._group_field = token
+        try:
+            inner = self._group(self._take(), depth)
+        finally:
+            self._group_field = None
+        return inner if token.text.lower() != "para" else self._paragraph(token, inner)
+
+    def _paragraph(self, token: Token, inner: Node) -> Together:
+        """Make one leaf of `para:(...)`: its words stand in the same paragraph."""
+        parts = inner.parts if isinstance(inner, And) else (inner,)
+        words = tuple(
+            each
+            for part in parts
+            for each in (part.words if isinstance(part, Together) else (part,))
+            if isinstance(each, Words)
+        )
+        if len(words) < len(parts):
+            raise self._error(
+                token,
+                "para: takes words and phrases that stand in one paragraph, nothing else",
+                "Such as para:(overflight clearance).",
+            )
+        if len(words) > MAX_TOGETHER:
+            raise self._error(token, f"para: takes at most {MAX_TOGETHER} words")
+        return Together(words=words)
+
+    def _value(self, name: Token, token: Token) -> Value:
+        return Value(
+            query=self._query,
+            field=name.text.lower(),
+            name=name,
+            token=token,
+            is_phrase=token.kind is Kind.PHRASE,
+        )
 
     def _value_token(self) -> Token:
         """Take a value; a sign before it is part of it (`sort:-date`)."""
@@ -186,19 +268,12 @@ class _Parser:
             return Token(kind=Kind.WORD, text="-" + word.text, start=value.start, end=word.end)
         return value
 
-    def _word(self, token: Token) -> Node:
-        text = token.text
-        is_prefix = text.endswith("*")
-        stem = text.rstrip("*")
-        if is_prefix and sum(map(str.isalnum, stem)) < MIN_PREFIX_CHARS:
-            raise self._error(
-                token, f"at least {MIN_PREFIX_CHARS} letters must stand before the asterisk"
-            )
-        if not any(map(str.isalnum, text)):
-            raise self._error(
-                token, f"{text[:60]!r} has neither a letter nor a digit that could be found"
-            )
-        return Words(text=stem if is_prefix else text, is_prefix=is_prefix)
-
-
-_OPERATOR_WORDS = (Kind.AND, Kind.OR, Kind.NOT)
+    def _with_bracket(self, value: Token) -> Token:
+        """Add a bracket that belongs to the value, as in `1.4(b)`."""
+        ahead = self._tokens[self._place : self._place + 3]
+        kinds = [token.kind for token in ahead]
+        if kinds != [Kind.OPEN, Kind.WORD, Kind.CLOSE] or ahead[0].start != value.end:
+            return value
+        self._place += 3
+        text = f"{value.text}({ahead[1].text})"
+        return Token(kind=Kind.WORD, text=text, start=value.start, end=ahead[2].end)

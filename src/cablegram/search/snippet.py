@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,10 +36,16 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A run of words, as the index has them; the last may be only the beginning of one."""
+    """A run of words, as the index has them.
+
+    The last may be only the beginning of one (`is_prefix`). A lone word may have gaps
+    (`is_pattern`) or stand for all that differ from it in up to `distance` letters.
+    """
 
     words: tuple[str, ...]
     is_prefix: bool = False
+    is_pattern: bool = False
+    distance: int = 0
 
 
 def snippet(record: dict[str, Any], wanted: Sequence[Wanted]) -> Snippet | None:
@@ -86,9 +93,44 @@ def _is_run(places: list[tuple[int, int, str]], index: int, run: Wanted) -> bool
     for offset, word in enumerate(run.words):
         here = places[index + offset][2]
         is_same = here == word or (run.is_prefix and offset == last and here.startswith(word))
+        if run.is_pattern:
+            is_same = _pattern(word).fullmatch(here) is not None
+        elif run.distance:
+            is_same = is_near(here, word, run.distance)
         if not is_same:
             return False
     return True
+
+
+@lru_cache(maxsize=256)
+def _pattern(word: str) -> re.Pattern[str]:
+    """Return the pattern of a word with gaps; a gap ends where the next letter can be found."""
+    return re.compile(
+        "".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in word)
+    )
+
+
+@lru_cache(maxsize=65536)
+def is_near(one: str, other: str, distance: int) -> bool:
+    """Tell whether two words differ in at most so many letters (two that changed places are one).
+
+    >>> is_near("cleranace", "clearance", 2), is_near("visa", "vista", 1), is_near("a", "abc", 1)
+    (True, True, False)
+    """
+    if abs(len(one) - len(other)) > distance:
+        return False
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        line = [row]
+        for column, wanted in enumerate(other, start=1):
+            cost = min(line[-1] + 1, above[column] + 1, above[column - 1] + (letter != wanted))
+            is_swapped = (
+                row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted
+            )
+            line.append(min(cost, before[column - 2] + 1) if is_swapped else cost)
+        before, above = above, line
+    return above[-1] <= distance
 
 
 def _cut(text: str, hits: list[tuple[int, int]], paragraph: dict[str, Any]) -> Snippet:

@@ -39,6 +39,7 @@ _LONGEST: Final = 64
 _SUBJECT: Final = re.compile(r"[ABCEMOPST][A-Z]{3}")
 _PROGRAM: Final = re.compile(r"K[A-Z]{3,4}")
 _GEO: Final = re.compile(r"[A-Z]{2}")
+_TITLE_WORD: Final = re.compile(r"[^\W_]+")
 _ORGANIZATION: Final = re.compile(r"(?=[A-Z0-9/&'.-]*[A-Z])[A-Z0-9][A-Z0-9/&'.-]{1,10}")
 
 
@@ -240,6 +241,43 @@ def _places(scheme: str) -> frozenset[str]:
         for meaning in meanings
         if meaning.scheme == scheme
     )
+
+
+def meanings_named(name: str) -> tuple[TagMeaning, ...]:
+    """Return the meanings whose title is `name`, or failing that those whose title has its words.
+
+    Case and punctuation do not count; the words must stand side by side (`China` is found in
+    `China (Mainland)`).
+
+    >>> sorted({meaning.code for meaning in meanings_named("switzerland")})
+    ['CH', 'SZ']
+    """
+    wanted = _title(name[:_LONGEST])
+    if not wanted:
+        return ()
+    titles = _titles()
+    if wanted in titles:
+        return titles[wanted]
+    return tuple(
+        meaning
+        for title, meanings in titles.items()
+        if f" {wanted} " in f" {title} "
+        for meaning in meanings
+    )
+
+
+@cache
+def _titles() -> Mapping[str, tuple[TagMeaning, ...]]:
+    found: dict[str, list[TagMeaning]] = {}
+    for meanings in _meanings().values():
+        for meaning in meanings:
+            if title := _title(meaning.name):
+                found.setdefault(title, []).append(meaning)
+    return {title: tuple(meanings) for title, meanings in found.items()}
+
+
+def _title(name: str) -> str:
+    return " ".join(_TITLE_WORD.findall(name.upper()))
 
 
 def changed_codes() -> tuple[str, ...]:

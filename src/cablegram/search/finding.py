@@ -1,0 +1,189 @@
+"""Asking an index: hits in a firm order, counts, facets, words that begin so.
+
+Nothing that comes out depends on anything but the documents of the index, and not on how they lie
+in it: hits of the same score stand in the order of filing.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import tantivy
+
+from cablegram.access import visible
+from cablegram.model.codec import mrn_from_text
+from cablegram.search.compiler import Compiler
+from cablegram.search.facets import Facet, read_facets, requests
+from cablegram.search.snippet import Wanted
+from cablegram.search.tree import Fuzzy, Pattern, is_ranked, searched_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cablegram.access import Reader
+    from cablegram.archive import Store
+    from cablegram.search.tree import ParsedQuery
+
+Found = tuple[int, float | None]
+ORDER_FIELDS: Final = {"date": "by_date", "station": "by_station", "number": "by_number"}
+# Hits of one score at the end of a page are all looked at, up to so many.
+MAX_TIES: Final = 10_000
+MAX_NUMBERS: Final = 5_000_000
+MAX_COMPLETIONS: Final = 50
+
+
+class Finder:
+    """One state of one index, and the archive behind it as its reader sees it."""
+
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        schema: tantivy.Schema,
+        analyzer: tantivy.TextAnalyzer,
+        store: Store,
+        reader: Reader,
+    ) -> None:
+        self._searcher = searcher
+        self._store = store
+        self._reader = reader
+        self._compiler = Compiler(schema, analyzer, self)
+
+    @cached_property
+    def highest_id(self) -> int:
+        """The identifier of the cable filed last, 0 if there is none."""
+        if not self._searcher.num_docs:
+            return 0
+        everything = tantivy.Query.all_query()
+        result = self._searcher.search(everything, limit=1, count=False, order_by_field="id")
+        return int(result.hits[0][0])
+
+    def find(
+        self, parsed: ParsedQuery, *, limit: int, offset: int = 0, up_to: int | None = None
+    ) -> tuple[int, list[Found]]:
+        """Return how many cables match, and identifier and score of some of them.
+
+        Args:
+            parsed: The query.
+            limit: How many at most, 0 for the count alone.
+            offset: How many to pass over.
+            up_to: Leave out what was filed after the cable with this identifier.
+        """
+        query = self._query(parsed, up_to)
+        if limit == 0:
+            return self._count(query), []
+        sort = parsed.sort
+        if sort == "score":
+            if is_ranked(parsed):
+                return self._best(query, offset, limit)
+            sort = "-date"  # none is better than another: the newest first
+        order = tantivy.Order.Desc if sort.startswith("-") else tantivy.Order.Asc
+        result = self._searcher.search(
+            query,
+            limit=limit,
+            offset=offset,
+            order_by_field=ORDER_FIELDS[sort.removeprefix("-")],
+            order=order,
+        )
+        ids = self._ids([address for _, address in result.hits])
+        return _total(result), [(found, None) for found in ids]
+
+    def facets(self, parsed: ParsedQuery, *, up_to: int | None = None) -> tuple[Facet, ...]:
+        """Return the counts of the whole answer by year, station, TAGS and the rest."""
+        query = self._query(parsed, up_to)
+        found = self._searcher.aggregate(query, requests())
+        facets, short = read_facets(found)
+        if short:  # many of one count: all are needed to say which stand first
+            again = self._searcher.aggregate(query, requests(short, everything=True))
+            exact = {facet.name: facet for facet in read_facets(again)[0]}
+            facets = tuple(exact.get(facet.name, facet) for facet in facets)
+        return facets
+
+    def held(self, ids: Sequence[int]) -> frozenset[int]:
+        """Return those identifiers that the index has."""
+        result = self._searcher.search(self._compiler.with_ids(ids), limit=max(1, len(ids)))
+        return frozenset(self._ids([address for _, address in result.hits]))
+
+    def complete(self, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """Return the words that begin so, with how many cables have them, most first."""
+        words = self._compiler.words_of(beginning)
+        if len(words) != 1:
+            return []
+        return self._searcher.terms_with_prefix("text", words[0], limit=limit)
+
+    def wanted(self, parsed: ParsedQuery) -> tuple[Wanted, ...]:
+        """Return the words that a snippet shows, as the index has them."""
+        runs = []
+        for words in searched_words(parsed.root):
+            if isinstance(words, Pattern):
+                runs.append(Wanted(words=(words.text.lower(),), is_pattern=True))
+                continue
+            cut = tuple(self._compiler.words_of(words.text))
+            if isinstance(words, Fuzzy):
+                runs += [Wanted(words=(word,), distance=words.distance) for word in cut]
+            elif words.slop:
+                runs += [Wanted(words=(word,)) for word in cut]
+            elif cut:
+                runs.append(Wanted(words=cut, is_prefix=words.is_prefix))
+        return tuple(dict.fromkeys(runs))
+
+    def cited_by(self, number: str) -> Sequence[str]:
+        """Return the numbers that the cables with a number cite, as far as the reader sees it."""
+        found: dict[str, None] = {}
+        for summary in self._store.find(mrn_from_text(number)):
+            record = visible(self._store.record(summary.cable_id), self._reader)
+            for reference in (record or {}).get("references") or ():
+                if reference["mrn"]:
+                    found[reference["mrn"]] = None
+        return tuple(found)
+
+    def unresolved(self) -> Sequence[str]:
+        """Return the numbers that are cited, and that no cable of the index has."""
+        held = {term for term, _ in self._searcher.terms_with_prefix("mrn", "")}
+        cited = self._searcher.terms_with_prefix("ref", "")
+        return [term for term, _ in cited if term not in held]
+
+    def copied(self) -> Sequence[int]:
+        """Return the identifiers of the cables of which there are several copies."""
+        query = "SELECT DISTINCT lead_id FROM cable WHERE lead_id IS NOT NULL ORDER BY 1"
+        return [row[0] for row in self._store.rows(query)]
+
+    def _query(self, parsed: ParsedQuery, up_to: int | None) -> tantivy.Query:
+        query = self._compiler.query(parsed)
+        if up_to is None or up_to >= self.highest_id:
+            return query
+        return self._compiler.numbered_up_to(query, up_to)
+
+    def _count(self, query: tantivy.Query) -> int:
+        return _total(self._searcher.search(query, limit=1))
+
+    def _best(self, query: tantivy.Query, offset: int, limit: int) -> tuple[int, list[Found]]:
+        """Return the hits of the highest scores; those of one score in the order of filing."""
+        end = offset + limit
+        wanted = end + 1
+        while True:
+            result = self._searcher.search(query, limit=wanted)
+            hits = result.hits
+            is_cut_between_equals = len(hits) == wanted and hits[end - 1][0] == hits[-1][0]
+            if not is_cut_between_equals or wanted > end + MAX_TIES:
+                break
+            wanted = end + 2 * (wanted - end) + 20
+        ids = self._ids([address for _, address in hits])
+        ordered = sorted(zip((score for score, _ in hits), ids, strict=True), key=_best_first)
+        found: list[Found] = [(cable_id, float(score)) for score, cable_id in ordered[offset:end]]
+        return _total(result), found
+
+    def _ids(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        if not addresses:
+            return []
+        values = self._searcher.fast_field_values("id", addresses)
+        return [int(value or 0) for value in values]
+
+
+def _best_first(hit: tuple[float, int]) -> tuple[float, int]:
+    return -hit[0], hit[1]
+
+
+def _total(result: tantivy.SearchResult) -> int:
+    total: int = result.count  # type: ignore[attr-defined]  # its type file leaves it out
+    return total

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from cablegram.access import SEES_ALL, InvalidReader, Reader, clearance_class, read_reader, sees
+from cablegram.model import Level, Marking
+
+CLEARED = Reader(level=Level.CONFIDENTIAL, controls=frozenset({"SBU"}))
+GUEST = Reader(level=Level.SECRET, nationality="GBR")
+
+
+def marking(level: str | None, *controls: str, release_to: frozenset[str] | None = None) -> Marking:
+    return Marking(
+        level=Level(level) if level else None,
+        controls=frozenset(controls),
+        release_to=release_to,
+    )
+
+
+@pytest.mark.parametrize(
+    ("reader", "mark", "is_seen"),
+    [
+        (CLEARED, marking("unclassified"), True),
+        (CLEARED, marking("confidential"), True),
+        (CLEARED, marking("secret"), False),
+        (CLEARED, marking("unclassified", "SBU"), True),
+        (CLEARED, marking("unclassified", "LOU"), False),
+        (CLEARED, marking("confidential", "NOFORN"), True),
+        (CLEARED, marking("confidential", release_to=frozenset({"USA", "GBR"})), True),
+        (CLEARED, marking(None), False),
+        (Reader(level=Level.TOP_SECRET), marking(None), True),
+        (GUEST, marking("secret"), True),
+        (GUEST, marking("confidential", "NOFORN"), False),
+        (GUEST, marking("confidential", release_to=frozenset({"USA", "GBR"})), True),
+        (GUEST, marking("confidential", release_to=frozenset({"USA", "CAN"})), False),
+        (SEES_ALL, marking(None, "ORCON", "NODIS"), True),
+    ],
+)
+def test_sees(reader: Reader, mark: Marking, is_seen: bool) -> None:
+    assert sees(reader, mark) is is_seen
+
+
+def test_a_class_is_all_who_see_the_same() -> None:
+    other = Reader(name="B", level=Level.CONFIDENTIAL, controls=frozenset({"SBU"}))
+    assert clearance_class(CLEARED) == clearance_class(other)
+    classes = {
+        clearance_class(reader)
+        for reader in (CLEARED, GUEST, SEES_ALL, Reader(), Reader(level=Level.CONFIDENTIAL))
+    }
+    assert len(classes) == 5
+    assert all(each.replace("-", "").replace("_", "").isalnum() for each in classes)
+
+
+TOML = 'name = "A. Reader"\nlevel = "Top Secret"\ncontrols = ["sbu", " NOFORN "]\n'
+
+
+def test_a_file_in_toml_or_json() -> None:
+    reader = read_reader(TOML)
+    assert reader.level is Level.TOP_SECRET
+    assert reader.controls == {"SBU", "NOFORN"}
+    assert (reader.name, reader.nationality, reader.sees_all) == ("A. Reader", "USA", False)
+    assert read_reader('{"level": "secret", "nationality": "gbr"}').nationality == "GBR"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "level of a reader"),
+        ("level = 3", "level of a reader"),
+        ('level = "high"', "level of a reader"),
+        ('{"level": "secret", "sees_all": true}', "no 'sees_all'"),
+        ('level = "secret"\ncontrols = "SBU"', "list of words"),
+        ('level = "secret"\ncontrols = [1]', "list of words"),
+        ('level = "secret"\nnationality = "Britain"', "three letters"),
+        ('level = "secret"\nnationality = 3', "three letters"),
+        ('level = "secret"\nname = 3', "a text"),
+        ("level: secret", "neither"),
+        ("{" * 100_000, "neither"),
+        ('{"level": ' + "[" * 100_000, "neither"),
+    ],
+)
+def test_a_file_that_cannot_be_used(text: str, reason: str) -> None:
+    with pytest.raises(InvalidReader, match=reason):
+        read_reader(text)
