@@ -112,7 +112,8 @@ class Index:
                     progress(count)
             for number, cable_id, changed in self._store.changes_after(change):
                 if cable_id <= known_id or number > last_change:
-                    writer.delete_documents_by_term("id", cable_id)
+                    old = tantivy.Query.term_query(self._schema, "id", cable_id)
+                    writer.delete_documents_by_query(old)
                     self._add(writer, cable_id, changed)
                     count += 1
             self._commit(writer, last_id, max(change, last_change))
