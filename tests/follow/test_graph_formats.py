@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cablegram.archive import Store
+from cablegram.archive.export.tables import inert
 from cablegram.errors import MissingExtra
 from cablegram.follow import Graph, duplicates, measure, read_graph
-from cablegram.follow.graph_formats import GRAPH_FORMATS, inert
+from cablegram.follow.graph_formats import GRAPH_FORMATS
 from tests.made_up import fill
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cablegram import cli
 from cablegram.access import Reader
 from cablegram.archive import Item
+from cablegram.cli.export import NAMES
 from cablegram.model import (
     Cable,
     ClassifiedBy,
@@ -130,6 +131,13 @@ def everything(cables: Sequence[Cable], capsys: pytest.CaptureFixture[str]) -> s
         options = ["--archive", name, "--reader", str(folder / "reader.toml")]
         for form in ("--json", "--ndjson", "--csv", "--facets", "--count"):
             assert cli.run(["search", "harbor OR visa", form, *options]) == 0
+        for number, kind in enumerate((*NAMES, "csv")):
+            query = ["harbor"] if number % 2 else []
+            out = ["--format", kind, "--output", str(folder / kind)]
+            assert cli.run(["export", *query, *options, *out]) == 0
+            said.append(repr((folder / kind).read_bytes()))
+        with Archive.open(folder) as archive:
+            said += map(repr, archive.cables("harbor", reader=LOW))
         output = capsys.readouterr()
         said += [output.out, output.err]
     return "\n".join(said)

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
+from cablegram.archive.export.tables import inert
 from cablegram.follow.graph import UNKNOWN
 
 if TYPE_CHECKING:
@@ -114,12 +115,6 @@ def write_edges(graph: Graph, out: IO[str], metrics: Metrics | None = None) -> N
         held = "true" if graph.held[target] else "false"
         names = graph.names[source], graph.names[target]
         writer.writerow((*map(inert, names), graph.kinds[target], held, inert(label), place, sure))
-
-
-def inert(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula, with plain line ends."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
 
 
 def write_json(graph: Graph, out: IO[str], metrics: Metrics | None = None) -> None:

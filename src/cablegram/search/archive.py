@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cablegram.access import SEES_ALL, Reader, clearance_class, visible
 from cablegram.archive import Store
+from cablegram.archive.export.tables import polars_frame
+from cablegram.model import Cable
 from cablegram.search.cursor import MAX_RANKED, Cursor, read_cursor, write_cursor
 from cablegram.search.finding import MAX_COMPLETIONS
 from cablegram.search.index import Index
 from cablegram.search.parser import parse_query
+from cablegram.search.records import records
 from cablegram.search.snippet import snippet
 from cablegram.search.tree import is_ranked
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from cablegram.archive import Summary
@@ -157,6 +160,28 @@ class Archive(Store):
         index = self.index_for(reader)
         index.catch_up(wait=False)
         return index.finder
+
+    def cables(self, query: str = "", *, reader: Reader = SEES_ALL) -> Iterator[Cable]:
+        """Yield the cables that match, all of them, in memory that does not grow.
+
+        Args:
+            query: In the query language; empty for all, in the order in which they were filed.
+            reader: Who looks; a cable comes with what he may see of it.
+
+        Raises:
+            QueryError: If the query cannot be understood.
+        """
+        for record in records(self, query, reader=reader):
+            yield Cable.from_dict({"tree": [], **record})
+
+    def to_polars(self, query: str = "", *, reader: Reader = SEES_ALL) -> Any:  # noqa: ANN401 (of an extra)
+        """Return a data frame of Polars of the cables that match, with the columns of Parquet.
+
+        Raises:
+            MissingExtra: If polars is not installed.
+            QueryError: If the query cannot be understood.
+        """
+        return polars_frame(records(self, query, reader=reader))
 
     def update_index(self, *, progress: Callable[[int], None] | None = None) -> int:
         """Index what was filed since the last time, and return how many cables that were."""

@@ -1,0 +1,11 @@
+"""Cables out of the archive, in the formats of other programs.
+
+Each format is a function that takes records (`Cable.to_dict`, or what a reader may see of it) and
+a binary stream, writes them as they come, and returns how many there were. Memory does not grow
+with their number.
+"""
+
+from cablegram.archive.export.columns import COLUMNS, Column, row_of
+from cablegram.archive.export.formats import FORMATS, Export, export
+
+__all__ = ["COLUMNS", "FORMATS", "Column", "Export", "export", "row_of"]

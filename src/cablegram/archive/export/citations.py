@@ -1,0 +1,147 @@
+"""Citations in archival form: RIS, BibTeX, CSL-JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TEX: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "&": r"\&",
+        "#": r"\#",
+        "_": r"\_",
+        "%": r"\%",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_MONTHS: Final = ("jan feb mar apr may jun jul aug sep oct nov dec").split()  # noqa: SIM905
+_NOT_KEY: Final = re.compile(r"[^A-Za-z0-9-]")
+
+
+def write_ris(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
+    """Write RIS, as personal communications (`PCOMM`), which Zotero and EndNote read."""
+    count = 0
+    for record in records:
+        count += 1
+        item = cited(record)
+        lines = ["TY  - PCOMM"]
+        lines += [f"AU  - {name}" for name in item["from"]]
+        lines += [f"A2  - {name}" for name in item["to"]]
+        lines.append(f"TI  - {item['title']}")
+        if item["date"]:
+            lines += [f"PY  - {item['date'][:4]}", f"DA  - {item['date'].replace('-', '/')}/"]
+        lines.append(f"M3  - {item['genre']}")
+        if item["number"]:
+            lines.append(f"M1  - {item['number']}")
+        if item["marks"]:
+            lines.append(f"N1  - {item['marks']}")
+        lines += [f"KW  - {word}" for word in item["keywords"]]
+        lines.append("ER  - ")
+        out.write(("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace"))
+    return count
+
+
+def write_bibtex(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
+    """Write BibTeX, as `@misc`, since no style of it knows telegrams."""
+    count = 0
+    for count, record in enumerate(records, 1):
+        item = cited(record)
+        fields = {
+            "author": " and ".join(f"{{{_tex(name)}}}" for name in item["from"]),
+            "title": f"{{{_tex(item['title'])}}}",
+            "howpublished": _tex(item["description"]),
+            "note": _tex(item["marks"]),
+            "keywords": _tex(", ".join(item["keywords"])),
+        }
+        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+        if item["date"]:
+            year, month, day = item["date"].split("-")
+            lines += [f"  year = {{{year}}},", f"  month = {_MONTHS[int(month) - 1]},"]
+            lines.append(f"  day = {{{int(day)}}},")
+        key = _NOT_KEY.sub("", item["number"] or "") or f"cable-{count}"
+        entry = "\n".join([f"@misc{{{key},", *lines, "}\n\n"])
+        out.write(entry.encode("utf-8", "replace"))
+    return count
+
+
+def _tex(text: str) -> str:
+    return text.translate(_TEX)
+
+
+def write_csl(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
+    """Write CSL-JSON: one array, an item a line, type `personal_communication`."""
+    count = 0
+    out.write(b"[")
+    for count, record in enumerate(records, 1):
+        out.write(b"\n" if count == 1 else b",\n")
+        out.write(msgspec.json.encode(csl_item(record, count)))
+    out.write(b"\n]\n")
+    return count
+
+
+def csl_item(record: dict[str, Any], place: int) -> dict[str, Any]:
+    """Return the CSL-JSON of one cable; `place` names it where it has no number."""
+    item = cited(record)
+    made: dict[str, Any] = {
+        "id": item["number"] or f"cable-{place}",
+        "type": "personal_communication",
+        "genre": item["genre"],
+        "title": item["title"],
+    }
+    if item["number"]:
+        made["number"] = item["number"]
+    if item["from"]:
+        made["author"] = [{"literal": name} for name in item["from"]]
+    if item["to"]:
+        made["recipient"] = [{"literal": name} for name in item["to"]]
+    if item["date"]:
+        made["issued"] = {"date-parts": [[int(part) for part in item["date"].split("-")]]}
+    if item["keywords"]:
+        made["keyword"] = ", ".join(item["keywords"])
+    if item["marks"]:
+        made["note"] = item["marks"]
+    return made
+
+
+def cited(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what a citation says of a cable, each text on one line.
+
+    An archival note names sender, recipient, subject, kind and number, day, and the marking that
+    it bore.
+    """
+    origin = (record.get("origin") or {}).get("name")
+    number = record.get("mrn")
+    genre = {"airgram": "airgram", "document": "document"}.get(
+        record.get("genre") or "", "telegram"
+    )
+    to = [_line(each["name"]) for each in record.get("action") or ()]
+    marking = record.get("marking") or {}
+    level = (marking.get("level") or "").replace("_", " ").upper()
+    marks = dict.fromkeys([level, *marking.get("controls", ()), *(record.get("captions") or ())])
+    what = f"{genre.capitalize()} {number}" if number else genre.capitalize()
+    return {
+        "from": [_line(origin)] if origin else [],
+        "to": to,
+        "title": _line(record.get("subject") or "") or what,
+        "date": record.get("date") or (record.get("dtg") or "")[:10],
+        "genre": genre,
+        "number": number,
+        "description": f"{what} to {to[0]}" if to else what,
+        "marks": " ".join(word for word in marks if word),
+        "keywords": [_line(tag["code"]) for tag in record.get("tags") or ()],
+    }
+
+
+def _line(text: str) -> str:
+    """Return a text on one line, without control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,54 @@
+"""The cables that a query finds, all of them, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from cablegram.access import SEES_ALL, Reader, visible
+from cablegram.search.parser import parse_query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cablegram.search.archive import Archive
+
+PAGE: Final = 10_000
+
+
+def records(
+    archive: Archive, query: str = "", *, reader: Reader = SEES_ALL
+) -> Iterator[dict[str, Any]]:
+    """Yield the records of the cables that match, as a reader may see them.
+
+    Args:
+        archive: The archive.
+        query: In the query language; empty for all, in the order in which they were filed. Without
+            an order of its own, the oldest come first. What is filed in the meantime is not there.
+        reader: Who looks; cables of which he may see nothing are left out.
+
+    Raises:
+        QueryError: If the query cannot be understood; before the first record.
+    """
+    for record in _matching(archive, query, reader):
+        shown = visible(record, reader)
+        if shown is not None:
+            yield shown
+
+
+def _matching(archive: Archive, query: str, reader: Reader) -> Iterator[dict[str, Any]]:
+    if not query.strip():
+        for _, record in archive.records_after(0):
+            yield record
+        return
+    parsed = parse_query(query)
+    if parsed.sort == "score":  # scores move, and nobody reads thousands by rank
+        parsed = replace(parsed, sort="date")
+    finder = archive.ready(reader)
+    up_to, offset = finder.highest_id, 0
+    while found := finder.find(parsed, limit=PAGE, offset=offset, up_to=up_to)[1]:
+        held = archive.summaries([cable_id for cable_id, _ in found])
+        for cable_id, _ in found:
+            if cable_id in held:
+                yield archive.record(cable_id)
+        offset += len(found)
