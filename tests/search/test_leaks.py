@@ -132,9 +132,9 @@ def everything(cables: Sequence[Cable], capsys: pytest.CaptureFixture[str]) -> s
         for form in ("--json", "--ndjson", "--csv", "--facets", "--count"):
             assert cli.run(["search", "harbor OR visa", form, *options]) == 0
         for number, kind in enumerate((*NAMES, "csv")):
-            query = ["harbor"] if number % 2 else []
+            words = ["harbor"] if number % 2 else []
             out = ["--format", kind, "--output", str(folder / kind)]
-            assert cli.run(["export", *query, *options, *out]) == 0
+            assert cli.run(["export", *words, *options, *out]) == 0
             said.append(repr((folder / kind).read_bytes()))
         with Archive.open(folder) as archive:
             said += map(repr, archive.cables("harbor", reader=LOW))
