@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cablegram.read.lines import Kind, Line
+from cablegram.read.lines import BLANK, PAGE, PARAGRAPH, RUN, TEXT, Line
 
 if TYPE_CHECKING:
     from cablegram.read.marks import Leaves
@@ -83,13 +83,13 @@ def _signature(
 ) -> tuple[str, int, int] | None:
     kind, start, end, match = lines[index]
     row = text[start:end]
-    if kind not in (Kind.TEXT, Kind.PARAGRAPH):
+    if kind not in (TEXT, PARAGRAPH):
         return None
-    if index > 0 and kind is Kind.TEXT and len(row) <= 40 and _SIGNATURE.match(row):
+    if index > 0 and kind is TEXT and len(row) <= 40 and _SIGNATURE.match(row):
         name = row.rstrip("# ").strip()
         is_name = name not in NOT_NAMES and _GARBLED_LEVEL.match(name) is None
         if is_name and _stands_alone(text, lines, index):
-            lines[index:] = [(Kind.BLANK, start, start, None)]
+            lines[index:] = [(BLANK, start, start, None)]
             leaves.add(start, end, "text.signature")
             return name, start, end
     stuck = _STUCK.search(row[-40:])
@@ -105,7 +105,7 @@ def _last(lines: list[Line], index: int) -> int:
     """Return the index of the last line of text at or before `index`."""
     while index >= 0:
         kind, start, end, _ = lines[index]
-        if kind in (Kind.TEXT, Kind.RUN, Kind.PARAGRAPH) and end - start > MAX_FILING_MARK:
+        if kind in (TEXT, RUN, PARAGRAPH) and end - start > MAX_FILING_MARK:
             break
         index -= 1
     return index
@@ -117,7 +117,7 @@ def _take_notes(
     """Take the communications centre's note behind the signature off the text."""
     for index in range(last, max(last - MAX_NOTE_LINES, 0), -1):
         kind, start, end, _ = lines[index]
-        if kind is Kind.TEXT and _NOTE.match(text[start:end]):
+        if kind is TEXT and _NOTE.match(text[start:end]):
             for _, left, right, _ in lines[index : last + 1]:
                 leaves.add(left, right, "end.note")
             notes = tuple(
@@ -131,9 +131,9 @@ def _take_notes(
 def _stands_alone(text: str, lines: list[Line], index: int) -> bool:
     """A last line in capitals is a name unless it ends a sentence that began above."""
     previous = index - 1
-    while previous >= 0 and lines[previous][0] is Kind.PAGE:
+    while previous >= 0 and lines[previous][0] is PAGE:
         previous -= 1
-    if previous < 0 or lines[previous][0] not in (Kind.TEXT, Kind.RUN):
+    if previous < 0 or lines[previous][0] not in (TEXT, RUN):
         return True
     row = text[lines[previous][1] : lines[previous][2]]
     words = text[lines[index][1] : lines[index][2]].split()

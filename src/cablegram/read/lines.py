@@ -59,6 +59,10 @@ class Kind(IntEnum):
     RUN = 37
 
 
+# By these names they are found at once; a member of an enumeration is looked up in its class, which
+# takes ten times as long, and each line is asked several times.
+BLANK, TEXT, PAGE, PARAGRAPH, RUN = Kind.BLANK, Kind.TEXT, Kind.PAGE, Kind.PARAGRAPH, Kind.RUN
+
 Line = tuple[Kind, int, int, "re.Match[str] | None"]
 """Kind, start and end of the line without its margins, and the match that decided."""
 

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from cablegram.read.head_zone import HEAD_PARTS, HeadZone
 from cablegram.read.heading_zone import PAGE_BEHIND, TRANSMISSION
-from cablegram.read.lines import Kind, classify, is_wrapped_page, split_run
+from cablegram.read.lines import (
+    BLANK,
+    PAGE,
+    PARAGRAPH,
+    RUN,
+    TEXT,
+    Kind,
+    classify,
+    is_wrapped_page,
+    split_run,
+)
 from cablegram.read.walker import FURNITURE, MARKS
 
 if TYPE_CHECKING:
@@ -41,7 +51,7 @@ class Outliner(HeadZone):
         body = self.outline.body
         for index, line in enumerate(self.lines):
             kind = line[0]
-            if kind is Kind.BLANK:
+            if kind is BLANK:
                 self.gap = True
                 if self.zone == "body":
                     body.append(line)
@@ -49,7 +59,7 @@ class Outliner(HeadZone):
             if self.zone != "body" or self.bare_page:
                 self._place(index, line)
                 continue
-            if kind is Kind.RUN or kind is Kind.PARAGRAPH or kind is Kind.TEXT:
+            if kind is RUN or kind is PARAGRAPH or kind is TEXT:
                 body.append(line)
             else:
                 self.index = index
@@ -62,23 +72,23 @@ class Outliner(HeadZone):
         """Place a line outside the text, or behind a page line that may have been wrapped."""
         self.index = index
         kind, start, end, match = line
-        if self.bare_page and kind is not Kind.PAGE:
-            if kind is Kind.TEXT and self.wrapped_page(start, end):
+        if self.bare_page and kind is not PAGE:
+            if kind is TEXT and self.wrapped_page(start, end):
                 return
-            if kind is Kind.RUN and self.zone == "body":
+            if kind is RUN and self.zone == "body":
                 rows = split_run(self.text, start, end)
                 if self.wrapped_page(*rows[0][1:3]):
-                    self.outline.body.append((Kind.RUN, rows[1][1], end, None))
+                    self.outline.body.append((RUN, rows[1][1], end, None))
                     self.bare_page = False
                     return
-            if kind is not Kind.RUN or self.zone == "body":
+            if kind is not RUN or self.zone == "body":
                 self.bare_page = False
         if self.zone != "body":
-            if kind is Kind.RUN:
+            if kind is RUN:
                 self._run(start, end)
             else:
                 _HANDLERS[kind](self, kind, start, end, match)
-        elif kind is Kind.RUN or kind is Kind.PARAGRAPH or kind is Kind.TEXT:
+        elif kind is RUN or kind is PARAGRAPH or kind is TEXT:
             self.outline.body.append(line)
         else:
             self.in_body(kind, start, end, match)
@@ -88,7 +98,7 @@ class Outliner(HeadZone):
         """Place plain lines one by one until the text begins; the rest of them is text."""
         for kind, left, right, _ in split_run(self.text, start, end):
             if self.zone == "body":
-                self.outline.body.append((Kind.RUN, left, end, None))
+                self.outline.body.append((RUN, left, end, None))
                 return
             if not (self.bare_page and self.wrapped_page(left, right)):
                 self.plain(kind, left, right, None)
@@ -107,7 +117,7 @@ class Outliner(HeadZone):
         if len(prose) < MIN_PROSE_LINES:
             return
         begin = prose[0][0]
-        lines = [(Kind.TEXT, start, end, None) for start, end in unread if begin <= start < first]
+        lines = [(TEXT, start, end, None) for start, end in unread if begin <= start < first]
         self.outline.unread = [pair for pair in unread if not begin <= pair[0] < first]
         self.outline.body[:0] = lines
 
@@ -118,10 +128,10 @@ class Outliner(HeadZone):
         elif kind is Kind.BANNER:  # prose has no line that is only a classification
             self.outline.banners.append((start, end))
             self.leaves.add(start, end, "page.banner")
-            self.outline.body.append((Kind.PAGE, start, end, None))
+            self.outline.body.append((PAGE, start, end, None))
         elif kind is Kind.CLASS and match is not None and PAGE_BEHIND.match(match["rest_CLASS"]):
             page = PAGE_BEHIND.match(match["rest_CLASS"])
-            self._furniture_in_body(Kind.PAGE, start, end, page)
+            self._furniture_in_body(PAGE, start, end, page)
         elif kind is Kind.CLASS and match is not None and _SECTION.search(match["rest_CLASS"]):
             self.restart("heading")
             self.class_line(kind, start, end, match)
@@ -140,7 +150,7 @@ class Outliner(HeadZone):
             self.restart("heading")
             self.sender(kind, start, end, match)
         else:
-            self.outline.body.append((kind if kind is Kind.RULE else Kind.TEXT, start, end, None))
+            self.outline.body.append((kind if kind is Kind.RULE else TEXT, start, end, None))
 
     def _furniture_in_body(
         self, kind: Kind, start: int, end: int, match: re.Match[str] | None
@@ -149,10 +159,10 @@ class Outliner(HeadZone):
         # `B6` alone is a code beside a redaction where the copy was released by stamps.
         stray_code = kind is Kind.STAMP and end - start < _MIN_STAMP_CHARS
         if stray_copies or (stray_code and not self.outline.stamps):
-            self.outline.body.append((Kind.TEXT, start, end, None))
+            self.outline.body.append((TEXT, start, end, None))
             return
         self.furniture(kind, start, end, match)
-        if kind is Kind.PAGE and _is_first_page(match) and self.heading_follows():
+        if kind is PAGE and _is_first_page(match) and self.heading_follows():
             self.restart("heading")
         elif kind in (Kind.END, Kind.BT):
             self.zone = "after"
@@ -161,8 +171,8 @@ class Outliner(HeadZone):
     def _heads_a_section(self) -> bool:
         """Tell whether a counter stands above an FM line and a TO line below it."""
         lines = self.lines
-        above = next((k for k, *_ in reversed(lines[: self.index]) if k is not Kind.BLANK), None)
-        below = next((k for k, *_ in lines[self.index + 1 :] if k is not Kind.BLANK), None)
+        above = next((k for k, *_ in reversed(lines[: self.index]) if k is not BLANK), None)
+        below = next((k for k, *_ in lines[self.index + 1 :] if k is not BLANK), None)
         return above is Kind.COUNTER and below is Kind.TO and self.heading_follows()
 
     def _is_closing_label(self, match: re.Match[str]) -> bool:
@@ -183,7 +193,7 @@ class Outliner(HeadZone):
             return
         if zone == "before":
             if self._nothing_follows():
-                self.begin_body(Kind.TEXT, start, end, None)
+                self.begin_body(TEXT, start, end, None)
             else:
                 self.outline.unread.append((start, end))
         elif zone == "heading":
@@ -193,7 +203,7 @@ class Outliner(HeadZone):
         elif zone == "after":
             self.end_note(start, end)
         else:
-            self.outline.body.append((Kind.TEXT, start, end, None))
+            self.outline.body.append((TEXT, start, end, None))
 
     def _is_noisy(self, start: int, end: int) -> bool:
         """Take a line whose first characters are a scanner's noise, or a piece of a page line."""
@@ -267,6 +277,6 @@ _HANDLERS: dict[Kind, Callable[[Outliner, Kind, int, int, re.Match[str] | None],
         Kind.USMTF: Outliner.military_set,
         Kind.LABEL: Outliner.label,
         Kind.PRINT: Outliner.print_label,
-        Kind.PARAGRAPH: Outliner.paragraph,
+        PARAGRAPH: Outliner.paragraph,
     }
 )

@@ -16,7 +16,7 @@ from cablegram.model.mrn import find_mrns
 from cablegram.model.value import place_value
 from cablegram.read import quotations
 from cablegram.read.closing import TERMINAL, take_signature
-from cablegram.read.lines import Kind, Line, split_run
+from cablegram.read.lines import BLANK, PAGE, PARAGRAPH, RUN, TEXT, Line, split_run
 from cablegram.read.paragraph_marks import MarkReader
 from cablegram.read.ref_letters import reference_letters, tie_letters, unlisted_letters
 from cablegram.read.summary import comment_of, summary_of
@@ -109,16 +109,16 @@ class BodyReader:
         self.numbers = [
             int(match["number_PARAGRAPH"])
             for kind, _, _, match in lines
-            if kind is Kind.PARAGRAPH and match is not None
+            if kind is PARAGRAPH and match is not None
         ]
         for kind, start, end, match in lines:
-            if kind is Kind.RUN or kind is Kind.TEXT:
+            if kind is RUN or kind is TEXT:
                 self._line(start, end)
-            elif kind is Kind.BLANK:
+            elif kind is BLANK:
                 self.blank_before = True
-            elif kind is Kind.PARAGRAPH and match is not None:
+            elif kind is PARAGRAPH and match is not None:
                 self._numbered(start, end, match)
-            elif kind is Kind.PAGE:
+            elif kind is PAGE:
                 self._break()
             else:
                 self._rule(start, end)
@@ -141,10 +141,10 @@ class BodyReader:
         lines = list(body)
         rows = 0
         for index in range(len(lines) - 1, max(len(lines) - MAX_FRAME_LINES, -1), -1):
-            rows += lines[index][0] not in (Kind.BLANK, Kind.PAGE)
+            rows += lines[index][0] not in (BLANK, PAGE)
             if rows >= MAX_LAST_ROWS:
                 break
-            if lines[index][0] is Kind.RUN:
+            if lines[index][0] is RUN:
                 _, start, end, _ = lines[index]
                 lines[index : index + 1] = split_run(self.text, start, end)
                 break

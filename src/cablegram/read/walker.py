@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cablegram.read.lines import Kind, Line, is_wrapped_page
+from cablegram.read.lines import PAGE, PARAGRAPH, Kind, Line, is_wrapped_page
 from cablegram.read.outline import Outline
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ HEADING_LOOK = 30  # lines in which a message heading shows itself
 
 FURNITURE = frozenset(
     {
-        Kind.PAGE,
+        PAGE,
         Kind.COUNTER,
         Kind.STAMP,
         Kind.VALIDATION,
@@ -35,7 +35,7 @@ _HEADING = frozenset(
 )
 MARKS = _HEADING | LABELS | {Kind.TO, Kind.FL1, Kind.FL2, Kind.FL4, Kind.LABEL, Kind.PRINT}
 _FURNITURE_KINDS = {
-    Kind.PAGE: "page",
+    PAGE: "page",
     Kind.FRAME: "page.frame",
     Kind.COUNTER: "page.counter",
     Kind.STAMP: "stamp",
@@ -75,12 +75,12 @@ class Walker:
     def after_page(self) -> bool:
         """Tell whether a page line stands just above."""
         above = self.lines[max(0, self.index - 3) : self.index]
-        return any(kind is Kind.PAGE for kind, _, _, _ in above)
+        return any(kind is PAGE for kind, _, _, _ in above)
 
     def page_below(self) -> bool:
         """Tell whether a page line stands just below."""
         below = self.lines[self.index + 1 : self.index + 6]
-        return any(kind is Kind.PAGE for kind, _, _, _ in below)
+        return any(kind is PAGE for kind, _, _, _ in below)
 
     def class_line_ahead(self) -> bool:
         """Tell whether a classification line with something behind it still follows."""
@@ -102,7 +102,7 @@ class Walker:
         for kind, _, _, _ in self.lines[self.index + 1 : self.index + 1 + MAX_HEAD_LOOK]:
             if kind in LABELS:
                 return True
-            if kind is Kind.PARAGRAPH or kind is Kind.END:
+            if kind is PARAGRAPH or kind is Kind.END:
                 return False
         return False
 
@@ -147,7 +147,7 @@ class Walker:
         """Take a line of the page out of what runs around it."""
         self.broken = True
         outline = self.outline
-        if kind is Kind.PAGE:
+        if kind is PAGE:
             outline.pages.append((start, end, match))
             self.bare_page = end - start <= _BARE_PAGE_CHARS
         elif kind is Kind.COUNTER:
@@ -165,7 +165,7 @@ class Walker:
                 self.zone = "after"
         self.leaves.add(start, end, _FURNITURE_KINDS[kind])
         if self.zone == "body":
-            outline.body.append((Kind.PAGE, start, end, None))
+            outline.body.append((PAGE, start, end, None))
 
     def wrapped_page(self, start: int, end: int) -> bool:
         """Take the rest of a page line that was wrapped behind its number."""
@@ -174,5 +174,5 @@ class Walker:
         self.outline.pages.append((start, end, None))
         self.leaves.add(start, end, "page")
         if self.zone == "body":
-            self.outline.body.append((Kind.PAGE, start, end, None))
+            self.outline.body.append((PAGE, start, end, None))
         return True
