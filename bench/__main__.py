@@ -12,9 +12,10 @@ from bench.ingest_speed import ingest_section
 from bench.parse_speed import parse_section
 from bench.read_speed import read_section
 from bench.report import PAGE, commit, machine, write
+from bench.search_speed import search_section
 from bench.steps import steps_section
 
-PARTS = ("parse", "steps", "read", "ingest")
+PARTS = ("parse", "steps", "read", "ingest", "search")
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
     parser.add_argument(
         "--cables",
         type=int,
-        help="of a round of parse and steps (2000), of read and ingest (100000)",
+        help="of a round of parse and steps (2000), of read, ingest and search (100000)",
     )
     parser.add_argument("--rounds", type=int, default=5, help="of which the best counts (5)")
     parser.add_argument("--folder", type=Path, help="for what is written meanwhile")
@@ -42,6 +43,8 @@ def main() -> int:
             section = steps_section(few, given.rounds)
         elif part == "read":
             section = read_section(many, given.folder)
+        elif part == "search":
+            section = search_section(many, given.folder)
         else:
             section = ingest_section(many, given.folder)
         for table in section.tables:

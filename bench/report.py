@@ -20,7 +20,7 @@ archives. Below each heading stand the command, the day, the commit and the mach
 machine say little about another: run it on yours.
 """
 # The order of the page, whichever part was measured first.
-ORDER = ("Reading", "Where the time goes", "Folders and archives", "Filing")
+ORDER = ("Reading", "Where the time goes", "Folders and archives", "Filing", "Searching")
 _SECTION = re.compile(r"^## (.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 

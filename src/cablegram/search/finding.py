@@ -111,6 +111,10 @@ class Finder:
             return []
         return self._searcher.terms_with_prefix("text", words[0], limit=limit)
 
+    def terms(self) -> list[tuple[str, int]]:
+        """Return all words of the texts, with how many cables have them, most first."""
+        return self._searcher.terms_with_prefix("text", "")
+
     def wanted(self, parsed: ParsedQuery) -> tuple[Wanted, ...]:
         """Return the words that a snippet shows, as the index has them."""
         runs = []
