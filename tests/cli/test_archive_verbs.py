@@ -128,6 +128,12 @@ def test_refs(capsys: Output) -> None:
     assert run(["refs", "09ROME1"]) == 1
 
 
+def test_refs_as_a_table(capsys: Output) -> None:
+    assert run(["refs", "07LISBON1", "--depth", "2", "--table"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["1", "cited", "by", "07LISBON1"] in [row[:4] for row in rows]
+
+
 def test_refs_json(capsys: Output) -> None:
     assert run(["refs", "08LISBON9", "--json"]) == 0
     root = json.loads(capsys.readouterr().out)["root"]

@@ -16,6 +16,7 @@ from cablegram.cli._options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.table import Table
     from rich.text import Text
     from rich.tree import Tree
 
@@ -40,9 +41,10 @@ SURE = 0.995
     envvar="CABLEGRAM_DEPTH",
     help="How many steps away from the cable.",
 )
+@click.option("--table", "as_table", is_flag=True, help="Print a table instead of the tree.")
 @json_option
 @common_options
-def command(mrn: MRN | None, folder: Path, depth: int, as_json: bool) -> int:
+def command(mrn: MRN | None, folder: Path, depth: int, as_table: bool, as_json: bool) -> int:
     """Draw what the cable MRN cites and what cites it; without MRN, list what is cited most.
 
     \b
@@ -63,7 +65,7 @@ def command(mrn: MRN | None, folder: Path, depth: int, as_json: bool) -> int:
     if as_json:
         print_json({"schema": SCHEMA, "depth": depth, "root": _node(root)})
     elif root.is_held or root.children:
-        console().print(_draw(root))
+        console().print(_table(root) if as_table else _draw(root))
     else:
         say(f"the archive has neither {mrn} nor a cable that cites it")
     return 0 if root.is_held or root.children else 1
@@ -114,6 +116,22 @@ def _node(node: Node) -> dict[str, Any]:
         "left_out": node.left_out,
         "children": tuple(map(_node, node.children)),
     }
+
+
+def _table(root: Node) -> Table:
+    """Return a row for each node below the root, with how far away it is."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("step", "relation", "to", "cable", box=SIMPLE_HEAD, pad_edge=False)
+    waiting = [(1, root, child) for child in reversed(root.children)]
+    while waiting:
+        step, parent, node = waiting.pop()
+        relation = node.relation.replace("_", " ")
+        table.add_row(str(step), relation, Text(str(parent.mrn or "")), _line(node))
+        waiting += [(step + 1, node, child) for child in reversed(node.children)]
+    return table
 
 
 def _draw(root: Node) -> Tree:
