@@ -74,6 +74,18 @@ def test_what_cannot_be_read_is_said(cables: Path, tmp_path: Path, capsys: Outpu
     assert unread["source"].endswith("picture.txt")
 
 
+def test_progress_tells_speed_diagnostics_and_time_left(
+    cables: Path, tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "200")
+    assert run(["ingest", str(cables), "--archive", str(tmp_path / "a"), "--workers", "1"]) == 0
+    err = capsys.readouterr().err
+    assert "5 cables" in err
+    assert "/s, " in err
+    assert "diagnostics, 0 unread" in err
+
+
 def test_nothing_that_can_be_read(tmp_path: Path, capsys: Output) -> None:
     picture = tmp_path / "picture"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))

@@ -118,6 +118,7 @@ class _Filing:
         witness_id = file_witness(self._connection, row)
         self._names.append((witness_id, item.source))
         for rows in item.cables:
+            self.tally.diagnostics += rows.diagnostics
             self._file_cable(witness_id, rows)
         self.tally.new_witnesses += 1
         self.tally.new_cables += len(item.cables)

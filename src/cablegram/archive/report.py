@@ -26,6 +26,7 @@ class IngestReport:
         size_bytes: Their bytes, after unpacking.
         new_witnesses: Inputs filed for the first time.
         new_cables: Cables in those.
+        diagnostics: What was odd in those.
         variants: Of those, further copies of cables that were held or came before.
         conflicts: Of those, other messages under a number that was held or came before.
         duplicates: Inputs whose bytes the archive had already.
@@ -38,6 +39,7 @@ class IngestReport:
     size_bytes: int = 0
     new_witnesses: int = 0
     new_cables: int = 0
+    diagnostics: int = 0
     variants: int = 0
     conflicts: int = 0
     duplicates: int = 0
@@ -54,6 +56,7 @@ class Tally:
         self.size_bytes = 0
         self.new_witnesses = 0
         self.new_cables = 0
+        self.diagnostics = 0
         self.variants = 0
         self.conflicts = 0
         self.duplicates = 0
@@ -78,6 +81,7 @@ class Tally:
             size_bytes=self.size_bytes,
             new_witnesses=self.new_witnesses,
             new_cables=self.new_cables,
+            diagnostics=self.diagnostics,
             variants=self.variants,
             conflicts=self.conflicts,
             duplicates=self.duplicates,

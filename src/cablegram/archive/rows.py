@@ -46,9 +46,10 @@ class Item:
 class CableRows:
     """The rows of one cable, without the identifiers that the database gives.
 
-    `number` is the cable's, as `number_columns` gives it.
+    `number` is the cable's, as `number_columns` gives it; `diagnostics` counts what was odd.
     """
 
+    diagnostics: int
     number: tuple[int | None, str | None, int | None, int]
     cable: Row
     aliases: tuple[Row, ...]
@@ -158,6 +159,7 @@ def cable_rows(
     addressees += [("action", n, each) for n, each in enumerate(cable.action or ())]
     addressees += [("info", n, each) for n, each in enumerate(cable.info or ())]
     return CableRows(
+        diagnostics=len(cable.diagnostics),
         number=number_columns(mrn),
         cable=row,
         aliases=tuple(number_columns(alias) for alias in cable.aliases),

@@ -123,7 +123,11 @@ def _progress(
         def tell(report: IngestReport) -> None:
             nonlocal cables
             cables = report.new_cables
-            note = f"{report.new_cables:,} cables, {report.unread_total:,} unread"
+            rate = report.new_cables / report.seconds if report.seconds else 0.0
+            note = (
+                f"{report.new_cables:,} cables, {rate:,.0f}/s, {report.diagnostics:,} diagnostics,"
+                f" {report.unread_total:,} unread"
+            )
             # An archive has more members than it is files: the total grows with what is seen.
             whole = max(total or 0, report.inputs)
             bars.update(reading, completed=report.inputs, total=whole, note=note)
@@ -139,6 +143,7 @@ def _progress(
 def _bars() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeElapsedColumn as Elapsed
+    from rich.progress import TimeRemainingColumn as Left
 
     from cablegram.cli._output import error_console
 
@@ -148,6 +153,7 @@ def _bars() -> Progress:
         MofNCompleteColumn(),
         TextColumn("{task.fields[note]}"),
         Elapsed(),
+        Left(),
         console=error_console(),
     )
 
