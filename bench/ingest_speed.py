@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from bench.make_archive import make
@@ -24,6 +26,16 @@ def _size(folder: Path, *, index: bool) -> int:
     )
 
 
+def _parts(archive: Path) -> tuple[tuple[str, ...], ...]:
+    """Return the bytes of each table and index of the database, and of the index for searching."""
+    with closing(sqlite3.connect(archive / "archive.sqlite")) as connection:
+        found = connection.execute(
+            "SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC"
+        ).fetchall()
+    found.append(("index for searching", _size(archive, index=True)))
+    return tuple((name, f"{size / 1e6:,.2f}") for name, size in found if size >= 10_000)
+
+
 def _run(*words: str) -> float:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     began = time.perf_counter()
@@ -37,6 +49,7 @@ def _run(*words: str) -> float:
 def ingest_section(count: int, folder: Path | None) -> Section:
     """Measure `cablegram ingest` on a folder of `count` cables, by number of processes."""
     rows = []
+    parts: tuple[tuple[str, ...], ...] = ()
     with tempfile.TemporaryDirectory(dir=folder) as place:
         cables_folder = Path(place) / "cables"
         files, cables, size = make(cables_folder, count)
@@ -48,6 +61,7 @@ def ingest_section(count: int, folder: Path | None) -> Section:
             )
             again = _run("ingest", str(cables_folder), *where, "--quiet")
             _run("search", "tags:PREL", *where, "--count")
+            parts = _parts(archive)
             stored, index = _size(archive, index=False), _size(archive, index=True)
             rows.append(
                 (
@@ -75,5 +89,6 @@ def ingest_section(count: int, folder: Path | None) -> Section:
                 ),
                 rows=tuple(rows),
             ),
+            Table(title="Megabytes of each part", columns=("part", "MB"), rows=parts),
         ),
     )  # fmt: skip
