@@ -48,6 +48,7 @@ class Index:
         self._folder = store.folder / INDEX_FOLDER / name
         self._schema = schema()
         self._analyzer = analyzer()
+        self._highest: tuple[tuple[int, int, int], int] = (0, 0, 0), 0
         self._index = self._open()
         if self._is_ahead():  # the database was put back to an older state
             self._throw_away()
@@ -180,11 +181,15 @@ class Index:
         searcher = self._index.searcher()
         if not searcher.num_docs:
             return last_id, change
-        # Commits are whole and follow the order of filing.
-        result = searcher.search(
-            tantivy.Query.all_query(), limit=1, count=False, order_by_field="id"
-        )
-        return max(last_id, int(result.hits[0][0])), change
+        # Commits are whole and follow the order of filing. Every document is looked at for it, so
+        # it is done once for each state of the index.
+        state = (searcher.num_docs, searcher.num_segments, last_id)
+        if self._highest[0] != state:
+            result = searcher.search(
+                tantivy.Query.all_query(), limit=1, count=False, order_by_field="id"
+            )
+            self._highest = state, int(result.hits[0][0])
+        return max(last_id, self._highest[1]), change
 
     def _is_ahead(self) -> bool:
         """Tell whether the index knows of what the archive does not have."""
