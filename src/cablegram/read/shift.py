@@ -22,7 +22,7 @@ _SIGN: Final = re.compile(r"[?:().,/-]")
 def letters_of(figures: str) -> str | None:
     """Return the letters whose keys print these figures, or None if one is no figure of ITA2.
 
-    >>> letters_of("955-2-"), letters_of(")9:-589,"), letters_of("OTTAWA")
+    >>> letters_of("955-2-"), letters_of(")9:-589,"), letters_of("955+2-")
     ('OTTAWA', 'LOCATION', None)
     """
     letters = figures.translate(_LETTERS)
