@@ -35,7 +35,23 @@ def test_sections_in_one_text() -> None:
 def test_missing_section(present: tuple[int, ...], missing: tuple[int, ...]) -> None:
     cable = parse("".join(section(number, 3) for number in present))
     assert cable.transmission.missing_sections == missing
+    assert [one.number for one in cable.paragraphs] == list(present)
     assert "CG701" in {one.code for one in cable.diagnostics}
+
+
+def test_the_text_behind_a_missing_section_keeps_its_marks() -> None:
+    """A paragraph that went into the one above it would bear that one's mark."""
+    last = section(3, 3).replace("3. (C) THIS", "9. (S) THAT")
+    first, second = parse(section(1, 3).replace("1. (C)", "1. (U)") + last).paragraphs
+    assert (first.number, first.marking and first.marking.text) == (1, "U")
+    assert (second.number, second.marking and second.marking.text) == (9, "S")
+
+
+def test_a_paragraph_goes_on_in_the_next_section() -> None:
+    begun = section(1, 2).replace("PIECE 1 OF THE TEXT.", "PIECE 1 OF")
+    ended = section(2, 2).replace("2. (C) THIS IS PIECE 2 OF THE TEXT.", "THE TEXT, AND NO MORE.")
+    (whole,) = parse(begun + ended).paragraphs
+    assert whole.text == "THIS IS PIECE 1 OF\nTHE TEXT, AND NO MORE."
 
 
 @pytest.mark.parametrize("end", ["NNNN\n", ""], ids=["ended", "run together"])

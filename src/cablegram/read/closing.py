@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cablegram.read.lines import BLANK, PAGE, PARAGRAPH, RUN, TEXT, Line
+from cablegram.read.lines import BLANK, PAGE, PARAGRAPH, RUN, TEXT, Kind, Line
 
 if TYPE_CHECKING:
     from cablegram.read.marks import Leaves
@@ -131,7 +131,7 @@ def _take_notes(
 def _stands_alone(text: str, lines: list[Line], index: int) -> bool:
     """A last line in capitals is a name unless it ends a sentence that began above."""
     previous = index - 1
-    while previous >= 0 and lines[previous][0] is PAGE:
+    while previous >= 0 and lines[previous][0] in (PAGE, Kind.SECTION):
         previous -= 1
     if previous < 0 or lines[previous][0] not in (TEXT, RUN):
         return True

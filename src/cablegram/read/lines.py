@@ -57,6 +57,7 @@ class Kind(IntEnum):
     URGENCY = 35
     FRAME = 36
     RUN = 37
+    SECTION = 38
 
 
 # By these names they are found at once; a member of an enumeration is looked up in its class, which

@@ -16,7 +16,7 @@ from cablegram.model.mrn import find_mrns
 from cablegram.model.value import place_value
 from cablegram.read import quotations
 from cablegram.read.closing import TERMINAL, take_signature
-from cablegram.read.lines import BLANK, PAGE, PARAGRAPH, RUN, TEXT, Line, split_run
+from cablegram.read.lines import BLANK, PAGE, PARAGRAPH, RUN, TEXT, Kind, Line, split_run
 from cablegram.read.paragraph_marks import MarkReader
 from cablegram.read.ref_letters import reference_letters, tie_letters, unlisted_letters
 from cablegram.read.summary import comment_of, summary_of
@@ -35,6 +35,7 @@ MAX_FRAME_LINES = 80  # blank lines and page lines that may follow it
 MAX_LOOK = 40  # further numbers that are looked at
 FULL_ROW = 50  # characters: posts were told to type 55 a line
 MAX_JUMP = 3  # numbers that may be missing before a number is no longer taken for the next one
+MAX_SECTION_JUMP = 40  # numbers that a missing section may hold
 
 _HEADING = re.compile(
     r"(?P<heading>(?:BEGIN\s+)?(?:SUMMAR?Y(?:\s+AND\s+(?:COMMENT|ACTION REQUEST"
@@ -97,6 +98,7 @@ class BodyReader:
         self.marks = MarkReader(text, leaves, context)
         self.references: tuple[Reference, ...] = ()
         self.blank_before = True
+        self.after_section = False  # the heading of a further section stands above
         self.ruled = False  # the last line was a rule
         self.quoted_until = 0  # where a quoted text with numbers of its own ends
         self.quotes_end = True  # whether any end of a quotation may still come
@@ -120,6 +122,8 @@ class BodyReader:
                 self._numbered(start, end, match)
             elif kind is PAGE:
                 self._break()
+            elif kind is Kind.SECTION:
+                self.after_section = True
             else:
                 self._rule(start, end)
         paragraphs = tuple([self._finish(draft) for draft in self.drafts])
@@ -179,7 +183,7 @@ class BodyReader:
             )
         self.drafts.append(draft)
         self.expected = number + 1
-        self.blank_before = False
+        self.blank_before = self.after_section = False
 
     def _quotation(self, start: int) -> None:
         """Take a number 1 that comes again as one of a quoted text, if one begins and ends."""
@@ -200,10 +204,14 @@ class BodyReader:
         if not numbered:
             return number <= MAX_JUMP or not self.drafts or self._all_follow(number)
         if number == self.expected:
-            return self.blank_before or not (
-                self._comes_again(number) and self._is_inside_sentence()
+            return (
+                self.blank_before
+                or self.after_section
+                or not (self._comes_again(number) and self._is_inside_sentence())
             )
-        if number == 0 or not self.blank_before:
+        if self.after_section and number > self.expected:  # a section may be missing
+            return number < self.expected + MAX_SECTION_JUMP
+        if number == 0 or not (self.blank_before or self.after_section):
             return self._is_last_again(number)
         return self.expected - 2 <= number <= self.expected + MAX_JUMP - 1
 
@@ -256,7 +264,7 @@ class BodyReader:
             else:
                 stretches.append((start, end))
         draft.end = end
-        self.blank_before = False
+        self.blank_before = self.after_section = False
 
     def _break(self) -> None:
         """A page line: the text goes on behind it without a blank line."""

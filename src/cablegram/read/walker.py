@@ -111,6 +111,10 @@ class Walker:
     def restart(self, zone: str) -> None:
         """Begin the heading of a further section."""
         self.zone = zone
+        body = self.outline.body
+        if body:  # the text goes on behind the heading: a number may begin there
+            place = self.lines[self.index][1]
+            body.append((Kind.SECTION, place, place, None))
         if self.outline.classes or self.outline.addresses or self.outline.parts:
             self.section += 1
         self.open = None
