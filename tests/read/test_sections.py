@@ -47,6 +47,12 @@ def test_the_text_behind_a_missing_section_keeps_its_marks() -> None:
     assert (second.number, second.marking and second.marking.text) == (9, "S")
 
 
+def test_a_section_below_the_classifier_is_placed_once() -> None:
+    """It was handed to and fro between the classification line and the text head without end."""
+    cable = parse("Classified By: DCM Ada Quill\n\nSECTION 01 OF 02\n\nTAGS: PREL\n")
+    assert [str(tag) for tag in cable.tags or ()] == ["PREL"]
+
+
 def test_a_paragraph_goes_on_in_the_next_section() -> None:
     begun = section(1, 2).replace("PIECE 1 OF THE TEXT.", "PIECE 1 OF")
     ended = section(2, 2).replace("2. (C) THIS IS PIECE 2 OF THE TEXT.", "THE TEXT, AND NO MORE.")

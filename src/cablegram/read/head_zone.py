@@ -158,6 +158,7 @@ class HeadZone(HeadingZone):
             self.head_label(Kind.SUBJECT, start, end, None)
             return
         if not self.seen & {"tags", "subject"} and _SECTION_LINE.fullmatch(row):
+            self.open = None  # what was open does not go on here
             self.class_line(Kind.CLASS, start, end, None)  # below a classification alone
             return
         is_first = part is None and not self.outline.classes and not self.seen & _LABELLED
