@@ -62,6 +62,36 @@ ndjson_option = click.option(
     envvar="CABLEGRAM_NDJSON",
     help="Print one JSON value a line.",
 )
+csv_option = click.option(
+    "--csv", "as_csv", is_flag=True, envvar="CABLEGRAM_CSV", help="Print a CSV table."
+)
+MAX_DEPTH = 20
+
+
+def limit_option(
+    about: str, *, default: int = 20, lowest: int = 0, highest: int | None = None
+) -> Callable[[Command], Command]:
+    """Return the option --limit of a verb; `about` says what is limited."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(lowest, highest),
+        default=default,
+        show_default=True,
+        envvar="CABLEGRAM_LIMIT",
+        help=about,
+    )
+
+
+def depth_option(about: str, *, default: int) -> Callable[[Command], Command]:
+    """Return the option --depth of a verb that follows references."""
+    return click.option(
+        "--depth",
+        type=click.IntRange(0, MAX_DEPTH),
+        default=default,
+        show_default=True,
+        envvar="CABLEGRAM_DEPTH",
+        help=about,
+    )
 
 
 def _set_color(_ctx: click.Context, _param: click.Parameter, value: str) -> None:
@@ -93,6 +123,11 @@ def common_options(command: Command) -> Command:
     for option in _COMMON:
         command = option(command)
     return command
+
+
+def output_options(command: Command) -> Command:
+    """Add --json, --ndjson and what every verb has."""
+    return json_option(ndjson_option(common_options(command)))
 
 
 class NumberType(click.ParamType[MRN]):

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cablegram.cli._options import archive_option, common_options, json_option, ndjson_option
+from cablegram.cli._options import (
+    archive_option,
+    output_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,9 +32,7 @@ SAY_EVERY = 5000
     show_default=True,
     help="Share of runs of five words that two texts have in common at least.",
 )
-@json_option
-@ndjson_option
-@common_options
+@output_options
 def command(folder: Path, likeness: float, as_json: bool, as_ndjson: bool) -> int:
     """Find cables that were sent again, corrected, or sent to many posts: texts that are alike.
 

@@ -8,9 +8,8 @@ import click
 
 from cablegram.cli._options import (
     archive_option,
-    common_options,
-    json_option,
-    ndjson_option,
+    limit_option,
+    output_options,
     station_of,
 )
 
@@ -46,17 +45,8 @@ def _station_and_year(
     show_default=True,
     help="Of the interval of the estimate.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=40,
-    show_default=True,
-    envvar="CABLEGRAM_LIMIT",
-    help="How many runs the text form lists, cited ones first; 0 for all.",
-)
-@json_option
-@ndjson_option
-@common_options
+@limit_option("How many runs the text form lists, cited ones first; 0 for all.", default=40)
+@output_options
 def command(
     asked: tuple[str, int],
     folder: Path,

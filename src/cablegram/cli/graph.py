@@ -6,7 +6,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from cablegram.cli._options import archive_option, common_options, json_option, ndjson_option
+from cablegram.cli._options import (
+    archive_option,
+    limit_option,
+    output_options,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,17 +44,8 @@ ORDERS = ("pagerank", "core", "cited")
     show_default=True,
     help="What the list of cables is ordered by.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=20,
-    show_default=True,
-    envvar="CABLEGRAM_LIMIT",
-    help="How many cables are listed.",
-)
-@json_option
-@ndjson_option
-@common_options
+@limit_option("How many cables are listed.")
+@output_options
 def command(
     folder: Path,
     wanted: str | None,

@@ -8,9 +8,8 @@ import click
 
 from cablegram.cli._options import (
     archive_option,
-    common_options,
-    json_option,
-    ndjson_option,
+    limit_option,
+    output_options,
     station_option,
 )
 
@@ -30,17 +29,8 @@ FIRST_YEAR, LAST_YEAR = 1776, 2199
 @click.option(
     "--year", type=click.IntRange(FIRST_YEAR, LAST_YEAR), help="Only numbers of this year."
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=20,
-    show_default=True,
-    envvar="CABLEGRAM_LIMIT",
-    help="How many at most; 0 for all.",
-)
-@json_option
-@ndjson_option
-@common_options
+@limit_option("How many at most; 0 for all.")
+@output_options
 def command(
     folder: Path,
     station: str | None,

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cablegram.cli._options import common_options, json_option, ndjson_option
+from cablegram.cli._options import (
+    output_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,9 +58,7 @@ def _fields(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     envvar="CABLEGRAM_DATE_HINT",
     help="Date that gives the year to numbers that carry none.",
 )
-@json_option
-@ndjson_option
-@common_options
+@output_options
 def command(
     files: tuple[str, ...],
     form: str,

@@ -9,6 +9,7 @@ import click
 from cablegram.cli._options import (
     archive_option,
     common_options,
+    depth_option,
     json_option,
     optional_number_argument,
 )
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from cablegram.model import MRN
 
 SCHEMA = "cablegram.refs/1"
-MAX_DEPTH = 20
 MOST_CITED = 20
 SURE = 0.995
 
@@ -33,14 +33,7 @@ SURE = 0.995
 @click.command("refs")
 @optional_number_argument
 @archive_option
-@click.option(
-    "--depth",
-    type=click.IntRange(0, MAX_DEPTH),
-    default=1,
-    show_default=True,
-    envvar="CABLEGRAM_DEPTH",
-    help="How many steps away from the cable.",
-)
+@depth_option("How many steps away from the cable.", default=1)
 @click.option("--table", "as_table", is_flag=True, help="Print a table instead of the tree.")
 @json_option
 @common_options

@@ -9,9 +9,9 @@ import click
 
 from cablegram.cli._options import (
     archive_option,
-    common_options,
-    json_option,
-    ndjson_option,
+    csv_option,
+    limit_option,
+    output_options,
     reader_option,
 )
 
@@ -27,14 +27,7 @@ MAX_QUERIES = 10_000
 @click.argument("query", nargs=-1)
 @archive_option
 @reader_option
-@click.option(
-    "--limit",
-    type=click.IntRange(0, 10_000),
-    default=20,
-    show_default=True,
-    envvar="CABLEGRAM_LIMIT",
-    help="How many cables to list.",
-)
+@limit_option("How many cables to list.", highest=10_000)
 @click.option("--offset", type=click.IntRange(0), default=0, help="How many to pass over.")
 @click.option(
     "--cursor",
@@ -56,10 +49,8 @@ MAX_QUERIES = 10_000
     help="A table of many queries, one a line: how many match, first day, last day.",
 )
 @click.option("--require", is_flag=True, help="Exit with 1 if nothing matches.")
-@click.option("--csv", "as_csv", is_flag=True, envvar="CABLEGRAM_CSV", help="Print a CSV table.")
-@json_option
-@ndjson_option
-@common_options
+@csv_option
+@output_options
 def command(
     *,
     query: tuple[str, ...],

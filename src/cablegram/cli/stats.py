@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cablegram.cli._options import archive_option, common_options, json_option, ndjson_option
+from cablegram.cli._options import (
+    archive_option,
+    limit_option,
+    output_options,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,22 +30,13 @@ NOT_SAID = "(not said)"
     multiple=True,
     help="What to count by; may be given several times. Year, class and station by default.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=20,
-    show_default=True,
-    envvar="CABLEGRAM_LIMIT",
-    help="How many values of each, but for years; 0 for all.",
-)
+@limit_option("How many values of each, but for years; 0 for all.")
 @click.option(
     "--svg",
     type=click.Path(dir_okay=False, writable=True),
     help="Write the chart as SVG into this file as well; with one --by.",
 )
-@json_option
-@ndjson_option
-@common_options
+@output_options
 def command(
     folder: Path,
     kinds: tuple[str, ...],

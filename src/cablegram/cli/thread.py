@@ -8,10 +8,10 @@ import click
 
 from cablegram.cli._options import (
     archive_option,
-    common_options,
-    json_option,
-    ndjson_option,
+    depth_option,
+    limit_option,
     number_argument,
+    output_options,
 )
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cablegram.model import MRN
 
 SCHEMA = "cablegram.thread/1"
-MAX_DEPTH = 20
 MAX_LIMIT = 10_000
 MANY = 2
 _RELATIONS = {"cites": "cites", "cited_by": "cited by", "same_subject": "subject as"}
@@ -30,28 +29,14 @@ _RELATIONS = {"cites": "cites", "cited_by": "cited by", "same_subject": "subject
 @click.command("thread")
 @number_argument
 @archive_option
-@click.option(
-    "--depth",
-    type=click.IntRange(0, MAX_DEPTH),
-    default=2,
-    show_default=True,
-    envvar="CABLEGRAM_DEPTH",
-    help="How many references away, in either direction at each step.",
-)
-@click.option(
-    "--limit",
-    type=click.IntRange(1, MAX_LIMIT),
-    default=100,
-    show_default=True,
-    envvar="CABLEGRAM_LIMIT",
-    help="How many cables at most; nearer ones come first.",
+@depth_option("How many references away, in either direction at each step.", default=2)
+@limit_option(
+    "How many cables at most; nearer ones come first.", default=100, lowest=1, highest=MAX_LIMIT
 )
 @click.option(
     "--references-only", is_flag=True, help="Leave out what no reference ties to the cable."
 )
-@json_option
-@ndjson_option
-@common_options
+@output_options
 def command(
     mrn: MRN,
     folder: Path,
