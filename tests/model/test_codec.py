@@ -97,6 +97,15 @@ def test_there_and_back(cable: Cable) -> None:
 
 
 @pytest.mark.parametrize("cable", CABLES, ids=lambda cable: f"{cable.form}-{cable.mrn}")
+def test_the_written_function_gives_what_asking_each_value_gives(cable: Cable) -> None:
+    data = cable.to_dict()
+    asked = {name: to_json(getattr(cable, name)) for name in FIELD_TYPES if name != "tree"}
+    assert {name: data[name] for name in asked} == asked
+    assert json.dumps({name: data[name] for name in asked}) == json.dumps(asked)
+    assert list(data) == ["schema", *FIELD_TYPES, "coverage"]
+
+
+@pytest.mark.parametrize("cable", CABLES, ids=lambda cable: f"{cable.form}-{cable.mrn}")
 def test_as_the_schema_says(cable: Cable) -> None:
     assert faults(cable.to_dict(), SCHEMA) == []
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import field
-from typing import Any, Self
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self
 
 from cablegram.model.address import Addressee, Attention
 from cablegram.model.codec import from_json, to_json
@@ -24,6 +25,9 @@ from cablegram.model.text import (
 from cablegram.model.transmission import Transmission
 from cablegram.model.tree import Tree
 from cablegram.model.value import value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EMPTY: FrozenMap[Span] = FrozenMap()
 _NO_TRANSMISSION = Transmission()
@@ -91,21 +95,13 @@ class Cable:
 
         The text stands once, as `source_text`; `tree` is a list of `[kind, length]`.
         """
-        data: dict[str, Any] = {"schema": "cablegram.cable/1"}
-        for name in self.__dataclass_fields__:
-            if name == "tree":
-                starts = (0, *self.tree.ends)
-                data["tree"] = [
-                    [kind, end - start]
-                    for kind, start, end in zip(
-                        self.tree.kinds, starts, self.tree.ends, strict=False
-                    )
-                ]
-            elif name == "declassify_on":
-                data[name] = to_json(self.declassify_on)
-            else:
-                data[name] = to_json(getattr(self, name))
-        data["coverage"] = round(self.coverage, 6)
+        starts = (0, *self.tree.ends)
+        leaves = zip(self.tree.kinds, starts, self.tree.ends, strict=False)
+        return self.to_dict_with([[kind, end - start] for kind, start, end in leaves])
+
+    def to_dict_with(self, tree: object) -> dict[str, Any]:
+        """Return what `to_dict` does with a tree laid out otherwise, as the archive keeps it."""
+        data: dict[str, Any] = _writer()(self, tree)
         return data
 
     @classmethod
@@ -132,6 +128,17 @@ class Cable:
         values["tree"] = Tree(text, tuple(ends), tuple(kind for kind, _ in data["tree"]))
         values["declassify_on"] = _date_or_text(data.get("declassify_on"))
         return cls(**values)
+
+
+@cache
+def _writer() -> Callable[[Cable, object], dict[str, Any]]:
+    """Return the function that lays out a cable, made when it is first needed."""
+    from cablegram.model.writers import compiled, fields_of  # noqa: PLC0415 - needs this class
+
+    names: dict[str, Any] = {"to_json": to_json}
+    parts = {"schema": repr("cablegram.cable/1"), **fields_of(Cable, names)}
+    parts |= {"tree": "tree", "coverage": "round(value.coverage, 6)"}
+    return compiled("value, tree", parts, names)
 
 
 def _date_or_text(value: str | None) -> dt.date | str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from typing import TypeVar
 
 V = TypeVar("V")
@@ -28,6 +28,10 @@ class FrozenMap(Mapping[str, V]):
     def __len__(self) -> int:
         """Return the number of keys."""
         return len(self._items)
+
+    def items(self) -> ItemsView[str, V]:
+        """Return the keys with their values, in order."""
+        return self._items.items()
 
     def __hash__(self) -> int:
         """Hash by the set of keys, which is cheap and stable."""

@@ -82,6 +82,8 @@ class Tree:
     @property
     def coverage(self) -> float:
         """Share of the text inside recognised leaves, blank ones left out; 1.0 when empty."""
+        if UNKNOWN not in self.kinds:
+            return 1.0
         unknown = blank = start = 0
         for end, kind in zip(self.ends, self.kinds, strict=True):
             if kind == UNKNOWN:
