@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import pytest
 
-from cablegram.archive import Store, count_by
 from cablegram.archive.export import FORMATS
-from cablegram.archive.statistics import QUERIES
 from cablegram.cli import run
 from cablegram.cli.export import NAMES
 from cablegram.cli.stats import KINDS
-from cablegram.follow.bars import bar_chart
+from cablegram.search import COUNTED
 from tests.made_up import fill
 
 if TYPE_CHECKING:
@@ -39,54 +36,9 @@ def environment(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
 
-@pytest.mark.parametrize(
-    ("kind", "counts"),
-    [
-        ("year", (("2007", 2), ("2008", 1))),
-        ("station", (("LISBON", 2), ("ROME", 1))),
-        ("tags", (("PREL", 3), ("ETRD", 1))),
-        ("class", (("unclassified", 1), ("secret", 1), (None, 1))),
-        ("caption", (("SIPDIS", 2), ("NODIS", 1), (None, 1))),
-        ("form", (("telegram", 3),)),
-    ],
-)
-def test_counts(folder: Path, kind: str, counts: tuple[tuple[str | None, int], ...]) -> None:
-    with Store.open(folder) as store:
-        assert count_by(store, kind) == counts
-
-
-def test_what_cables_are_not_counted_by(folder: Path) -> None:
-    with Store.open(folder) as store, pytest.raises(ValueError, match="there are year"):
-        count_by(store, "weather")
-
-
-def test_stats(capsys: Output) -> None:
-    assert run(["stats"]) == 0
-    out = capsys.readouterr().out
-    assert "2007" in out
-    assert "█" * 40 in out
-    assert run(["stats", "--by", "caption", "--json"]) == 0
-    document = json.loads(capsys.readouterr().out)
-    assert document["counts"]["caption"][0] == {"value": "SIPDIS", "count": 2}
-    assert run(["stats", "--by", "tags", "--by", "form", "--ndjson"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 3
-    assert run(["stats", "--by", "station", "--limit", "1"]) == 0
-    assert "1 more" in capsys.readouterr().err
-
-
-def test_a_chart(tmp_path: Path) -> None:
-    path = tmp_path / "tags.svg"
-    assert run(["stats", "--by", "tags", "--svg", str(path)]) == 0
-    root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 (written by us)
-    texts = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert texts == ["Cables by tags", "PREL", "3", "ETRD", "1"]
-    assert run(["stats", "--svg", str(path)]) == 2
-    ET.fromstring(bar_chart("<&\x00>", [("\x1b]", 0)]))  # noqa: S314 (written by us)
-
-
 def test_the_names_of_the_options_are_those_of_the_library() -> None:
     assert set(NAMES) == set(FORMATS)
-    assert set(KINDS) == set(QUERIES)
+    assert KINDS == COUNTED
 
 
 def test_export_of_a_query(capsys: Output, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_missing
 from cablegram.archive.report import REPORT_SCHEMA, IngestReport, Unread
 from cablegram.archive.rows import Item, station_of_name
 from cablegram.archive.sameness import Differences, FieldDifference, TextDifference
-from cablegram.archive.statistics import count_by
 from cablegram.archive.store import Store
 from cablegram.archive.verifying import Finding, verify
 
@@ -33,7 +32,6 @@ __all__ = [
     "Unread",
     "archive_info",
     "compact",
-    "count_by",
     "dump",
     "forget",
     "load",

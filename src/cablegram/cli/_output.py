@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import click
 from cablegram.model.codec import to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from rich.console import Console
 
     from cablegram.model import Level
@@ -70,6 +73,13 @@ def print_ready(value: object, *, indent: int = 2) -> None:
     if indent:
         encoded = msgspec.json.format(encoded, indent=indent)
     click.echo(encoded.decode())
+
+
+def print_csv(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
+    """Print a table as CSV; nothing stands for `None`."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(lines)
 
 
 def say(text: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,7 +40,7 @@ def print_explanation(query: str, form: str) -> None:
 
 def print_results(results: Results, form: str, *, only_count: bool) -> None:
     """Print an answer in one of `FORMATS`, or as a table for a person (`text`)."""
-    from cablegram.cli._output import print_json
+    from cablegram.cli._output import print_csv, print_json
 
     if form == "json":
         print_json(_document(results))
@@ -52,7 +50,7 @@ def print_results(results: Results, form: str, *, only_count: bool) -> None:
         for hit in results.hits:
             print_json(_hit(hit), indent=0)
     elif form == "csv":
-        _write_csv(_COLUMNS, map(_line, results.hits))
+        print_csv(_COLUMNS, map(_line, results.hits))
     else:
         _print_table(results)
         if results.facets:
@@ -63,7 +61,7 @@ def print_results(results: Results, form: str, *, only_count: bool) -> None:
 
 def print_rows(rows: Iterable[Row], form: str) -> int:
     """Print the table of many queries, and return how many cables were found in all."""
-    from cablegram.cli._output import print_json
+    from cablegram.cli._output import print_csv, print_json
 
     columns = ("query", "total", "first", "last", "problem")
     made = []
@@ -76,7 +74,7 @@ def print_rows(rows: Iterable[Row], form: str) -> int:
     if form == "json":
         print_json({"schema": TABLE_SCHEMA, "rows": tuple(made)})
     elif form == "csv":
-        _write_csv(columns, ([_cell(value) for value in row.values()] for row in made))
+        print_csv(columns, ([_cell(value) for value in row.values()] for row in made))
     elif form == "text":
         _print_rows(made)
     return found
@@ -139,12 +137,6 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _write_csv(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(lines)
 
 
 def _print_table(results: Results) -> None:

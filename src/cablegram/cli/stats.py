@@ -1,27 +1,39 @@
-"""`cablegram stats`: how many cables, by year and the rest."""
+"""`cablegram stats`: how many cables a query finds, by year and the rest."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cablegram.cli._options import (
-    archive_option,
-    limit_option,
-    output_options,
-)
+from cablegram.cli._options import archive_option, csv_option, limit_option, output_options
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
+
+    from cablegram.search import Counts
+
+    Rows = Sequence[tuple[str | None, int]]
 
 SCHEMA = "cablegram.stats/1"
-KINDS = ("year", "station", "tags", "class", "caption", "form")
+KINDS = ("year", "month", "station", "tags", "class", "caption", "form")
+DEFAULT_KINDS = ("year", "class", "station")
+CHARTS = (".svg", ".png")
 BAR_CHARS = 40
 NOT_SAID = "(not said)"
+#: Years or months without a cable that are drawn as such; longer holes are left out.
+MAX_HOLE = 60
+
+
+def _chart(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
+    if path is not None and path.suffix.lower() not in CHARTS:
+        raise click.BadParameter(f"{path.name} ends neither in {' nor in '.join(CHARTS)}")
+    return path
 
 
 @click.command("stats")
+@click.argument("query", nargs=-1)
 @archive_option
 @click.option(
     "--by",
@@ -30,80 +42,149 @@ NOT_SAID = "(not said)"
     multiple=True,
     help="What to count by; may be given several times. Year, class and station by default.",
 )
-@limit_option("How many values of each, but for years; 0 for all.")
+@limit_option("How many values of each, but for years and months; 0 for all.")
 @click.option(
-    "--svg",
-    type=click.Path(dir_okay=False, writable=True),
-    help="Write the chart as SVG into this file as well; with one --by.",
+    "--chart",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    callback=_chart,
+    help="Write the bars as a picture too, .svg or .png; with one --by.",
 )
+@csv_option
 @output_options
 def command(
+    query: tuple[str, ...],
     folder: Path,
     kinds: tuple[str, ...],
     limit: int,
-    svg: str | None,
+    chart: Path | None,
+    as_csv: bool,
     as_json: bool,
     as_ndjson: bool,
 ) -> int:
-    """Count cables by year, station, TAGS, class, caption or form, with a bar for each.
+    """Count the cables that QUERY finds, or all, by year, month, station, TAGS, class, caption.
 
     \b
-    cablegram stats
-    cablegram stats --by tags --limit 50 --svg tags.svg
+    cablegram stats tags:PREL from:lisbon --by year
+    cablegram stats --by tags --limit 50 --chart tags.svg
 
-    Copies of one message count once; a cable counts for each of its TAGS and captions.
+    Copies of one message count once; a cable counts for each of its TAGS and captions. A chart as
+    PNG needs `cablegram[chart]`.
     """
-    from cablegram.archive import Store, count_by
-    from cablegram.cli._output import print_json
+    from cablegram.search import Archive, count_by
 
-    kinds = kinds or ("year", "class", "station")
-    if svg is not None and len(kinds) > 1:
-        raise click.BadParameter("one chart is of one --by", param_hint="--svg")
-    with Store.open(folder) as store:
-        counts = {kind: count_by(store, kind) for kind in kinds}
-    shown = {
-        kind: rows if kind == "year" or not limit else rows[:limit] for kind, rows in counts.items()
-    }
-    if svg is not None:
-        _write(svg, kinds[0], shown[kinds[0]])
+    kinds = tuple(dict.fromkeys(kinds or DEFAULT_KINDS))
+    if chart is not None and len(kinds) > 1:
+        raise click.BadParameter("one chart is of one --by", param_hint="--chart")
+    words = " ".join(query)
+    with Archive.open(folder) as archive:
+        counts = [count_by(archive, kind, words) for kind in kinds]
+    shown = [each.values if not limit or _is_time(each) else each.values[:limit] for each in counts]
+    if chart is not None:
+        _write(chart, counts[0], shown[0])
     if as_json:
-        found = {
-            kind: tuple({"value": value, "count": count} for value, count in rows)
-            for kind, rows in shown.items()
-        }
-        print_json({"schema": SCHEMA, "counts": found})
-    elif as_ndjson:
-        for kind, rows in shown.items():
-            for value, count in rows:
-                row = {"schema": SCHEMA, "by": kind, "value": value, "count": count}
-                print_json(row, indent=0)
+        _print_document(words, counts, shown)
+    elif as_ndjson or as_csv:
+        _print_rows(counts, shown, as_csv=as_csv)
     else:
-        for kind, rows in shown.items():
-            _print(kind, rows, len(counts[kind]) - len(rows))
+        for each, rows in zip(counts, shown, strict=True):
+            _print(each, rows)
     return 0
 
 
-def _print(kind: str, rows: tuple[tuple[str | None, int], ...], more: int) -> None:
+def _is_time(counts: Counts) -> bool:
+    return counts.name in {"year", "month"}
+
+
+def _print_document(words: str, counts: list[Counts], shown: Sequence[Rows]) -> None:
+    from cablegram.cli._output import print_json
+
+    found = {
+        each.name: tuple({"value": value, "count": count} for value, count in rows)
+        for each, rows in zip(counts, shown, strict=True)
+    }
+    total = counts[0].total
+    print_json({"schema": SCHEMA, "query": words, "total": total, "counts": found})
+
+
+def _print_rows(counts: list[Counts], shown: Sequence[Rows], *, as_csv: bool) -> None:
+    from cablegram.archive.export.tables import inert
+    from cablegram.cli._output import print_csv, print_json
+
+    rows = [
+        (each.name, value, count)
+        for each, values in zip(counts, shown, strict=True)
+        for value, count in values
+    ]
+    if as_csv:
+        cells = ((kind, inert(value or ""), count) for kind, value, count in rows)
+        print_csv(("by", "value", "count"), cells)
+        return
+    for kind, value, count in rows:
+        print_json({"schema": SCHEMA, "by": kind, "value": value, "count": count}, indent=0)
+
+
+def _print(counts: Counts, rows: Rows) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from cablegram.cli._output import console, one_line, say
 
-    most = max((count for _, count in rows), default=0) or 1
-    table = Table(kind, "cables", "", box=SIMPLE_HEAD, pad_edge=False)
+    if not rows:
+        say("no cable matches")
+        return
+    most = max(count for _, count in rows)
+    table = Table(counts.name, "cables", "", box=SIMPLE_HEAD, pad_edge=False)
     table.columns[1].justify = "right"
-    for value, count in rows:
-        bar = "█" * round(BAR_CHARS * count / most) or "▏"
-        table.add_row(NOT_SAID if value is None else one_line(value), f"{count:,}", bar)
+    for value, count in _bars(counts.name, rows):
+        bar = "█" * round(BAR_CHARS * count / most) or ("▏" if count else "")
+        table.add_row(one_line(value), f"{count:,}", bar)
     console().print(table)
+    more = len(counts.values) - len(rows)
     if more:
         say(f"{more:,} more; --limit 0 shows all")
+    if counts.others:
+        say(f"{counts.others:,} counts of rarer values are left out")
 
 
-def _write(path: str, kind: str, rows: tuple[tuple[str | None, int], ...]) -> None:
-    from pathlib import Path
+def _bars(kind: str, rows: Rows) -> list[tuple[str, int]]:
+    """Return the bars with their labels: those of time also where there is no cable."""
+    made: list[tuple[str, int]] = []
+    last: int | None = None
+    for value, count in rows:
+        place = None if value is None else _place(kind, value)
+        if place is not None and last is not None and place - last - 1 <= MAX_HOLE:
+            made += [(_label(kind, hole), 0) for hole in range(last + 1, place)]
+        made.append((NOT_SAID if value is None else value, count))
+        last = place
+    return made
 
-    from cablegram.follow.bars import bar_chart
 
-    chart = bar_chart(f"Cables by {kind}", [(value or NOT_SAID, count) for value, count in rows])
-    Path(path).write_text(chart, encoding="utf-8")
+def _place(kind: str, value: str) -> int | None:
+    """Return the number of a year, or of a month since the year 0; nothing for other kinds."""
+    if kind == "year":
+        return int(value)
+    if kind == "month":
+        year, month = value.split("-")
+        return 12 * int(year) + int(month) - 1
+    return None
+
+
+def _label(kind: str, place: int) -> str:
+    return f"{place:04}" if kind == "year" else f"{place // 12:04}-{place % 12 + 1:02}"
+
+
+def _write(path: Path, counts: Counts, rows: Rows) -> None:
+    from cablegram.follow.bars import MAX_BARS, bar_chart, png, svg
+
+    what = f": {counts.query}" if counts.query.strip() else ""
+    bars = _bars(counts.name, rows)
+    if len(bars) > MAX_BARS:
+        raise click.BadParameter(
+            f"{len(bars):,} bars are too many for a chart, which has {MAX_BARS:,} at most; "
+            "--limit, or a query for fewer years",
+            param_hint="--chart",
+        )
+    chart = bar_chart(f"Cables by {counts.name}{what}", bars)
+    data = png(chart) if path.suffix.lower() == ".png" else svg(chart).encode()
+    path.write_bytes(data)

@@ -1,17 +1,20 @@
 """Finding: the query language, the index, and why a cable matched."""
 
 from cablegram.search.archive import START, Archive, Hit, Results
+from cablegram.search.counts import count_by
 from cablegram.search.cursor import InvalidCursor
 from cablegram.search.explain import explain
-from cablegram.search.facets import Facet
+from cablegram.search.facets import COUNTED, Counts, Facet
 from cablegram.search.parser import parse_query
 from cablegram.search.snippet import Snippet
 from cablegram.search.table import Row, table
 from cablegram.search.tree import ParsedQuery
 
 __all__ = [
+    "COUNTED",
     "START",
     "Archive",
+    "Counts",
     "Facet",
     "Hit",
     "InvalidCursor",
@@ -19,6 +22,7 @@ __all__ = [
     "Results",
     "Row",
     "Snippet",
+    "count_by",
     "explain",
     "parse_query",
     "table",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cablegram.model import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 SHOWN: Final = 20
 # More than are shown, so that those of the same count at the end can be put in order.
@@ -23,6 +23,11 @@ _FIELDS: Final = {
     "form": "form",
 }
 FACETS: Final = tuple(_FIELDS)
+#: What all cables of an answer can be counted by.
+COUNTED: Final = ("year", "month", *FACETS[1:])
+#: What stands for cables that do not say: no value of the index.
+_NOT_SAID: Final[dict[str, str | int]] = {"year": 0, "month": 0, "class": len(Level)}
+_NO_TEXT: Final = "\x01"
 _LEVELS: Final = tuple(level.value for level in Level)
 
 
@@ -73,7 +78,58 @@ def read_facets(found: dict[str, Any]) -> tuple[tuple[Facet, ...], tuple[str, ..
     return tuple(facets), tuple(short)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """All cables of an answer, counted by one thing.
+
+    `values` are values and how many cables have each: years and months in order of time, classes
+    from low to high, the others by their count. `None` stands for those that do not say, and comes
+    last. A cable counts once for each of its TAGS and captions, so they may add up to more than
+    `total`. `others` adds up what is left out of a list of more than 65,000 values.
+    """
+
+    name: str
+    query: str
+    total: int
+    values: tuple[tuple[str | None, int], ...]
+    others: int = 0
+
+
+def counting(name: str) -> dict[str, Any]:
+    """Return what the engine is asked for to count by all values of one thing.
+
+    Raises:
+        ValueError: If cables are not counted by it.
+    """
+    if name not in COUNTED:
+        raise ValueError(f"cables are not counted by {name!r}; there are {', '.join(COUNTED)}")
+    field = "day" if name == "month" else _FIELDS[name]
+    missing = _NOT_SAID.get(name, _NO_TEXT)
+    terms = {"field": field, "size": _EVERYTHING, "segment_size": _EVERYTHING, "missing": missing}
+    return {name: {"terms": terms}}
+
+
+def read_counts(name: str, found: dict[str, Any]) -> tuple[list[tuple[str | None, int]], int]:
+    """Return values and counts of an answer to `counting` in their order, and what is left out."""
+    counts: dict[str | None, int] = {}
+    missing = _NOT_SAID.get(name, _NO_TEXT)
+    for bucket in found[name]["buckets"]:
+        value = None if bucket["key"] == missing else _value(name, bucket["key"])
+        counts[value] = counts.get(value, 0) + int(bucket["doc_count"])
+    return sorted(counts.items(), key=_order(name)), int(found[name]["sum_other_doc_count"])
+
+
+def _order(name: str) -> Callable[[tuple[str | None, int]], tuple[object, ...]]:
+    if name in {"year", "month"}:
+        return lambda row: (row[0] is None, row[0] or "")
+    if name == "class":
+        return lambda row: (row[0] is None, _LEVELS.index(row[0]) if row[0] else 0)
+    return lambda row: (row[0] is None, -row[1], row[0] or "")
+
+
 def _value(name: str, key: Any) -> str:  # noqa: ANN401 - a text or a number of the engine
     if name == "class":
         return _LEVELS[int(key)]
+    if name == "month":
+        return f"{int(key) // 10_000:04}-{int(key) // 100 % 100:02}"
     return str(int(key)) if name == "year" else str(key)

@@ -14,7 +14,7 @@ import tantivy
 from cablegram.access import visible
 from cablegram.model.codec import mrn_from_text
 from cablegram.search.compiler import Compiler
-from cablegram.search.facets import Facet, read_facets, requests
+from cablegram.search.facets import Counts, Facet, counting, read_counts, read_facets, requests
 from cablegram.search.snippet import Wanted
 from cablegram.search.tree import Fuzzy, Pattern, is_ranked, searched_words
 
@@ -98,6 +98,13 @@ class Finder:
             exact = {facet.name: facet for facet in read_facets(again)[0]}
             facets = tuple(exact.get(facet.name, facet) for facet in facets)
         return facets
+
+    def counts(self, parsed: ParsedQuery, name: str) -> Counts:
+        """Return all cables that match, counted by one of `COUNTED`."""
+        query = self._query(parsed, None)
+        values, others = read_counts(name, self._searcher.aggregate(query, counting(name)))
+        total = self._count(query)
+        return Counts(name=name, query="", total=total, values=tuple(values), others=others)
 
     def held(self, ids: Sequence[int]) -> frozenset[int]:
         """Return those identifiers that the index has."""
