@@ -200,7 +200,7 @@ def test_bibtex() -> None:
 
 def test_csl() -> None:
     (item,) = json.loads(written("csl-json", PLAIN))
-    assert item == csl_item(PLAIN, 1)
+    assert item == csl_item(PLAIN)
     assert item["type"] == "personal_communication"
     assert item["issued"] == {"date-parts": [[2008, 5, 14]]}
     assert (item["number"], item["genre"]) == ("08LISBON9", "telegram")

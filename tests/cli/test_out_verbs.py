@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from cablegram.cli.export import NAMES
 from cablegram.cli.stats import KINDS
 from cablegram.search import COUNTED
 from tests.made_up import fill
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Output = pytest.CaptureFixture[str]
 
@@ -63,3 +60,33 @@ def test_a_wrong_query_leaves_no_file(capsys: Output, tmp_path: Path) -> None:
     assert run(["export", "fron:lisbon", "--output", str(path)]) == 2
     assert "no field 'fron'" in capsys.readouterr().err
     assert not path.exists()
+
+
+def test_a_file_for_each(capsys: Output, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ["export", "--format", "text", "--each", str(out)]
+    assert run([*words, "subject:tolls"]) == 0
+    assert "1 cables: 1 new, 0 as before, 0 changed" in capsys.readouterr().err
+    assert run([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "schema": "cablegram.export/1", "format": "text", "query": "",
+        "cables": 3, "new": 2, "same": 1, "changed": 0,
+    }  # fmt: skip
+    assert sorted(path.name for path in out.iterdir()) == [
+        "07LISBON1.txt", "07LISBON2.txt", "08ROME1.txt"
+    ]  # fmt: skip
+
+
+def test_each_and_what_does_not_go_with_it(capsys: Output, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(["export", "--format", "csv", "--each", str(out)]) == 2
+    assert "csv is a table" in capsys.readouterr().err
+    assert run(["export", "--each", str(out), "--output", str(tmp_path / "x")]) == 2
+    assert run(["export", "--each", str(out), "fron:lisbon"]) == 2
+    assert not out.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_is_named(capsys: Output) -> None:
+    assert run(["export", "--format", "text", "--output", "/dev/full"]) == 3
+    assert "/dev/full: No space left" in capsys.readouterr().err

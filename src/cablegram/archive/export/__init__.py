@@ -6,6 +6,17 @@ with their number.
 """
 
 from cablegram.archive.export.columns import COLUMNS, Column, row_of
+from cablegram.archive.export.each import EACH, Written, export_each
 from cablegram.archive.export.formats import FORMATS, Export, export
 
-__all__ = ["COLUMNS", "FORMATS", "Column", "Export", "export", "row_of"]
+__all__ = [
+    "COLUMNS",
+    "EACH",
+    "FORMATS",
+    "Column",
+    "Export",
+    "Written",
+    "export",
+    "export_each",
+    "row_of",
+]

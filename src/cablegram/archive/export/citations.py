@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import msgspec
+
+from cablegram.archive.export.tables import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +28,8 @@ _TEX: Final = str.maketrans(
     }
 )
 _MONTHS: Final = ("jan feb mar apr may jun jul aug sep oct nov dec").split()  # noqa: SIM905
+#: Of a name; numbers have twenty at most.
+MAX_KEY_CHARS: Final = 60
 _NOT_KEY: Final = re.compile(r"[^A-Za-z0-9-]")
 
 
@@ -54,7 +59,8 @@ def write_ris(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
 def write_bibtex(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     """Write BibTeX, as `@misc`, since no style of it knows telegrams."""
     count = 0
-    for count, record in enumerate(records, 1):
+    for record in records:
+        count += 1
         item = cited(record)
         fields = {
             "author": " and ".join(f"{{{_tex(name)}}}" for name in item["from"]),
@@ -68,8 +74,7 @@ def write_bibtex(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
             year, month, day = item["date"].split("-")
             lines += [f"  year = {{{year}}},", f"  month = {_MONTHS[int(month) - 1]},"]
             lines.append(f"  day = {{{int(day)}}},")
-        key = _NOT_KEY.sub("", item["number"] or "") or f"cable-{count}"
-        entry = "\n".join([f"@misc{{{key},", *lines, "}\n\n"])
+        entry = "\n".join([f"@misc{{{item['key']},", *lines, "}\n\n"])
         out.write(entry.encode("utf-8", "replace"))
     return count
 
@@ -84,16 +89,16 @@ def write_csl(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     out.write(b"[")
     for count, record in enumerate(records, 1):
         out.write(b"\n" if count == 1 else b",\n")
-        out.write(msgspec.json.encode(csl_item(record, count)))
+        out.write(msgspec.json.encode(csl_item(record)))
     out.write(b"\n]\n")
     return count
 
 
-def csl_item(record: dict[str, Any], place: int) -> dict[str, Any]:
-    """Return the CSL-JSON of one cable; `place` names it where it has no number."""
+def csl_item(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the CSL-JSON of one cable."""
     item = cited(record)
     made: dict[str, Any] = {
-        "id": item["number"] or f"cable-{place}",
+        "id": item["key"],
         "type": "personal_communication",
         "genre": item["genre"],
         "title": item["title"],
@@ -117,7 +122,7 @@ def cited(record: dict[str, Any]) -> dict[str, Any]:
     """Return what a citation says of a cable, each text on one line.
 
     An archival note names sender, recipient, subject, kind and number, day, and the marking that
-    it bore.
+    it bore. `key` names the cable among others.
     """
     origin = (record.get("origin") or {}).get("name")
     number = record.get("mrn")
@@ -136,10 +141,31 @@ def cited(record: dict[str, Any]) -> dict[str, Any]:
         "date": record.get("date") or (record.get("dtg") or "")[:10],
         "genre": genre,
         "number": number,
+        "key": key_of(record),
         "description": f"{what} to {to[0]}" if to else what,
         "marks": " ".join(word for word in marks if word),
         "keywords": [_line(tag["code"]) for tag in record.get("tags") or ()],
     }
+
+
+def key_of(record: dict[str, Any]) -> str:
+    """Return the name of a cable: its number, or one made of all that is known of it.
+
+    It has letters, digits and hyphens only, and is the same each time.
+    """
+    number = _NOT_KEY.sub("", record.get("mrn") or "")
+    if number:
+        return number[:MAX_KEY_CHARS]
+    return f"cable-{digest(record)}"
+
+
+def digest(record: dict[str, Any]) -> str:
+    """Return sixteen letters and digits that tell a cable from others."""
+    try:
+        data = msgspec.json.encode(record)
+    except UnicodeEncodeError:  # a lone surrogate, for which JSON in UTF-8 has no place
+        data = msgspec.json.encode(clean(record))
+    return blake2b(data, digest_size=8).hexdigest()
 
 
 def _line(text: str) -> str:

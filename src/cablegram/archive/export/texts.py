@@ -20,6 +20,8 @@ from cablegram.archive.export.tables import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_TEI: Final = "http://www.tei-c.org/ns/1.0"
 RULE: Final = "=" * 72
 #: What XML 1.0 does not allow, escaped or not.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -54,12 +56,17 @@ def write_text(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     count = 0
     for record in records:
         count += 1
-        lines = [*_heading(record), "", text_of(record).strip()]
-        if record.get("signature") and record.get("paragraphs"):
-            lines += ["", record["signature"]]
-        text = "\n".join([*lines, "", RULE, ""])
-        out.write(text.replace("\r\n", "\n").encode("utf-8", "replace"))
+        out.write(plain_text(record) + f"\n{RULE}\n".encode())
     return count
+
+
+def plain_text(record: dict[str, Any]) -> bytes:
+    """Return one cable as text to read."""
+    lines = [*_heading(record), "", text_of(record).strip()]
+    if record.get("signature") and record.get("paragraphs"):
+        lines += ["", record["signature"]]
+    text = "\n".join([*lines, ""])
+    return text.replace("\r\n", "\n").encode("utf-8", "replace")
 
 
 def _heading(record: dict[str, Any]) -> Iterator[str]:
@@ -86,11 +93,12 @@ def _heading(record: dict[str, Any]) -> Iterator[str]:
 def write_tei(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     """Write TEI P5: one `teiCorpus`, each cable a `TEI` with a `correspDesc`."""
     count = 0
-    out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
-    out.write(b'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0">\n')
+    out.write(_XML.encode())
+    out.write(f'<teiCorpus xmlns="{_TEI}">\n'.encode())
     out.write(_header("Cables", "").encode())
-    for count, record in enumerate(records, 1):
-        out.write(_tei(record, count).encode("utf-8", "replace"))
+    for record in records:
+        count += 1
+        out.write(_tei(record).encode("utf-8", "replace"))
     if not count:  # the schema asks for one text at least
         out.write(b"<TEI>" + _header("No cable", "").encode())
         out.write(b"<text><body><p/></body></text></TEI>\n")
@@ -106,7 +114,12 @@ def _header(title: str, profile: str) -> str:
     )
 
 
-def _tei(record: dict[str, Any], place: int) -> str:
+def tei_document(record: dict[str, Any]) -> bytes:
+    """Return one cable as a document of TEI P5."""
+    return f"{_XML}{_tei(record, namespace=_TEI)}".encode("utf-8", "replace")
+
+
+def _tei(record: dict[str, Any], *, namespace: str = "") -> str:
     item = cited(record)
     day = f"<date when-iso={quoteattr(record.get('dtg') or item['date'])}/>" if item["date"] else ""
     sent = "".join(f"<orgName>{_xml(name)}</orgName>" for name in item["from"])
@@ -129,7 +142,6 @@ def _tei(record: dict[str, Any], place: int) -> str:
     terms = "".join(f"<term>{_xml(word)}</term>" for word in item["keywords"])
     words = f'<textClass><keywords scheme="#tags">{terms}</keywords></textClass>' if terms else ""
     profile = f"<profileDesc><correspDesc>{actions}{context}</correspDesc>{words}</profileDesc>"
-    name = f"c.{item['number']}" if item["number"] else f"n.{place}"
     body = f"<head>{_xml(item['title'])}</head>"
     if item["marks"]:
         body += f'<note type="marking">{_xml(item["marks"])}</note>'
@@ -139,8 +151,9 @@ def _tei(record: dict[str, Any], place: int) -> str:
     if record.get("signature") and record.get("paragraphs"):
         body += f"<closer><signed>{_xml(record['signature'])}</signed></closer>"
     title = f"{item['description']}: {item['title']}"
+    space = f' xmlns="{namespace}"' if namespace else ""
     return (
-        f"<TEI n={quoteattr(name)}>{_header(title, profile)}"
+        f"<TEI{space} n={quoteattr('c.' + item['key'])}>{_header(title, profile)}"
         f"<text><body>{body}</body></text></TEI>\n"
     )
 
@@ -162,16 +175,17 @@ def _xml(text: str) -> str:
 def write_mail(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     """Write messages of RFC 5322 with the fields of RFC 6477, one after the other as an mbox."""
     count = 0
-    for count, record in enumerate(records, 1):
+    for record in records:
+        count += 1
         out.write(b"From cablegram@localhost Thu Jan  1 00:00:00 1970\n")
-        data = message_of(record, count).as_bytes().replace(b"\r\n", b"\n")
+        data = message_of(record).as_bytes().replace(b"\r\n", b"\n")
         out.write(_FROM_LINE.sub(rb">\1", data))
         out.write(b"\n" if data.endswith(b"\n") else b"\n\n")
     return count
 
 
-def message_of(record: dict[str, Any], place: int = 1) -> EmailMessage:
-    """Return a cable as a message; `place` names it where it has no number."""
+def message_of(record: dict[str, Any]) -> EmailMessage:
+    """Return a cable as a message."""
     item = cited(record)
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     if item["from"]:
@@ -184,8 +198,7 @@ def message_of(record: dict[str, Any], place: int = 1) -> EmailMessage:
     if record.get("dtg"):
         message["Date"] = format_datetime(datetime.fromisoformat(record["dtg"]))
     message["Subject"] = _header_text(item["title"])
-    name = _local(item["number"] or f"cable-{place}")
-    message["Message-ID"] = f"<{name}@cablegram.invalid>"
+    message["Message-ID"] = f"<{_local(item['key'])}@cablegram.invalid>"
     cites = [each["mrn"] for each in record.get("references") or () if each.get("mrn")]
     if cites:
         message["References"] = " ".join(f"<{_local(mrn)}@cablegram.invalid>" for mrn in cites)
