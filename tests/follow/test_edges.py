@@ -204,6 +204,7 @@ def test_an_archive_of_the_schema_before_gets_its_edges(tmp_path: Path) -> None:
         connection.executescript(
             "DROP INDEX reference_node; DROP INDEX reference_unsure; DROP TABLE followed;"
             "DELETE FROM reference WHERE source = 'text';"
+            "ALTER TABLE dictionary DROP COLUMN shared;"
             "DROP INDEX cable_lead; DROP INDEX cable_compared; DROP TABLE change"
         )
         for column in ("source", "paragraph", "and_previous", "node", "read_year"):

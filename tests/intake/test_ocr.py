@@ -136,7 +136,7 @@ def test_filed_cables_know_of_it(tmp_path: Path) -> None:
     found = read_item(item, read_bytes)
     assert (found.problem, found.carrier) == (None, "pdf-ocr")
     packed = next(each for each in found.cables[0].cable if isinstance(each, bytes))
-    record = unpack_record(packed, (tmp_path / "a.pdf").read_bytes())
+    record = unpack_record(packed)
     assert "CG010" in {each["code"] for each in record["diagnostics"]}
 
 

@@ -1,4 +1,8 @@
-"""The dictionaries of an archive: trained on what it holds, kept in a table, put to use."""
+"""The dictionaries of an archive: trained on what it holds, kept in a table, put to use.
+
+One at a time is in use, for witnesses and records alike. Others are those of what was packed
+before: each row says which one it took.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,17 @@ import msgspec
 import zstandard
 
 from cablegram.archive.packing import (
+    DICTIONARY_BYTES,
     FIRST_SCHEMA,
     PLAIN,
-    RECORD_DICTIONARY_BYTES,
-    WITNESS_DICTIONARY_BYTES,
+    Content,
     Dictionary,
     Packing,
-    pack_dict,
-    pack_witness,
-    squeeze,
-    stretch,
+    content_of_dict,
+    pack_alone,
+    pack_contents,
     train,
+    unpack_content,
     unpack_record,
     unpack_witness,
 )
@@ -38,10 +42,12 @@ REPACK_AT_ONCE = 400
 # What unpacking says of bytes that are not what was packed.
 DAMAGE = (zstandard.ZstdError, msgspec.MsgspecError, ValueError, TypeError, LookupError)
 
-NEWEST = "SELECT number, content FROM dictionary WHERE kind = ? ORDER BY number DESC LIMIT 1"
-ADD = "INSERT INTO dictionary (kind, witnesses, content) VALUES (?, ?, ?)"
+# Until schema 5 witnesses and records had a dictionary each; those are not used for packing.
+SHARED = "ALTER TABLE dictionary ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;\n"
+NEWEST = "SELECT number, content FROM dictionary WHERE shared ORDER BY number DESC LIMIT 1"
+ADD = "INSERT INTO dictionary (kind, shared, witnesses, content) VALUES ('witness', 1, ?, ?)"
 WITNESSES = "SELECT id, raw, dictionary FROM witness WHERE id > ? {} ORDER BY id LIMIT ?"
-RECORDS = "SELECT id, record, dictionary FROM cable WHERE witness_id = ?"
+RECORDS = "SELECT id, record, dictionary, position FROM cable WHERE witness_id = ?"
 
 
 class DamagedError(Exception):
@@ -88,31 +94,29 @@ class Dictionaries:
         except DAMAGE as error:
             raise DamagedError("a witness", error) from error
 
-    def record(self, record: bytes, number: int | None, data: bytes) -> dict[str, Any]:
-        """Return a record, given the bytes of its witness.
+    def record(
+        self, record: bytes, number: int | None, raw: bytes, raw_number: int | None
+    ) -> dict[str, Any]:
+        """Return a record, given its witness as that is kept, each with its dictionary's number.
 
         Raises:
             DamagedError: If it cannot be unpacked.
         """
         try:
-            return unpack_record(record, data, self.content(number))
+            return unpack_record(record, self.content(number), raw, self.content(raw_number))
         except DAMAGE as error:
             raise DamagedError("a record", error) from error
 
 
 def packing_in_use(connection: sqlite3.Connection) -> Packing:
-    """Return the newest dictionaries of an archive."""
-    found = {}
-    for kind in ("witness", "record"):
-        row = connection.execute(NEWEST, (kind,)).fetchone()
-        found[kind] = None if row is None else Dictionary(number=row[0], content=row[1])
-    return Packing(witness=found["witness"], record=found["record"])
+    """Return the newest dictionary of an archive."""
+    row = connection.execute(NEWEST).fetchone()
+    return PLAIN if row is None else Packing(dictionary=Dictionary(number=row[0], content=row[1]))
 
 
 def train_if_due(connection: sqlite3.Connection) -> bool:
-    """Train the first dictionaries as soon as there is enough to train them on."""
-    (held,) = connection.execute("SELECT count(*) FROM (SELECT 1 FROM dictionary)").fetchone()
-    if held:
+    """Train the first dictionary as soon as there is enough to train it on."""
+    if connection.execute(NEWEST).fetchone() is not None:
         return False
     (enough,) = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM witness LIMIT ?)", (TRAIN_AFTER,)
@@ -121,30 +125,25 @@ def train_if_due(connection: sqlite3.Connection) -> bool:
 
 
 def train_new(connection: sqlite3.Connection) -> bool:
-    """Train dictionaries on a sample of the whole archive; they are used from now on.
+    """Train a dictionary on a sample of the whole archive; it is used from now on.
 
     Returns:
         Whether there was enough to train on.
     """
     with transaction(connection):
-        ids, witnesses, records = _samples(connection)
-        contents = (
-            ("witness", train(witnesses, WITNESS_DICTIONARY_BYTES)),
-            ("record", train(records, RECORD_DICTIONARY_BYTES)),
-        )
-        if not all(content for _, content in contents):
+        ids, samples = _samples(connection)
+        content = train(samples, DICTIONARY_BYTES)
+        if not content:
             return False
-        for kind, content in contents:
-            connection.execute(ADD, (kind, msgspec.msgpack.encode(ids), content))
+        connection.execute(ADD, (msgspec.msgpack.encode(ids), content))
     return True
 
 
-def _samples(connection: sqlite3.Connection) -> tuple[list[int], list[bytes], list[bytes]]:
-    """Return witnesses spread evenly over the archive, with their records' contents."""
+def _samples(connection: sqlite3.Connection) -> tuple[list[int], list[bytes]]:
+    """Return witnesses spread evenly over the archive, each with its record's content behind it."""
     dictionaries = Dictionaries(connection)
     ids: list[int] = []
-    witnesses: list[bytes] = []
-    records: list[bytes] = []
+    samples: list[bytes] = []
     (highest,) = connection.execute("SELECT coalesce(max(id), 0) FROM witness").fetchone()
     room, last = SAMPLE_BYTES, 0
     for number in range(SAMPLES):
@@ -154,16 +153,29 @@ def _samples(connection: sqlite3.Connection) -> tuple[list[int], list[bytes], li
         if row is None or room <= 0:
             break
         last = row[0]
-        data = dictionaries.witness(row[1], row[2])
+        data, contents = _contents(connection, row, dictionaries)
         ids.append(last)
-        witnesses.append(data)
-        room -= len(data)
-        for _, record, dictionary in connection.execute(RECORDS, (last,)).fetchall():
-            if record[:1] == FIRST_SCHEMA:
-                record = pack_dict(unpack_record(record, data), data)  # noqa: PLW2901
-                dictionary = None  # noqa: PLW2901
-            records.append(stretch(record, data, dictionaries.content(dictionary)))
-    return ids, witnesses, records
+        samples.append(data + b"".join(content.encoded for _, content, _ in contents))
+        room -= len(samples[-1])
+    return ids, samples
+
+
+def _contents(
+    connection: sqlite3.Connection, row: tuple[int, bytes, int | None], dictionaries: Dictionaries
+) -> tuple[bytes, list[tuple[int, Content, bool]]]:
+    """Return the bytes of a witness, and of its cables identifier, content, and if it is first."""
+    witness_id, raw, number = row
+    data = dictionaries.witness(raw, number)
+    contents = []
+    rows = connection.execute(f"{RECORDS} ORDER BY position", (witness_id,)).fetchall()
+    for cable_id, record, used, position in rows:
+        if record[:1] == FIRST_SCHEMA:
+            content = content_of_dict(unpack_record(record), data)
+        else:
+            contained = dictionaries.content(number)
+            content, _ = unpack_content(record, dictionaries.content(used), raw, contained)
+        contents.append((cable_id, content, position == 0))
+    return data, contents
 
 
 def repack(
@@ -173,14 +185,14 @@ def repack(
     packing: Packing | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Compress with the newest dictionaries what was filed without one.
+    """Compress with the newest dictionary what was filed without one.
 
     A batch is whole or not at all; after an interruption the next call goes on.
 
     Args:
         connection: In autocommit mode.
         everything: Take what has another dictionary too, and drop that at the end.
-        packing: Which dictionaries; the newest if `None`.
+        packing: Which dictionary; the newest if `None`.
         progress: Called now and then with the number of witnesses done.
 
     Returns:
@@ -194,7 +206,7 @@ def repack(
     which = "AND dictionary IS NOT ?" if everything else "AND (dictionary IS NULL OR ? IS NULL)"
     while True:
         with transaction(connection):
-            values = (last, packing.witness_number, REPACK_AT_ONCE)
+            values = (last, packing.number, REPACK_AT_ONCE)
             rows = connection.execute(WITNESSES.format(which), values).fetchall()
             for row in rows:
                 _repack_one(connection, row, packing, dictionaries)
@@ -206,10 +218,7 @@ def repack(
             progress(done)
     if everything:
         with transaction(connection):
-            connection.execute(
-                "DELETE FROM dictionary WHERE number NOT IN (?, ?)",
-                (packing.witness_number or 0, packing.record_number or 0),
-            )
+            connection.execute("DELETE FROM dictionary WHERE number <> ?", (packing.number or 0,))
     return done
 
 
@@ -219,22 +228,17 @@ def _repack_one(
     packing: Packing,
     dictionaries: Dictionaries,
 ) -> None:
-    witness_id, raw, number = row
-    data = dictionaries.witness(raw, number)
+    data, contents = _contents(connection, row, dictionaries)
+    first = [content for _, content, is_first in contents if is_first]
+    raw, packed = pack_contents(first, data, packing)
     connection.execute(
-        "UPDATE witness SET raw = ?, dictionary = ? WHERE id = ?",
-        (pack_witness(data, packing), packing.witness_number, witness_id),
+        "UPDATE witness SET raw = ?, dictionary = ? WHERE id = ?", (raw, packing.number, row[0])
     )
-    for cable_id, record, used in connection.execute(RECORDS, (witness_id,)).fetchall():
-        kind = record[:1]
-        if kind == FIRST_SCHEMA:
-            packed = pack_dict(unpack_record(record, data), data, packing)
-        else:
-            content = stretch(record, data, dictionaries.content(used))
-            packed = kind + squeeze(content, kind, data, packing)
+    for cable_id, content, is_first in contents:
+        record = packed[0] if is_first else pack_alone(content.whole(data), packing)
         connection.execute(
             "UPDATE cable SET record = ?, dictionary = ? WHERE id = ?",
-            (packed, packing.record_number, cable_id),
+            (record, packing.number, cable_id),
         )
 
 

@@ -26,7 +26,7 @@ from cablegram.archive.dictionaries import (
 )
 from cablegram.archive.filing import file_cable, file_witness
 from cablegram.archive.lock import writing
-from cablegram.archive.packing import PLAIN, pack_witness
+from cablegram.archive.packing import PLAIN, pack_cables
 from cablegram.archive.rows import cable_rows, digest
 from cablegram.archive.witnesses import Witnesses
 from cablegram.errors import InputError
@@ -35,7 +35,7 @@ from cablegram.read.decode import decode_as
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from cablegram.archive.store import Store
@@ -125,7 +125,7 @@ def _line(
     data = dictionaries.witness(raw, used)
     cables = []
     for _, packed, dictionary in connection.execute(CABLES, (witness_id,)).fetchall():
-        record = dictionaries.record(packed, dictionary, data)
+        record = dictionaries.record(packed, dictionary, raw, used)
         if _text_of(data, record.get("encoding")) == record["source_text"]:
             record["source_text"] = None  # it is the witness, decoded
         cables.append(record)
@@ -272,10 +272,11 @@ class _Loading:
         found = connection.execute("SELECT id FROM witness WHERE sha256 = ?", (sha256,)).fetchone()
         if found is None:
             values = [witness[name] for name in ("source", "form", "carrier", "encoding", "size")]
-            packed = pack_witness(data, self._packing)
-            kept = (witness["filed_at"], packed, raw_sha256, self._packing.witness_number)
+            cables = [_cable(record, data) for record in records]
+            raw, packed = pack_cables(cables, data, self._packing)
+            kept = (witness["filed_at"], raw, raw_sha256, self._packing.number)
             witness_id = file_witness(connection, (sha256, *values, *kept))
-            self._file_cables(witness_id, data, records)
+            self._file_cables(witness_id, cables, packed)
             self.new += 1
         else:
             witness_id = found[0]
@@ -284,12 +285,18 @@ class _Loading:
             [(witness_id, name) for name in witness["names"]],
         )
 
-    def _file_cables(self, witness_id: int, data: bytes, records: list[dict[str, Any]]) -> None:
-        for position, record in enumerate(records):
-            if record["source_text"] is None:
-                record["source_text"] = decode_as(data, record["encoding"])
-            rows = cable_rows(Cable.from_dict(record), position, data, self._packing)
+    def _file_cables(
+        self, witness_id: int, cables: Sequence[Cable], packed: Sequence[bytes]
+    ) -> None:
+        for position, cable in enumerate(cables):
+            rows = cable_rows(cable, position, packed[position], self._packing)
             is_alone = self._copies.is_alone(rows.number)
             cable_id = file_cable(self._connection, witness_id, rows, compared=is_alone)
             if not is_alone:
                 self._copies.place(cable_id, self._packing)
+
+
+def _cable(record: dict[str, Any], data: bytes) -> Cable:
+    if record["source_text"] is None:
+        record["source_text"] = decode_as(data, record["encoding"])
+    return Cable.from_dict(record)

@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cablegram.archive.dictionaries import Dictionaries
+from cablegram.archive.dictionaries import SHARED, Dictionaries
 from cablegram.archive.edges import ADD_REFERENCE, COLUMNS, reference_rows
 from cablegram.archive.packing import unpack_witness
 from cablegram.errors import ArchiveError
@@ -143,7 +143,7 @@ def _add_edges(connection: sqlite3.Connection) -> None:
     last = 0
     while found := connection.execute(PACKED, (last,)).fetchall():
         for cable_id, record, used, raw, number in found:
-            read = dictionaries.record(record, used, dictionaries.witness(raw, number))
+            read = dictionaries.record(record, used, raw, number)
             rows = reference_rows(Cable.from_dict(read))
             connection.executemany(ADD_REFERENCE, [(cable_id, *row) for row in rows])
         last = found[-1][0]
@@ -172,9 +172,15 @@ def _add_copies(connection: sqlite3.Connection) -> None:
     run_all(connection, COPIES)
 
 
+def _share_dictionaries(connection: sqlite3.Connection) -> None:
+    """Tell the dictionaries that serve witnesses and records alike from those of one kind."""
+    run_all(connection, SHARED)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
     Migration(version=3, name="edges", run=_add_edges),
     Migration(version=4, name="copies of one message", run=_add_copies),
+    Migration(version=5, name="one dictionary for all", run=_share_dictionaries),
 )

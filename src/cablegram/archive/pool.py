@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
-from cablegram.archive.packing import PLAIN
+from cablegram.archive.packing import PLAIN, one_of
 from cablegram.archive.rows import Item, ReadItem, digest, read_item
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def batches(items: Iterable[Item]) -> Iterator[Batch]:
 
 def read_batch(batch: Batch, read_bytes: ReadBytes, packing: Packing = PLAIN) -> list[ReadItem]:
     """Read each input of a batch, in order."""
+    packing = one_of(packing)
     return [read_item(item, read_bytes, packing) for item in batch]
 
 
@@ -64,7 +65,7 @@ def read_batches(
         groups: The batches; taken as they are needed, a few at a time.
         read_bytes: Reads one input; a function of a module, since it is passed to processes.
         workers: How many processes may read, at least 1.
-        packing: Tells the dictionaries that are in use when a batch is given out.
+        packing: Tells the dictionary that is in use when a batch is given out.
 
     Yields:
         The inputs of each batch after reading.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cablegram.archive.edges import day_of, number_columns, reference_rows
-from cablegram.archive.packing import PLAIN, pack_record, pack_witness
+from cablegram.archive.packing import PLAIN, pack_cables, pack_record
 from cablegram.intake.carried import carried
 from cablegram.vocabulary import station_of_address
 
@@ -100,20 +100,22 @@ def read_item(item: Item, read_bytes: ReadBytes, packing: Packing = PLAIN) -> Re
         )
         problem = None if cables else "no cable was found in it"
         kept = item.data if item.raw is None else item.raw
+        raw, records = pack_cables(cables, kept, packing)
         rows = tuple(
-            cable_rows(cable, position, kept, packing) for position, cable in enumerate(cables)
+            cable_rows(cable, position, packed, packing)
+            for position, (cable, packed) in enumerate(zip(cables, records, strict=True))
         )
     except Exception as error:  # noqa: BLE001 (said in the report; one input must not stop all)
-        cables, rows = (), ()
+        cables, rows, raw = (), (), b""
         problem = f"the reader failed on it, which is a fault of cablegram ({type(error).__name__})"
     first = cables[0] if cables else None
     return ReadItem(
         source=item.source,
         sha256=sha256,
         size=len(item.data),
-        raw=b"" if problem else pack_witness(kept, packing),
+        raw=b"" if problem else raw,
         raw_sha256=None if problem or item.raw is None else digest(item.raw),
-        dictionary=packing.witness_number,
+        dictionary=packing.number,
         form=first.form if first else None,
         carrier=first.carrier if first else None,
         encoding=first.encoding if first else None,
@@ -129,9 +131,16 @@ def station_of_name(name: str) -> str | None:
 
 
 def cable_rows(
-    cable: Cable, position: int, data: bytes = b"", packing: Packing = PLAIN
+    cable: Cable, position: int, packed: bytes = b"", packing: Packing = PLAIN
 ) -> CableRows:
-    """Return the rows of one cable, the `position`-th (from 0) of the witness with these bytes."""
+    """Return the rows of one cable.
+
+    Args:
+        cable: The cable.
+        position: Which of its witness it is, from 0.
+        packed: Its record as `pack_cables` gave it; if empty, it is packed by itself.
+        packing: The dictionary.
+    """
     marking = cable.marking
     mrn = cable.mrn
     day = day_of(cable)
@@ -152,8 +161,8 @@ def cable_rows(
         cable.subject,
         cable.coverage,
         len(cable.transmission.missing_sections),
-        pack_record(cable, data, packing),
-        packing.record_number,
+        packed or pack_record(cable, packing),
+        packing.number,
     )
     addressees = [("from", 0, cable.origin)] if cable.origin else []
     addressees += [("action", n, each) for n, each in enumerate(cable.action or ())]

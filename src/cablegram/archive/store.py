@@ -318,9 +318,8 @@ class Store:
             return self.dictionaries.witness(row[3], row[4])
 
     def _record(self, row: Any) -> dict[str, Any]:  # noqa: ANN401 (a row of PACKED)
-        data = self._witness(row)
         with self._errors_named():
-            return self.dictionaries.record(row[1], row[2], data)
+            return self.dictionaries.record(*row[1:5])
 
     def _all(self, query: str, values: tuple[Any, ...]) -> list[Any]:
         with self._errors_named():

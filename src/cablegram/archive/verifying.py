@@ -102,18 +102,18 @@ def _of_witness(store: Store, row: Any) -> Iterator[Finding]:  # noqa: ANN401 (a
     if not any(each[1] >= 0 for each in cables):
         yield Finding(what="witness", number=witness_id, message="it has no cable")
     for cable in cables:
-        message = _fault_of_cable(store, cable, data)
+        message = _fault_of_cable(store, cable, row)
         if message:
             yield Finding(what="cable", number=cable[0], message=message)
         elif raw_sha256 is not None and cable[1] == 0 and not _is_text_filed(store, cable, row):
             yield Finding(what="cable", number=cable[0], message="its text is not what was read")
 
 
-def _fault_of_cable(store: Store, row: Any, data: bytes) -> str | None:  # noqa: ANN401
+def _fault_of_cable(store: Store, row: Any, witness: Any) -> str | None:  # noqa: ANN401
     """Return what is wrong with a cable, or `None`."""
     _, _, mrn, subject, missing, packed, dictionary, *counts = row
     try:
-        record = store.dictionaries.record(packed, dictionary, data)
+        record = store.dictionaries.record(packed, dictionary, witness[4], witness[5])
         fields = ("tags", "aliases", "references")
         tags, aliases, references = (len(record[name] or ()) for name in fields)
         addressees = sum(len(record[name] or ()) for name in ("action", "info"))
@@ -138,6 +138,6 @@ def _fault_of_cable(store: Store, row: Any, data: bytes) -> str | None:  # noqa:
 
 def _is_text_filed(store: Store, cable: Any, row: Any) -> bool:  # noqa: ANN401
     """Return whether the text of a message made of other bytes (a PDF) is that of the hash."""
-    record = store.dictionaries.record(cable[5], cable[6], b"")
+    record = store.dictionaries.record(cable[5], cable[6], row[4], row[5])
     encoding = record["encoding"]
     return encoding is None or digest(encode(record["source_text"], encoding)) == row[1]

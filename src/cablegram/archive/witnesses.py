@@ -181,8 +181,7 @@ class Witnesses:
             " FROM cable JOIN witness ON witness.id = cable.witness_id WHERE cable.id = ?",
             (cable_id,),
         ).fetchone()
-        data = self._dictionaries.witness(row[2], row[3])
-        return self._dictionaries.record(row[0], row[1], data)
+        return self._dictionaries.record(*row)
 
 
 def joined_cable(texts: list[str]) -> Cable:
