@@ -18,7 +18,8 @@ from lxml import etree
 
 import cablegram
 from cablegram.archive.export import EACH, FORMATS, Written, export, export_each
-from cablegram.archive.export.each import _Names, file_name
+from cablegram.archive.export.citations import Keys
+from cablegram.archive.export.each import file_name
 from tests.made_up import cable
 
 if TYPE_CHECKING:
@@ -54,6 +55,14 @@ def test_every_format_of_single_cables(tmp_path: Path, name: str) -> None:
     for words, stem in (("HARBOR DUES", "08LISBON9"), ("QUITE ANOTHER", "08LISBON9-2")):
         assert words in found[stem + suffix]
     assert export_each(records, tmp_path, name) == Written(same=4)
+
+
+@pytest.mark.parametrize("name", ["eml", "bibtex", "csl-json"])
+def test_two_of_one_number_have_two_keys(tmp_path: Path, name: str) -> None:
+    export_each([ONE, TWIN], tmp_path, name)
+    first, second = (tmp_path / f"08LISBON9{end}{EACH[name][0]}" for end in ("", "-2"))
+    assert "08lisbon9-2" in second.read_text(encoding="utf-8").lower()
+    assert "08lisbon9-2" not in first.read_text(encoding="utf-8").lower()
 
 
 def test_the_formats_that_are_no_tables() -> None:
@@ -93,8 +102,8 @@ def test_names(mrn: str, name: str) -> None:
 
 @given(st.lists(st.text(max_size=20) | st.sampled_from(["08ROME1", "08rome1", "08ROME1-2", ""])))
 def test_any_numbers_give_safe_names_that_differ(numbers: list[str]) -> None:
-    names = _Names()
-    given_names = [names.name({**ONE, "mrn": number}) for number in numbers]
+    keys = Keys()
+    given_names = [keys.own(file_name({**ONE, "mrn": number})) for number in numbers]
     assert all(SAFE.fullmatch(name) for name in given_names)
     assert len({name.casefold() for name in given_names}) == len(numbers)
 
@@ -154,7 +163,7 @@ def test_a_kill_leaves_no_half_file(tmp_path: Path) -> None:
             process.send_signal(signal.SIGKILL)
         for path in folder.glob("*.txt"):
             number = path.stem
-            expected = whole(record(mrn=number, text=("The harbor. " * 400,)))
+            expected = whole(record(mrn=number, text=("The harbor. " * 400,)), Keys())
             assert path.read_bytes() == expected
 
 

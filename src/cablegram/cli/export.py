@@ -68,7 +68,7 @@ def command(
     cablegram export tags:PTER date:1975 --format csv --output 1975.csv
     cablegram export from:lisbon --format eml --each mails
 
-    Cables are written as they are read, in memory that does not grow. What the columns of csv and
+    Cables are written as they are read; memory hardly grows. What the columns of csv and
     parquet hold, and what the other formats are for, stands in docs/reference/export.md. With
     --json the number of cables is printed, which needs --output or --each. Parquet needs
     `cablegram[parquet]`. After an interruption, the same command with --each goes on; files that

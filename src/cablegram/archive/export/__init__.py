@@ -2,7 +2,7 @@
 
 Each format is a function that takes records (`Cable.to_dict`, or what a reader may see of it) and
 a binary stream, writes them as they come, and returns how many there were. Memory does not grow
-with their number.
+with their number, but for some 100 bytes each where cables have keys (BibTeX, CSL-JSON, mail).
 """
 
 from cablegram.archive.export.columns import COLUMNS, Column, row_of

@@ -56,12 +56,16 @@ def write_ris(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     return count
 
 
-def write_bibtex(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
+def write_bibtex(
+    records: Iterable[dict[str, Any]], out: IO[bytes], keys: Keys | None = None
+) -> int:
     """Write BibTeX, as `@misc`, since no style of it knows telegrams."""
     count = 0
+    keys = keys or Keys()
     for record in records:
         count += 1
         item = cited(record)
+        key = keys.own(item["key"])
         fields = {
             "author": " and ".join(f"{{{_tex(name)}}}" for name in item["from"]),
             "title": f"{{{_tex(item['title'])}}}",
@@ -74,7 +78,7 @@ def write_bibtex(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
             year, month, day = item["date"].split("-")
             lines += [f"  year = {{{year}}},", f"  month = {_MONTHS[int(month) - 1]},"]
             lines.append(f"  day = {{{int(day)}}},")
-        entry = "\n".join([f"@misc{{{item['key']},", *lines, "}\n\n"])
+        entry = "\n".join([f"@misc{{{key},", *lines, "}\n\n"])
         out.write(entry.encode("utf-8", "replace"))
     return count
 
@@ -83,22 +87,23 @@ def _tex(text: str) -> str:
     return text.translate(_TEX)
 
 
-def write_csl(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
+def write_csl(records: Iterable[dict[str, Any]], out: IO[bytes], keys: Keys | None = None) -> int:
     """Write CSL-JSON: one array, an item a line, type `personal_communication`."""
     count = 0
+    keys = keys or Keys()
     out.write(b"[")
     for count, record in enumerate(records, 1):
         out.write(b"\n" if count == 1 else b",\n")
-        out.write(msgspec.json.encode(csl_item(record)))
+        out.write(msgspec.json.encode(csl_item(record, keys)))
     out.write(b"\n]\n")
     return count
 
 
-def csl_item(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the CSL-JSON of one cable."""
+def csl_item(record: dict[str, Any], keys: Keys | None = None) -> dict[str, Any]:
+    """Return the CSL-JSON of one cable, with an identifier of its own among `keys`."""
     item = cited(record)
     made: dict[str, Any] = {
-        "id": item["key"],
+        "id": item["key"] if keys is None else keys.own(item["key"]),
         "type": "personal_communication",
         "genre": item["genre"],
         "title": item["title"],
@@ -157,6 +162,34 @@ def key_of(record: dict[str, Any]) -> str:
     if number:
         return number[:MAX_KEY_CHARS]
     return f"cable-{digest(record)}"
+
+
+class Keys:
+    """Keys that were given out, none twice: two messages may have one number.
+
+    It keeps about 100 bytes for each.
+    """
+
+    def __init__(self) -> None:
+        self._given: set[bytes] = set()
+        self._last: dict[str, int] = {}
+
+    def own(self, wanted: str) -> str:
+        """Return a key that none has yet: `wanted`, `wanted-2`, `wanted-3` ..."""
+        if self._is_new(wanted):
+            return wanted
+        number = self._last.get(wanted, 1) + 1
+        while not self._is_new(f"{wanted}-{number}"):
+            number += 1
+        self._last[wanted] = number
+        return f"{wanted}-{number}"
+
+    def _is_new(self, key: str) -> bool:
+        known = blake2b(key.upper().encode(), digest_size=8).digest()
+        if known in self._given:
+            return False
+        self._given.add(known)
+        return True
 
 
 def digest(record: dict[str, Any]) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
-from cablegram.archive.export.citations import key_of, write_bibtex, write_csl, write_ris
+from cablegram.archive.export.citations import Keys, key_of, write_bibtex, write_csl, write_ris
 from cablegram.archive.export.texts import (
     message_of,
     plain_text,
@@ -17,10 +17,7 @@ from cablegram.archive.export.texts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from pathlib import Path
-
-    from cablegram.archive.export.formats import Export
 
 _PART: Final = ".cablegram-export-{}.part"
 
@@ -39,28 +36,36 @@ class Written:
         return self.new + self.same + self.changed
 
 
-def _one(write: Export) -> Callable[[dict[str, Any]], bytes]:
-    def written(record: dict[str, Any]) -> bytes:
+Make = Callable[[dict[str, Any], Keys], bytes]
+
+
+def _keyless(write: Callable[[Iterable[dict[str, Any]], IO[bytes]], int]) -> Make:
+    def made(record: dict[str, Any], _keys: Keys) -> bytes:
         out = io.BytesIO()
         write([record], out)
         return out.getvalue()
 
-    return written
+    return made
 
 
-def _mail(record: dict[str, Any]) -> bytes:
-    return message_of(record).as_bytes()
+def _keyed(write: Callable[[Iterable[dict[str, Any]], IO[bytes], Keys], int]) -> Make:
+    def made(record: dict[str, Any], keys: Keys) -> bytes:
+        out = io.BytesIO()
+        write([record], out, keys)
+        return out.getvalue()
+
+    return made
 
 
 #: The end of the file's name, and what stands in it. Tables are no files of one cable.
-EACH: Final[dict[str, tuple[str, Callable[[dict[str, Any]], bytes]]]] = {
-    "ndjson": (".json", _one(write_ndjson)),
-    "tei": (".tei.xml", tei_document),
-    "ris": (".ris", _one(write_ris)),
-    "bibtex": (".bib", _one(write_bibtex)),
-    "csl-json": (".csl.json", _one(write_csl)),
-    "text": (".txt", plain_text),
-    "eml": (".eml", _mail),
+EACH: Final[dict[str, tuple[str, Make]]] = {
+    "ndjson": (".json", _keyless(write_ndjson)),
+    "tei": (".tei.xml", lambda record, _: tei_document(record)),
+    "ris": (".ris", _keyless(write_ris)),
+    "bibtex": (".bib", _keyed(write_bibtex)),
+    "csl-json": (".csl.json", _keyed(write_csl)),
+    "text": (".txt", lambda record, _: plain_text(record)),
+    "eml": (".eml", lambda record, keys: message_of(record, keys).as_bytes()),
 }
 
 
@@ -91,11 +96,11 @@ def export_each(records: Iterable[dict[str, Any]], folder: Path, name: str) -> W
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(_PART.format("*")):
         left.unlink(missing_ok=True)
-    names = _Names()
+    names, keys = Keys(), Keys()
     counts = {"new": 0, "same": 0, "changed": 0}
     for record in records:
-        path = folder / (names.name(record) + suffix)
-        counts[_write(path, make(record))] += 1
+        path = folder / (names.own(file_name(record)) + suffix)
+        counts[_write(path, make(record, keys))] += 1
     return Written(**counts)
 
 
@@ -104,31 +109,6 @@ def file_name(record: dict[str, Any]) -> str:
     key = key_of(record)
     # Without its year, a number could be a name of a device: COM1 is one, and so is LPT1.
     return key if key[:1].isdigit() or not record.get("mrn") else f"no-year-{key}"
-
-
-class _Names:
-    """Names that were given, none of them twice."""
-
-    def __init__(self) -> None:
-        self._given: set[bytes] = set()
-        self._last: dict[str, int] = {}
-
-    def name(self, record: dict[str, Any]) -> str:
-        wanted = file_name(record)
-        if self._is_new(wanted):
-            return wanted
-        number = self._last.get(wanted, 1) + 1
-        while not self._is_new(f"{wanted}-{number}"):
-            number += 1
-        self._last[wanted] = number
-        return f"{wanted}-{number}"
-
-    def _is_new(self, name: str) -> bool:
-        known = blake2b(name.upper().encode(), digest_size=8).digest()
-        if known in self._given:
-            return False
-        self._given.add(known)
-        return True
 
 
 def _write(path: Path, data: bytes) -> str:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
-from cablegram.archive.export.citations import cited
+from cablegram.archive.export.citations import Keys, cited
 from cablegram.archive.export.columns import paragraph_text, portion, text_of
 from cablegram.archive.export.tables import clean
 
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _TEI: Final = "http://www.tei-c.org/ns/1.0"
+_BORN: Final = "<p>Born as a telegram.</p>"
+#: What the keywords of each cable point to; it stands once in a document.
+_TAGS: Final = (
+    '<encodingDesc><classDecl><taxonomy xml:id="tags"><bibl>TAGS: the index terms of telegrams for'
+    " subjects, countries, organizations, programs and people.</bibl></taxonomy></classDecl>"
+    "</encodingDesc>"
+)
 RULE: Final = "=" * 72
 #: What XML 1.0 does not allow, escaped or not.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -95,31 +102,33 @@ def write_tei(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     count = 0
     out.write(_XML.encode())
     out.write(f'<teiCorpus xmlns="{_TEI}">\n'.encode())
-    out.write(_header("Cables", "").encode())
+    out.write(_header("Cables", profile=_TAGS).encode())
     for record in records:
         count += 1
         out.write(_tei(record).encode("utf-8", "replace"))
     if not count:  # the schema asks for one text at least
-        out.write(b"<TEI>" + _header("No cable", "").encode())
+        out.write(b"<TEI>" + _header("No cable").encode())
         out.write(b"<text><body><p/></body></text></TEI>\n")
     out.write(b"</teiCorpus>\n")
     return count
 
 
-def _header(title: str, profile: str) -> str:
+def _header(title: str, *, number: str | None = None, profile: str = "") -> str:
+    """Return the header of a cable, or that of the whole, which declares what TAGS are."""
+    source = f'<bibl><idno type="mrn">{_xml(number)}</idno></bibl>' if number else _BORN
     return (
         f"<teiHeader><fileDesc><titleStmt><title>{_xml(title)}</title></titleStmt>"
         "<publicationStmt><p>Exported by cablegram.</p></publicationStmt>"
-        f"<sourceDesc><p>Born as a telegram.</p></sourceDesc></fileDesc>{profile}</teiHeader>\n"
+        f"<sourceDesc>{source}</sourceDesc></fileDesc>{profile}</teiHeader>\n"
     )
 
 
 def tei_document(record: dict[str, Any]) -> bytes:
     """Return one cable as a document of TEI P5."""
-    return f"{_XML}{_tei(record, namespace=_TEI)}".encode("utf-8", "replace")
+    return f"{_XML}{_tei(record, is_alone=True)}".encode("utf-8", "replace")
 
 
-def _tei(record: dict[str, Any], *, namespace: str = "") -> str:
+def _tei(record: dict[str, Any], *, is_alone: bool = False) -> str:
     item = cited(record)
     day = f"<date when-iso={quoteattr(record.get('dtg') or item['date'])}/>" if item["date"] else ""
     sent = "".join(f"<orgName>{_xml(name)}</orgName>" for name in item["from"])
@@ -132,8 +141,7 @@ def _tei(record: dict[str, Any], *, namespace: str = "") -> str:
             received = f'type="received" subtype="{kind}"'
             actions += f"<correspAction {received}>{names}</correspAction>"
     context = "".join(
-        f"<ref type={quoteattr(each['kind'])} target={quoteattr('#c.' + each['mrn'])}>"
-        f"{_xml(each['mrn'])}</ref>"
+        f'<ref type={quoteattr(each["kind"])}><idno type="mrn">{_xml(each["mrn"])}</idno></ref>'
         if each.get("mrn")
         else f"<note>{_xml(each['text'])}</note>"
         for each in record.get("references") or ()
@@ -151,10 +159,11 @@ def _tei(record: dict[str, Any], *, namespace: str = "") -> str:
     if record.get("signature") and record.get("paragraphs"):
         body += f"<closer><signed>{_xml(record['signature'])}</signed></closer>"
     title = f"{item['description']}: {item['title']}"
-    space = f' xmlns="{namespace}"' if namespace else ""
+    space = f' xmlns="{_TEI}"' if is_alone else ""
+    profile = f"{_TAGS if is_alone else ''}{profile}"
+    header = _header(title, number=item["number"], profile=profile)
     return (
-        f"<TEI{space} n={quoteattr('c.' + item['key'])}>{_header(title, profile)}"
-        f"<text><body>{body}</body></text></TEI>\n"
+        f"<TEI{space} n={quoteattr(item['key'])}>{header}<text><body>{body}</body></text></TEI>\n"
     )
 
 
@@ -175,17 +184,18 @@ def _xml(text: str) -> str:
 def write_mail(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     """Write messages of RFC 5322 with the fields of RFC 6477, one after the other as an mbox."""
     count = 0
+    keys = Keys()
     for record in records:
         count += 1
         out.write(b"From cablegram@localhost Thu Jan  1 00:00:00 1970\n")
-        data = message_of(record).as_bytes().replace(b"\r\n", b"\n")
+        data = message_of(record, keys).as_bytes().replace(b"\r\n", b"\n")
         out.write(_FROM_LINE.sub(rb">\1", data))
         out.write(b"\n" if data.endswith(b"\n") else b"\n\n")
     return count
 
 
-def message_of(record: dict[str, Any]) -> EmailMessage:
-    """Return a cable as a message."""
+def message_of(record: dict[str, Any], keys: Keys | None = None) -> EmailMessage:
+    """Return a cable as a message, with an identifier of its own among `keys`."""
     item = cited(record)
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     if item["from"]:
@@ -198,7 +208,8 @@ def message_of(record: dict[str, Any]) -> EmailMessage:
     if record.get("dtg"):
         message["Date"] = format_datetime(datetime.fromisoformat(record["dtg"]))
     message["Subject"] = _header_text(item["title"])
-    message["Message-ID"] = f"<{_local(item['key'])}@cablegram.invalid>"
+    key = item["key"] if keys is None else keys.own(item["key"])
+    message["Message-ID"] = f"<{_local(key)}@cablegram.invalid>"
     cites = [each["mrn"] for each in record.get("references") or () if each.get("mrn")]
     if cites:
         message["References"] = " ".join(f"<{_local(mrn)}@cablegram.invalid>" for mrn in cites)
