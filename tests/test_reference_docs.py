@@ -24,6 +24,7 @@ from cablegram.intake.split import split_file
 from cablegram.model import CODES, Cable, json_schema
 from cablegram.read import FORMS, parse
 from cablegram.sample import generate
+from tests.api_tables import api_tables, columns_table
 from tests.read.deviations.rows import Row
 
 ROOT = Path(__file__).parents[1]
@@ -192,6 +193,18 @@ def fields_page() -> str:
     return with_part(with_part(text, "forms", forms_table()), "values", values_part())
 
 
+def api_page() -> str:
+    """Return the page of the Python API with its made part."""
+    text = (REFERENCE / "python-api.md").read_text(encoding="utf-8")
+    return with_part(text, "names", api_tables())
+
+
+def export_page() -> str:
+    """Return the page of exports with the table of columns."""
+    text = (REFERENCE / "export.md").read_text(encoding="utf-8")
+    return with_part(text, "columns", columns_table())
+
+
 DEVIATIONS: Final = ROOT / "tests" / "read" / "deviations"
 DEVIATIONS_HEAD: Final = f"""# Deviations
 
@@ -258,6 +271,8 @@ PAGES: Final = {
     "cable.schema.json": schema_page,
     "fields.md": fields_page,
     "deviations.md": deviations_page,
+    "export.md": export_page,
+    "python-api.md": api_page,
 }
 
 
