@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cablegram.errors import ArchiveError, QueryError
 from cablegram.search import Archive
+from cablegram.search.agreement import index_findings
 from cablegram.search.index import INDEX_FOLDER
 from tests.made_up import fill, item, read_made_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from cablegram.archive import IngestReport
 
 CABLES = (
     {
@@ -231,3 +234,53 @@ def test_while_another_writes_the_index_the_answer_says_so(tmp_path: Path) -> No
         writer.rollback()
         del writer
         assert archive.search("").total == 4
+
+
+def test_indexing_while_filing_gives_what_indexing_afterwards_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cablegram.archive.pool.BATCH_ITEMS", 2)
+    words = " ".join(f"word{n}" for n in range(60))
+    first: dict[str, Any] = {"mrn": "07LISBON99", "text": (words,), "subject": "FERRY"}
+    # The better copy comes some batches after the first, and others behind both.
+    copy = {**first, "text": (words + " corrected",), "tags": ("PREL", "EWWT")}
+    inputs: list[dict[str, Any]] = [
+        first,
+        *CABLES[:3],
+        copy,
+        {**copy, "subject": None},
+        *CABLES[3:],
+    ]
+    items = [item(f"{number}.txt", each) for number, each in enumerate(inputs)]
+    queries = ("", "word7", "corrected", "harbor", "has:several-witnesses", "tags:EWWT")
+    with Archive.open(tmp_path / "after", create=True) as archive:
+        archive.ingest(items, read_made_up)
+        archive.update_index()
+        expected = [found(archive, query) for query in queries]
+        held = sorted(archive.leading_ids())
+    with Archive.open(tmp_path / "while", create=True) as archive:
+        seen = []
+        archive.ingest_and_index(
+            items, read_made_up, progress=lambda report: seen.append(report.new_cables)
+        )
+        assert seen == [2, 4, 6, 7]
+        assert archive.index.behind == 0
+        assert [found(archive, query) for query in queries] == expected
+        assert sorted(archive.leading_ids()) == held
+        assert list(index_findings(archive)) == []
+
+
+def test_filing_leaves_the_index_to_another_process_and_catches_up(tmp_path: Path) -> None:
+    with Archive.open(fill(tmp_path, CABLES[0])) as archive, Archive.open(tmp_path) as other:
+        writer = other.index._writer(0.0)
+        assert writer is not None
+
+        def release(_report: IngestReport) -> None:
+            nonlocal writer
+            if writer is not None:
+                writer.rollback()
+            writer = None
+
+        archive.ingest_and_index([item("x.txt", CABLES[1])], read_made_up, progress=release)
+        assert archive.index.behind == 0
+        assert archive.search("").total == 2

@@ -100,29 +100,24 @@ def _ingest(
 
     is_shown = not quiet and sys.stderr.isatty()
     total = count_files(paths) if is_shown else None
-    with _progress(total, is_shown=is_shown) as (tell, tell_indexed):
-        report = archive.ingest(items(paths), read_bytes, workers=workers, wait=wait, progress=tell)
-        archive.update_index(progress=tell_indexed)
+    with _progress(total, is_shown=is_shown) as tell:
+        report = archive.ingest_and_index(
+            items(paths), read_bytes, workers=workers, wait=wait, progress=tell
+        )
         correct_years(archive)
     return report
 
 
 @contextmanager
-def _progress(
-    total: int | None, *, is_shown: bool
-) -> Iterator[tuple[Tell | None, Callable[[int], None] | None]]:
-    """Show a bar for reading and one for indexing, on stderr, if that is a terminal."""
+def _progress(total: int | None, *, is_shown: bool) -> Iterator[Tell | None]:
+    """Show a bar on stderr, if that is a terminal."""
     if not is_shown:
-        yield None, None
+        yield None
         return
     with _bars() as bars:
         reading = bars.add_task("reading", total=total, note="")
-        indexing = bars.add_task("indexing", total=None, note="", visible=False)
-        cables = 0
 
         def tell(report: IngestReport) -> None:
-            nonlocal cables
-            cables = report.new_cables
             rate = report.new_cables / report.seconds if report.seconds else 0.0
             note = (
                 f"{report.new_cables:,} cables, {rate:,.0f}/s, {report.diagnostics:,} diagnostics,"
@@ -132,12 +127,7 @@ def _progress(
             whole = max(total or 0, report.inputs)
             bars.update(reading, completed=report.inputs, total=whole, note=note)
 
-        def tell_indexed(added: int) -> None:
-            bars.update(
-                indexing, completed=added, total=max(added, cables), visible=True, note="cables"
-            )
-
-        yield tell, tell_indexed
+        yield tell
 
 
 def _bars() -> Progress:

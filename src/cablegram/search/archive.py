@@ -19,10 +19,11 @@ from cablegram.search.tree import is_ranked
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from cablegram.archive import Summary
+    from cablegram.archive import IngestReport, Item, Summary
+    from cablegram.archive.rows import ReadBytes
     from cablegram.search.facets import Facet
     from cablegram.search.finding import Finder, Found
     from cablegram.search.snippet import Snippet, Wanted
@@ -186,6 +187,32 @@ class Archive(Store):
     def update_index(self, *, progress: Callable[[int], None] | None = None) -> int:
         """Index what was filed since the last time, and return how many cables that were."""
         return self.index.catch_up(progress=progress)
+
+    def ingest_and_index(
+        self,
+        items: Iterable[Item],
+        read_bytes: ReadBytes,
+        *,
+        workers: int = 1,
+        wait: bool = False,
+        progress: Callable[[IngestReport], None] | None = None,
+    ) -> IngestReport:
+        """Read inputs, file what is new, and index it while others are being read.
+
+        It takes what `ingest` takes. Searches of other processes find what is filed meanwhile in
+        steps; they say how far behind they are.
+
+        Raises:
+            ArchiveError: If database or index cannot be written, or another process writes.
+        """
+        with self.index.keeping_up() as index_more:
+
+            def told(report: IngestReport) -> None:
+                index_more()
+                if progress is not None:
+                    progress(report)
+
+            return self.ingest(items, read_bytes, workers=workers, wait=wait, progress=told)
 
     def _hits(
         self, found: Sequence[Found], reader: Reader, wanted: Sequence[Wanted] | None

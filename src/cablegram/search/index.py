@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 import tantivy
@@ -18,7 +19,7 @@ from cablegram.search.documents import ANALYZER, INDEX_FORMAT, analyzer, documen
 from cablegram.search.finding import Finder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cablegram.archive import Store
 
@@ -43,7 +44,7 @@ class Index:
             ArchiveError: If the folder cannot be used.
         """
         self._store = store
-        self._reader = reader
+        self.reader = reader
         name = f"{clearance_class(reader)}-{INDEX_FORMAT}-{store.identity}"
         self._folder = store.folder / INDEX_FOLDER / name
         self._schema = schema()
@@ -66,7 +67,7 @@ class Index:
         """What searches the index as it is now."""
         self._index.reload()
         return Finder(
-            self._index.searcher(), self._schema, self._analyzer, self._store, self._reader
+            self._index.searcher(), self._schema, self._analyzer, self._store, self.reader
         )
 
     def catch_up(
@@ -96,35 +97,54 @@ class Index:
             if wait:
                 raise ArchiveError(str(self._folder), "another process is writing the index")
             return 0
-        count = 0
-        try:
-            self._index.reload()  # the other process may have done the work in the meantime
-            last_id, change = self._noted()
-            known_id = last_id
-            # What a cable became while the others are added is looked at again the next time.
-            last_change = self._store.last_change()
-            for cable_id, record in self._store.records_after(last_id):
-                self._add(writer, cable_id, record)
-                count += 1
-                last_id = cable_id
-                if count % COMMIT_EVERY == 0:
-                    self._commit(writer, last_id, change)
-                if progress is not None:
-                    progress(count)
-            for number, cable_id, changed in self._store.changes_after(change):
-                if cable_id <= known_id or number > last_change:
-                    old = tantivy.Query.term_query(self._schema, "id", cable_id)
-                    writer.delete_documents_by_query(old)
-                    self._add(writer, cable_id, changed)
-                    count += 1
-            self._commit(writer, last_id, max(change, last_change))
-            writer.wait_merging_threads()
-        except (ValueError, OSError) as error:
-            raise ArchiveError(
-                str(self._folder), f"the index cannot be written: {error}"
-            ) from error
+        adding = self._adding(writer)
+        adding.step(progress=progress)
+        self._finish(adding)
+        return adding.count
+
+    @contextmanager
+    def keeping_up(self) -> Iterator[Callable[[], None]]:
+        """Lend what adds to the index what was filed since its last call, while others are filed.
+
+        It leaves the index to another process as long as that one writes it. At the end all is
+        committed, and what is left is added.
+
+        Raises:
+            ArchiveError: As `catch_up`.
+        """
+        adding: _Adding | None = None
+
+        def more() -> None:
+            nonlocal adding
+            if adding is None and (writer := self._writer(0.0)) is not None:
+                adding = self._adding(writer)
+            if adding is not None:
+                adding.step()
+
+        yield more
+        if adding is not None:
+            adding.step()
+            self._finish(adding)
+        self.catch_up()
+
+    def _adding(self, writer: tantivy.IndexWriter) -> _Adding:
+        self._index.reload()  # another process may have done the work in the meantime
+        return _Adding(self, self._store, writer, *self._noted())
+
+    def _finish(self, adding: _Adding) -> None:
+        with self.errors_named():
+            adding.commit()
+            adding.writer.wait_merging_threads()
         self._index.reload()
-        return count
+
+    @contextmanager
+    def errors_named(self) -> Iterator[None]:
+        """Give the errors of the library their name."""
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            message = f"the index cannot be written: {error}"
+            raise ArchiveError(str(self._folder), message) from error
 
     def rebuild(self, *, progress: Callable[[int], None] | None = None) -> int:
         """Throw the index away, make it anew, and return how many cables were looked at."""
@@ -156,15 +176,11 @@ class Index:
     def _throw_away(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _add(
-        self, writer: tantivy.IndexWriter, cable_id: int, record: dict[str, Any] | None
-    ) -> None:
-        """Add what the readers of the class see of a cable."""
-        seen = None if record is None else visible(record, self._reader)
-        if seen is not None:
-            writer.add_document(document(cable_id, seen))
+    def term(self, cable_id: int) -> tantivy.Query:
+        """Return the query for one cable."""
+        return tantivy.Query.term_query(self._schema, "id", cable_id)
 
-    def _commit(self, writer: tantivy.IndexWriter, last_id: int, change: int) -> None:
+    def commit(self, writer: tantivy.IndexWriter, last_id: int, change: int) -> None:
         """Commit, and then say up to where. After a crash between the two, the index tells."""
         writer.commit()
         made = self._folder / f"{WATERMARK}.new"
@@ -212,3 +228,50 @@ class Index:
             if time.monotonic() >= end:
                 return None
             time.sleep(LOCK_POLL_SECONDS)
+
+
+class _Adding:
+    """What is added to an index by one writer: how far it has come, and what is not committed."""
+
+    def __init__(
+        self, index: Index, store: Store, writer: tantivy.IndexWriter, last_id: int, change: int
+    ) -> None:
+        self._index = index
+        self._store = store
+        self._reader = index.reader
+        self._last_id = last_id
+        self._change = change
+        self._committed = 0
+        self.writer = writer
+        self.count = 0
+
+    def step(self, *, progress: Callable[[int], None] | None = None) -> None:
+        """Add what was filed since, and what became of older cables."""
+        with self._index.errors_named():
+            known_id = self._last_id
+            # What a cable became while the others are added is looked at again the next time.
+            last_change = self._store.last_change()
+            for cable_id, record in self._store.records_after(known_id):
+                self._add(cable_id, record)
+                self._last_id = cable_id
+                if self.count - self._committed >= COMMIT_EVERY:
+                    self.commit()
+                if progress is not None:
+                    progress(self.count)
+            for number, cable_id, changed in self._store.changes_after(self._change):
+                if cable_id <= known_id or number > last_change:
+                    self.writer.delete_documents_by_query(self._index.term(cable_id))
+                    self._add(cable_id, changed)
+            self._change = max(self._change, last_change)
+
+    def commit(self) -> None:
+        """Commit what was added."""
+        self._index.commit(self.writer, self._last_id, self._change)
+        self._committed = self.count
+
+    def _add(self, cable_id: int, record: dict[str, Any] | None) -> None:
+        """Add what the readers of the class see of a cable."""
+        self.count += 1
+        seen = None if record is None else visible(record, self._reader)
+        if seen is not None:
+            self.writer.add_document(document(cable_id, seen))
