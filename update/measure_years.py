@@ -29,7 +29,7 @@ import volumes as derive
 import year_cases
 from year_cases import Case
 
-from cablegram.follow.serials import SeenSerials
+from cablegram.archive.serials import SeenSerials
 from cablegram.read import year_weights, years
 from cablegram.vocabulary import volumes as model
 

@@ -57,7 +57,7 @@ def test_a_lower_reader_gets_his_portions_and_the_envelope() -> None:
     for name in ("subject", "summary", "signature", "references", "classified_by"):
         assert found[name] is None, name
     assert found["source_text"] == ""
-    assert "tree" not in found
+    assert found["tree"] == []
 
 
 def test_the_banners_parts_are_seen_when_only_a_portion_is_above() -> None:

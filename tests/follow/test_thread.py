@@ -15,8 +15,8 @@ def chain(folder: Path) -> Path:
     """Three cables in a row, a letter, one that is cited and not held, and a ring."""
     return fill(
         folder,
-        {"mrn": "06LISBON1", "refs": ("06MADRID7",), "day": "2006-01-01"},
-        {"mrn": "07LISBON2", "refs": ("06LISBON1", "letter of the guild"), "sure": 0.8},
+        {"mrn": "06LISBON900", "refs": ("06MADRID7",), "day": "2006-01-01"},
+        {"mrn": "07LISBON2", "refs": ("06LISBON900", "letter of the guild"), "sure": 0.8},
         {"mrn": "08LISBON3", "refs": ("07LISBON2",), "day": "2008-01-01"},
         {"mrn": "08RABAT4", "refs": ("08RABAT5",)},
         {"mrn": "08RABAT5", "refs": ("08RABAT4",)},
@@ -34,7 +34,7 @@ def test_both_directions_step_by_step(tmp_path: Path) -> None:
         "07LISBON2",
         "root",
         [
-            ("06LISBON1", "cites", [("06MADRID7", "cites", [])]),
+            ("06LISBON900", "cites", [("06MADRID7", "cites", [])]),
             ("None", "cites", []),
             ("08LISBON3", "cited_by", []),
         ],
@@ -60,7 +60,7 @@ def test_a_cable_that_is_only_cited_has_a_thread(tmp_path: Path) -> None:
         "root",
         [
             (
-                "06LISBON1",
+                "06LISBON900",
                 "cited_by",
                 [("07LISBON2", "cited_by", [("08LISBON3", "cited_by", [])])],
             )

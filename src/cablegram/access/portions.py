@@ -3,7 +3,7 @@
 A portion without a mark, or with one that could not be read, counts as the banner; a banner that
 could not be read, as the highest level. A paragraph whose text holds marks of its own (those of
 its sub-paragraphs) counts as all of them together. Who sees any portion sees the envelope:
-number, date, addresses, precedence, TAGS, captions and the banner.
+number, date, addresses, precedence, TAGS, captions, the banner, and which sections there are.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ OF_THE_BANNER: Final = (
 )  # fmt: skip
 #: What is made from the whole text, with the value that stands for nothing.
 OF_THE_WHOLE: Final[dict[str, Any]] = {
-    "source_text": "", "summary": None, "comment": None, "notes": (), "release": (),
+    "schema": "cablegram.cable/1", "source_text": "", "tree": [], "coverage": 0.0, "source": None,
+    "carrier": None, "encoding": None, "spans": {},
+    "summary": None, "comment": None, "notes": (), "release": (),
     "attributes": {}, "diagnostics": (),
 }  # fmt: skip
 
@@ -58,8 +60,8 @@ def visible(record: dict[str, Any], reader: Reader) -> dict[str, Any] | None:
         reader: Who looks.
 
     Returns:
-        The record itself if all of it may be seen; else one with the fields that the search and
-        its results use; `None` if no portion of it may be seen.
+        The record itself if all of it may be seen; else one that `Cable.from_dict` takes, without
+        a text of its own; `None` if no portion of it may be seen.
     """
     if reader.sees_all:
         return record
@@ -70,7 +72,8 @@ def visible(record: dict[str, Any], reader: Reader) -> dict[str, Any] | None:
         for paragraph in record["paragraphs"]
         if all(sees(reader, marking) for marking in _markings(paragraph, banner))
     ]
-    is_subject_seen = bool(record["subject"]) and all(
+    has_subject = record["subject"] is not None
+    is_subject_seen = has_subject and all(
         sees(reader, marking)
         for marking in (
             _portion(record["subject_marking"], banner),
@@ -78,19 +81,34 @@ def visible(record: dict[str, Any], reader: Reader) -> dict[str, Any] | None:
         )
     )
     is_whole = is_banner_seen and len(paragraphs) == len(record["paragraphs"])
-    is_whole = is_whole and (is_subject_seen or not record["subject"])
+    is_whole = is_whole and (is_subject_seen or not has_subject)
     if is_whole and not record["paragraphs"]:
         is_whole = all(sees(reader, marking) for marking in _embedded(record["source_text"]))
     if is_whole:
         return record
     if not (paragraphs or is_subject_seen):
         return None
-    made = {name: record[name] for name in ENVELOPE}
+    made = OF_THE_WHOLE | {name: record[name] for name in ENVELOPE}
     made |= {name: record[name] if is_banner_seen else None for name in OF_THE_BANNER}
-    made |= OF_THE_WHOLE
     made["subject"] = record["subject"] if is_subject_seen else None
-    made["paragraphs"] = paragraphs
-    return made
+    made["paragraphs"] = (
+        paragraphs
+        if is_banner_seen
+        else [{**each, "references": []} for each in paragraphs]  # made with the help of REF
+    )
+    transmission = record["transmission"]
+    made["transmission"] = {name: transmission[name] for name in ("sections", "missing_sections")}
+    seen: dict[str, Any] = _without_places(made)
+    return seen
+
+
+def _without_places(value: Any) -> Any:  # noqa: ANN401 (JSON)
+    """Return a value without the places in the text: they tell how long the rest of it is."""
+    if isinstance(value, dict):
+        return {
+            key: None if key == "span" else _without_places(each) for key, each in value.items()
+        }
+    return [_without_places(each) for each in value] if isinstance(value, list) else value
 
 
 def _markings(paragraph: dict[str, Any], banner: Marking) -> Iterator[Marking]:

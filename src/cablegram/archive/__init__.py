@@ -8,8 +8,10 @@ from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_missing
 from cablegram.archive.report import REPORT_SCHEMA, IngestReport, Unread
 from cablegram.archive.rows import Item, station_of_name
 from cablegram.archive.sameness import Differences, FieldDifference, TextDifference
+from cablegram.archive.serials import SeenSerials
 from cablegram.archive.store import Store
 from cablegram.archive.verifying import Finding, verify
+from cablegram.archive.years import Correction, Corrections, correct_years
 
 __all__ = [
     "DUMP_SCHEMA",
@@ -18,6 +20,8 @@ __all__ = [
     "ArchiveInfo",
     "Citation",
     "CitedNumber",
+    "Correction",
+    "Corrections",
     "Differences",
     "Doomed",
     "FieldDifference",
@@ -26,12 +30,14 @@ __all__ = [
     "IngestReport",
     "Item",
     "Moved",
+    "SeenSerials",
     "Store",
     "Summary",
     "TextDifference",
     "Unread",
     "archive_info",
     "compact",
+    "correct_years",
     "dump",
     "forget",
     "load",

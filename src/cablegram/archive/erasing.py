@@ -8,6 +8,7 @@ process ends between the two.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from cablegram.archive.store import Store
 
 DUE_NAME = "erasing-is-due"
-INDEX_FOLDER = "index"
+# All that is derived, and made anew by its next use.
+DERIVED_FOLDERS = ("index", "classes")
 OVERWRITTEN_AT_ONCE = 1 << 20
 
 
@@ -81,8 +83,8 @@ def witnesses_of(store: Store, cable_ids: Sequence[int]) -> tuple[Doomed, ...]:
 def forget(store: Store, witness_ids: Sequence[int], *, wait: bool = False) -> None:
     """Remove witnesses, and with them what was read from them, so that no file has them any more.
 
-    The indexes are thrown away; the next use makes them anew. Nobody else may have the archive
-    open meanwhile.
+    Indexes and the archives of classes are thrown away; the next use makes them anew. Nobody else
+    may have the archive open meanwhile.
 
     Args:
         store: The archive.
@@ -96,6 +98,7 @@ def forget(store: Store, witness_ids: Sequence[int], *, wait: bool = False) -> N
     with writing(store.folder, wait=wait), store.connection() as connection:
         connection.execute("PRAGMA secure_delete = ON")
         (store.folder / DUE_NAME).touch()
+        store.close_views()
         with transaction(connection):
             _delete(connection, store, witness_ids)
         _erase(connection, store.folder)
@@ -158,14 +161,19 @@ def _delete(connection: sqlite3.Connection, store: Store, witness_ids: Sequence[
 
 
 def _erase(connection: sqlite3.Connection, folder: Path) -> None:
-    """Make anew or overwrite whatever may still hold bytes of what was deleted."""
+    """Make anew or overwrite whatever may still hold bytes of what was deleted.
+
+    What people search goes first: that needs nobody else to be gone.
+    """
+    for name in DERIVED_FOLDERS:
+        for path in sorted((folder / name).rglob("*")):
+            if path.is_file():
+                _overwrite(path)
+        shutil.rmtree(folder / name, ignore_errors=True)
     _drop_tainted(connection)
     _shrink(connection, folder)
     for path in sorted(folder.glob(f"{DATABASE_NAME}.before-*")):
         _overwrite(path)
-    for path in sorted((folder / INDEX_FOLDER).rglob("*")):
-        if path.is_file():
-            _overwrite(path)
     (folder / DUE_NAME).unlink()
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cablegram.archive.schema import DATABASE_NAME
+from cablegram.archive.view import CLASSES_FOLDER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cablegram.archive.store import Store
 
 INFO_SCHEMA = "cablegram.archive-info/1"
@@ -33,7 +36,8 @@ class ArchiveInfo:
         forms: Cables and copies by source form.
         witness_bytes: Of the witnesses as they came, before packing.
         database_bytes: Of the database with its log.
-        index_bytes: Of all indexes.
+        index_bytes: Of the index.
+        classes_bytes: Of the archives of classes of readers, with their indexes.
     """
 
     identity: str
@@ -51,6 +55,7 @@ class ArchiveInfo:
     witness_bytes: int
     database_bytes: int
     index_bytes: int
+    classes_bytes: int
 
 
 def archive_info(store: Store) -> ArchiveInfo:
@@ -62,7 +67,6 @@ def archive_info(store: Store) -> ArchiveInfo:
     counts = store.counts()
     leads = "FROM cable WHERE lead_id IS NULL"
     files = sorted(store.folder.glob(f"{DATABASE_NAME}*"))
-    index = [path for path in (store.folder / INDEX_FOLDER).rglob("*") if path.is_file()]
     return ArchiveInfo(
         identity=store.identity,
         schema_version=one("PRAGMA user_version"),
@@ -87,5 +91,10 @@ def archive_info(store: Store) -> ArchiveInfo:
         ),
         witness_bytes=one("SELECT coalesce(sum(size), 0) FROM witness"),
         database_bytes=sum(path.stat().st_size for path in files if ".before-" not in path.name),
-        index_bytes=sum(path.stat().st_size for path in index),
+        index_bytes=_size(store.folder / INDEX_FOLDER),
+        classes_bytes=_size(store.folder / CLASSES_FOLDER),
     )
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

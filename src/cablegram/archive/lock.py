@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing to the archive."""
+
+
 LOCK_NAME = "archive.lock"
 POLL_SECONDS = 0.2
 # Windows locks bytes, and a locked byte cannot be read: one far behind the text is taken.
@@ -28,7 +33,8 @@ def writing(folder: Path, *, wait: bool = False) -> Iterator[None]:
         wait: Wait for another process that holds it, as long as that takes.
 
     Raises:
-        ArchiveError: If another process holds it, and `wait` is false.
+        ArchiveBusy: If another process holds it, and `wait` is false.
+        ArchiveError: If the folder cannot be written.
     """
     path = folder / LOCK_NAME
     try:
@@ -38,7 +44,7 @@ def writing(folder: Path, *, wait: bool = False) -> Iterator[None]:
     try:
         while not _take(descriptor):
             if not wait:
-                raise ArchiveError(
+                raise ArchiveBusy(
                     str(folder),
                     f"another process{_holder(descriptor)} is writing to it; --wait waits for it",
                 )

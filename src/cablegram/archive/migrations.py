@@ -177,10 +177,21 @@ def _share_dictionaries(connection: sqlite3.Connection) -> None:
     run_all(connection, SHARED)
 
 
+SEEN = """
+CREATE TABLE IF NOT EXISTS looked_at (cable_id INTEGER NOT NULL) STRICT;
+"""
+
+
+def _add_looked_at(connection: sqlite3.Connection) -> None:
+    """Make room for a note of how far the archive of a class of readers has come."""
+    run_all(connection, SEEN)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
     Migration(version=3, name="edges", run=_add_edges),
     Migration(version=4, name="copies of one message", run=_add_copies),
     Migration(version=5, name="one dictionary for all", run=_share_dictionaries),
+    Migration(version=6, name="archives of classes", run=_add_looked_at),
 )

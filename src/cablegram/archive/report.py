@@ -29,6 +29,7 @@ class IngestReport:
         diagnostics: What was odd in those.
         variants: Of those, further copies of cables that were held or came before.
         conflicts: Of those, other messages under a number that was held or came before.
+        years_corrected: References whose inferred year the numbers held now have changed.
         duplicates: Inputs whose bytes the archive had already.
         unread_total: Inputs that could not be read.
         unread: The first of those, in order, with the reason.
@@ -44,6 +45,7 @@ class IngestReport:
     conflicts: int = 0
     duplicates: int = 0
     unread_total: int = 0
+    years_corrected: int = 0
     unread: tuple[Unread, ...] = ()
     seconds: float = 0.0
 

@@ -159,7 +159,7 @@ def cable_rows(
         ",".join(sorted(marking.controls)) if marking else "",
         ",".join(cable.captions or ()),
         cable.subject,
-        cable.coverage,
+        cable.coverage if cable.source_text else 0.0,
         len(cable.transmission.missing_sections),
         packed or pack_record(cable, packing),
         packing.number,

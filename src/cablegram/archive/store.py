@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,7 +22,9 @@ from cablegram.archive.listed import (
 from cablegram.archive.lock import writing
 from cablegram.archive.sameness import differences
 from cablegram.archive.schema import connect
+from cablegram.archive.view import CLASSES_FOLDER, bring_up, has_turned_back, view_folder
 from cablegram.archive.witnesses import BEST_FIRST
+from cablegram.archive.years import correct_years
 from cablegram.errors import ArchiveError
 from cablegram.model import MRN, Cable
 
@@ -29,13 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
+    from cablegram.access import Reader
     from cablegram.archive.report import IngestReport
     from cablegram.archive.rows import Item, ReadBytes
     from cablegram.archive.sameness import Differences
 
 PACKED = """
 SELECT cable.id, cable.record, cable.dictionary, witness.raw, witness.dictionary,
-       cable.position
+       cable.position, witness.source
 FROM cable JOIN witness ON witness.id = cable.witness_id
 """
 IDS_PER_QUERY = 500
@@ -51,6 +56,7 @@ class Store:
         self.folder = folder
         self._connection = connection
         self.dictionaries = Dictionaries(connection)
+        self._views: dict[Path, Self] = {}
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Self:
@@ -67,8 +73,14 @@ class Store:
         return cls(folder, connect(folder, create=create))
 
     def close(self) -> None:
-        """Close the database. Closing twice does nothing."""
+        """Close the database, and those of classes. Closing twice does nothing."""
+        self.close_views()
         self._connection.close()
+
+    def close_views(self) -> None:
+        """Close the archives of classes; who asks for one again gets another."""
+        while self._views:
+            self._views.popitem()[1].close()
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +105,8 @@ class Store:
         """Read inputs and file what is new.
 
         The same bytes again change nothing. Batches are whole or not at all: after a crash, ingest
-        the same inputs again.
+        the same inputs again. At the end inferred years of references are looked at again with the
+        numbers that are held now.
 
         Args:
             items: The inputs; taken as they are needed.
@@ -108,7 +121,53 @@ class Store:
             ArchiveError: If the database cannot be written, or another process is writing to it.
         """
         with writing(self.folder, wait=wait), self._errors_named():
-            return ingest(self._connection, items, read_bytes, workers=workers, progress=progress)
+            report = ingest(self._connection, items, read_bytes, workers=workers, progress=progress)
+            return replace(report, years_corrected=len(correct_years(self).changed))
+
+    def seen_by(
+        self,
+        reader: Reader,
+        *,
+        workers: int = 1,
+        progress: Callable[[int], None] | None = None,
+    ) -> Self:
+        """Return the archive as a reader sees it: the cables that he may see, as far as he may.
+
+        It is an archive of its own, derived from this one, the same for all of his class, and
+        brought up to date now; the first time that takes about as long as indexing. Whatever it is
+        asked, the answer depends on nothing that he may not see. It is closed with this one.
+
+        Args:
+            reader: Who looks. He who sees all gets this archive itself.
+            workers: Processes, as for `ingest`.
+            progress: Called now and then with the number of cables looked at.
+
+        Raises:
+            ArchiveError: If the folder cannot be written.
+        """
+        if reader.sees_all:
+            return self
+        folder = view_folder(self, reader)
+        view = self._views.get(folder)
+        if view is None:
+            view = self._view(folder)
+        bring_up(view, self, reader, workers=workers, progress=progress)
+        return view
+
+    def _view(self, folder: Path) -> Self:
+        """Open the archive of a class; one that knows more than this one has now begins anew."""
+        view = self.open(folder, create=True)
+        if has_turned_back(view, self):
+            view.close()
+            shutil.rmtree(folder)
+            view = self.open(folder, create=True)
+        self._views[folder] = view
+        return view
+
+    def drop_views(self) -> None:
+        """Throw the archives of classes away; who asks for one gets it made anew."""
+        self.close_views()
+        shutil.rmtree(self.folder / CLASSES_FOLDER, ignore_errors=True)
 
     def find(self, mrn: MRN) -> tuple[Summary, ...]:
         """Return every message with that number, the best copy of each, best first.
@@ -194,6 +253,18 @@ class Store:
             for row in rows:
                 yield row[0], self._record(row)
             cable_id = rows[-1][0]
+
+    def copies_after(self, cable_id: int, limit: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        """Yield identifier, source and record of what was filed after a cable, oldest first.
+
+        Every copy of a message comes by itself; what was joined of sections does not come.
+        """
+        query = f"{PACKED} WHERE cable.id > ? AND cable.position >= 0 ORDER BY cable.id LIMIT ?"
+        while rows := self._all(query, (cable_id, min(limit, 200))):
+            for row in rows:
+                yield row[0], row[6], self._record(row)
+            cable_id = rows[-1][0]
+            limit -= len(rows)
 
     def changes_after(self, sequence: int) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
         """Yield what became of cables that were filed before.

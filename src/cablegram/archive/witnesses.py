@@ -14,6 +14,7 @@ from cablegram.archive.edges import number_columns
 from cablegram.archive.filing import file_cable, take_out
 from cablegram.archive.rows import cable_rows
 from cablegram.archive.sameness import is_same_message, sections_of
+from cablegram.model import Cable
 from cablegram.read import parse
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from cablegram.archive.dictionaries import Dictionaries
     from cablegram.archive.packing import Packing
-    from cablegram.model import Cable
 
 # The best copy first: it has its text; all its sections; was typed and not read off an image; was
 # understood best; was not wrapped in anything; came first.
@@ -154,13 +154,13 @@ class Witnesses:
         rows = connection.execute(query, members).fetchall()
         if len(rows) < 2 or len(rows) < len(members):  # alone, or there is a whole copy
             return None
-        parts: dict[frozenset[int], tuple[Any, str]] = {}
+        parts: dict[frozenset[int], tuple[Any, dict[str, Any]]] = {}
         held: set[int] = set()
         for row in rows[:JOINED_AT_MOST]:
             record = self._record(row[0])
             sections = sections_of(record)
             if sections and not sections & held:
-                parts[sections] = (row, record["source_text"])
+                parts[sections] = (row, record)
                 held |= sections
         if len(parts) < 2:
             return None
@@ -184,7 +184,31 @@ class Witnesses:
         return self._dictionaries.record(*row)
 
 
-def joined_cable(texts: list[str]) -> Cable:
-    """Read the texts of sections, in order, as one message."""
-    text = "".join(each if each.endswith("\n") else each + "\n" for each in texts)
-    return parse(text, source=f"{len(texts)} parts in sections")
+def joined_cable(records: list[dict[str, Any]]) -> Cable:
+    """Make one message of the records of its sections, in order.
+
+    Their texts are read as one. Where a section is there without its text, since a reader does not
+    see all of it, the paragraphs are put one behind the other.
+    """
+    source = f"{len(records)} parts in sections"
+    texts = [each["source_text"] for each in records]
+    if all(texts):
+        text = "".join(each if each.endswith("\n") else each + "\n" for each in texts)
+        return parse(text, source=source)
+    held = [each for record in records for each in record["transmission"]["sections"]]
+    numbers = {each["number"] for each in held}
+    total = max([*numbers, *(each["total"] or 0 for each in held)])
+    made = records[0] | {
+        "source_text": "",
+        "tree": [],
+        "spans": {},
+        "subject": next((each["subject"] for each in records if each["subject"]), None),
+        "paragraphs": [each for record in records for each in record["paragraphs"]],
+        "transmission": {
+            "sections": held,
+            "missing_sections": [n for n in range(1, total + 1) if n not in numbers],
+        },
+        "diagnostics": [],
+        "source": source,
+    }
+    return Cable.from_dict(made)

@@ -119,7 +119,7 @@ def verify(folder: Path, quiet: bool, as_json: bool) -> int:
 @quiet_option
 @common_options
 def reindex(folder: Path, quiet: bool) -> int:
-    """Throw the index away and make it anew from the store.
+    """Throw the index away and make it anew from the store; those of readers when they ask.
 
     \b
     cablegram archive reindex
@@ -128,6 +128,7 @@ def reindex(folder: Path, quiet: bool) -> int:
     from cablegram.search import Archive
 
     with Archive.open(folder) as archive:
+        archive.drop_views()
         count = archive.index.rebuild(progress=_teller("cables", quiet=quiet))
     _end_of_line(quiet=quiet)
     click.echo(f"{count:,} cables indexed")

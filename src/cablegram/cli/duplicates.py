@@ -10,12 +10,14 @@ import click
 from cablegram.cli._options import (
     archive_option,
     output_options,
+    reader_option,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cablegram.access import Reader
     from cablegram.archive import Summary
     from cablegram.follow import Alike
 
@@ -25,6 +27,7 @@ SAY_EVERY = 5000
 
 @click.command("duplicates")
 @archive_option
+@reader_option
 @click.option(
     "--likeness",
     type=click.FloatRange(0.5, 1.0, min_open=True),
@@ -33,7 +36,7 @@ SAY_EVERY = 5000
     help="Share of runs of five words that two texts have in common at least.",
 )
 @output_options
-def command(folder: Path, likeness: float, as_json: bool, as_ndjson: bool) -> int:
+def command(folder: Path, reader: Reader, likeness: float, as_json: bool, as_ndjson: bool) -> int:
     """Find cables that were sent again, corrected, or sent to many posts: texts that are alike.
 
     \b
@@ -44,10 +47,11 @@ def command(folder: Path, likeness: float, as_json: bool, as_ndjson: bool) -> in
     passed over. Needs `cablegram[graph]`.
     """
     from cablegram.archive import Store
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import print_json
     from cablegram.follow import duplicates
 
-    with Store.open(folder) as store:
+    with opened(Store, folder, reader) as store:
         found = duplicates(store, likeness=likeness, progress=_progress())
     if as_json:
         print_json({"schema": SCHEMA, "groups": tuple(map(_row, found))})

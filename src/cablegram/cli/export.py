@@ -75,6 +75,7 @@ def command(
     are the same already are left alone.
     """
     from cablegram.archive.export import EACH, export, export_each
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import print_json, say
     from cablegram.search import Archive, parse_query
     from cablegram.search.records import records
@@ -89,8 +90,8 @@ def command(
     words = " ".join(query)
     parse_query(words)  # a wrong query leaves no empty file behind
     report: dict[str, object] = {"schema": SCHEMA, "format": name, "query": words}
-    with Archive.open(folder) as archive:
-        found = records(archive, words, reader=reader)
+    with opened(Archive, folder, reader) as archive:
+        found = records(archive, words)
         if each_folder is not None:
             written = export_each(found, each_folder, name)
             report |= {

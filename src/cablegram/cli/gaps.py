@@ -10,12 +10,14 @@ from cablegram.cli._options import (
     archive_option,
     limit_option,
     output_options,
+    reader_option,
     station_of,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cablegram.access import Reader
     from cablegram.follow import Estimate, Gaps, Run
 
 SCHEMA = "cablegram.gaps/1"
@@ -37,6 +39,7 @@ def _station_and_year(
     "asked", metavar="STATION YEAR", nargs=-1, required=True, callback=_station_and_year
 )
 @archive_option
+@reader_option
 @click.option("--airgrams", is_flag=True, help="Look at airgrams, which count by themselves.")
 @click.option(
     "--confidence",
@@ -50,6 +53,7 @@ def _station_and_year(
 def command(
     asked: tuple[str, int],
     folder: Path,
+    reader: Reader,
     airgrams: bool,
     confidence: float,
     limit: int,
@@ -69,11 +73,12 @@ def command(
     of that station and year is held or cited.
     """
     from cablegram.archive import Store
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import print_json, say
     from cablegram.follow import gaps
 
     station, year = asked
-    with Store.open(folder) as store:
+    with opened(Store, folder, reader) as store:
         periods = gaps(store, station, year, airgram=airgrams, confidence=confidence)
     is_known = any(each.held or each.runs for each in periods)
     if as_json:

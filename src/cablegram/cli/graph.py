@@ -10,11 +10,13 @@ from cablegram.cli._options import (
     archive_option,
     limit_option,
     output_options,
+    reader_option,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cablegram.access import Reader
     from cablegram.follow import Graph, Metrics
 
 SCHEMA = "cablegram.graph-measures/1"
@@ -23,6 +25,7 @@ ORDERS = ("pagerank", "core", "cited")
 
 @click.command("graph")
 @archive_option
+@reader_option
 @click.option(
     "--format",
     "wanted",
@@ -47,7 +50,9 @@ ORDERS = ("pagerank", "core", "cited")
 @limit_option("How many cables are listed.")
 @output_options
 def command(
+    *,
     folder: Path,
+    reader: Reader,
     wanted: str | None,
     output: IO[str],
     measures: bool,
@@ -67,11 +72,12 @@ def command(
     Cables that are cited but not held are nodes too.
     """
     from cablegram.archive import Store
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import print_json
     from cablegram.follow import measure, read_graph
     from cablegram.follow.graph_formats import GRAPH_FORMATS
 
-    with Store.open(folder) as store:
+    with opened(Store, folder, reader) as store:
         graph = read_graph(store)
     if wanted is not None:
         GRAPH_FORMATS[wanted](graph, output, measure(graph) if measures else None)

@@ -96,16 +96,13 @@ def _ingest(
     archive: Archive, paths: tuple[Path, ...], workers: int, *, wait: bool, quiet: bool
 ) -> IngestReport:
     from cablegram.archive.feed import count_files, items, read_bytes
-    from cablegram.follow import correct_years
 
     is_shown = not quiet and sys.stderr.isatty()
     total = count_files(paths) if is_shown else None
     with _progress(total, is_shown=is_shown) as tell:
-        report = archive.ingest_and_index(
+        return archive.ingest_and_index(
             items(paths), read_bytes, workers=workers, wait=wait, progress=tell
         )
-        correct_years(archive)
-    return report
 
 
 @contextmanager
@@ -170,6 +167,9 @@ def _print(report: IngestReport) -> None:
     if report.variants or report.conflicts:
         others = f"{report.conflicts:,} other messages of a number"
         click.echo(f"variants    {report.variants:>10,}   {others}")
+    if report.years_corrected:
+        said = "inferred years of references, by the numbers held now"
+        click.echo(f"corrected   {report.years_corrected:>10,}   {said}")
     click.echo(f"held before {report.duplicates:>10,}")
     click.echo(f"unread      {report.unread_total:>10,}")
     click.echo(f"seconds     {report.seconds:>10.1f}   {rate:,.0f} cables a second")

@@ -10,12 +10,14 @@ from cablegram.cli._options import (
     archive_option,
     limit_option,
     output_options,
+    reader_option,
     station_option,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cablegram.access import Reader
     from cablegram.archive import CitedNumber
     from cablegram.follow import Place
 
@@ -25,6 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1776, 2199
 
 @click.command("missing")
 @archive_option
+@reader_option
 @station_option
 @click.option(
     "--year", type=click.IntRange(FIRST_YEAR, LAST_YEAR), help="Only numbers of this year."
@@ -33,6 +36,7 @@ FIRST_YEAR, LAST_YEAR = 1776, 2199
 @output_options
 def command(
     folder: Path,
+    reader: Reader,
     station: str | None,
     year: int | None,
     limit: int,
@@ -50,10 +54,11 @@ def command(
     such stations send in a year.
     """
     from cablegram.archive import Store, numbers_missing
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import print_json
     from cablegram.follow import Places
 
-    with Store.open(folder) as store:
+    with opened(Store, folder, reader) as store:
         found = numbers_missing(store, station=station, year=year, limit=limit or None)
         places = Places(store)
         placed = ((each, places.place(each.mrn, not_after=each.first_cited)) for each in found)

@@ -12,6 +12,7 @@ from cablegram.cli._options import (
     depth_option,
     json_option,
     optional_number_argument,
+    reader_option,
 )
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
+    from cablegram.access import Reader
     from cablegram.archive import Store
     from cablegram.follow import Node
     from cablegram.model import MRN
@@ -33,11 +35,14 @@ SURE = 0.995
 @click.command("refs")
 @optional_number_argument
 @archive_option
+@reader_option
 @depth_option("How many steps away from the cable.", default=1)
 @click.option("--table", "as_table", is_flag=True, help="Print a table instead of the tree.")
 @json_option
 @common_options
-def command(mrn: MRN | None, folder: Path, depth: int, as_table: bool, as_json: bool) -> int:
+def command(
+    mrn: MRN | None, folder: Path, reader: Reader, depth: int, as_table: bool, as_json: bool
+) -> int:
     """Draw what the cable MRN cites and what cites it; without MRN, list what is cited most.
 
     \b
@@ -47,10 +52,11 @@ def command(mrn: MRN | None, folder: Path, depth: int, as_table: bool, as_json: 
     Exit status 1 if the archive neither has the cable nor one that cites it.
     """
     from cablegram.archive import Store
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import console, print_json, say
     from cablegram.follow import thread
 
-    with Store.open(folder) as store:
+    with opened(Store, folder, reader) as store:
         if mrn is None:
             _print_most_cited(store, as_json=as_json)
             return 0

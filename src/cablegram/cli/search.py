@@ -79,6 +79,7 @@ def command(
     alone finds that cable. Fields: text subject summary para from to info tags class caption date
     mrn ref citedby precedence form signed classifiedby reason declass has office person.
     """
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import say
     from cablegram.cli._results import FORMATS, print_explanation, print_results, print_rows
     from cablegram.search import Archive, InvalidCursor, table
@@ -91,11 +92,11 @@ def command(
     if only_explain:
         print_explanation(words, form)
         return 0
-    with Archive.open(folder) as archive:
+    with opened(Archive, folder, reader) as archive:
         if queries is not None:
             if query:
                 raise click.UsageError("Give a QUERY or --from-file, not both.")
-            found = print_rows(table(archive, islice(queries, MAX_QUERIES), reader=reader), form)
+            found = print_rows(table(archive, islice(queries, MAX_QUERIES)), form)
             return 1 if require and not found else 0
         try:
             results = archive.search(
@@ -104,7 +105,6 @@ def command(
                 offset=offset,
                 cursor=cursor,
                 with_facets=with_facets,
-                reader=reader,
             )
         except InvalidCursor as error:
             raise click.BadParameter(str(error), param_hint="--cursor") from error

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cablegram.cli._options import archive_option, common_options, json_option, number_argument
+from cablegram.cli._options import (
+    archive_option,
+    common_options,
+    json_option,
+    number_argument,
+    reader_option,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cablegram.access import Reader
     from cablegram.archive import Store, Summary
     from cablegram.model import MRN
 
@@ -20,6 +27,7 @@ SCHEMA = "cablegram.show/1"
 @click.command("show")
 @number_argument
 @archive_option
+@reader_option
 @click.option(
     "--witness",
     type=click.IntRange(1),
@@ -37,6 +45,7 @@ SCHEMA = "cablegram.show/1"
 def command(
     mrn: MRN,
     folder: Path,
+    reader: Reader,
     witness: int,
     as_source: bool,
     as_diff: bool,
@@ -54,9 +63,10 @@ def command(
     the archive does not have it.
     """
     from cablegram.archive import Store
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import say
 
-    with Store.open(folder) as store:
+    with opened(Store, folder, reader) as store:
         found = store.find(mrn)
         if not found:
             say(f"the archive does not have {mrn}; `cablegram refs {mrn}` tells who cites it")

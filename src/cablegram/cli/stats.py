@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cablegram.cli._options import archive_option, csv_option, limit_option, output_options
+from cablegram.cli._options import (
+    archive_option,
+    csv_option,
+    limit_option,
+    output_options,
+    reader_option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cablegram.access import Reader
     from cablegram.search import Counts
 
     Rows = Sequence[tuple[str | None, int]]
@@ -35,6 +42,7 @@ def _chart(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> P
 @click.command("stats")
 @click.argument("query", nargs=-1)
 @archive_option
+@reader_option
 @click.option(
     "--by",
     "kinds",
@@ -53,8 +61,10 @@ def _chart(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> P
 @csv_option
 @output_options
 def command(
+    *,
     query: tuple[str, ...],
     folder: Path,
+    reader: Reader,
     kinds: tuple[str, ...],
     limit: int,
     chart: Path | None,
@@ -71,13 +81,14 @@ def command(
     Copies of one message count once; a cable counts for each of its TAGS and captions. A chart as
     PNG needs `cablegram[chart]`.
     """
+    from cablegram.cli._opening import opened
     from cablegram.search import Archive, count_by
 
     kinds = tuple(dict.fromkeys(kinds or DEFAULT_KINDS))
     if chart is not None and len(kinds) > 1:
         raise click.BadParameter("one chart is of one --by", param_hint="--chart")
     words = " ".join(query)
-    with Archive.open(folder) as archive:
+    with opened(Archive, folder, reader) as archive:
         counts = [count_by(archive, kind, words) for kind in kinds]
     shown = [each.values if not limit or _is_time(each) else each.values[:limit] for each in counts]
     if chart is not None:

@@ -12,11 +12,13 @@ from cablegram.cli._options import (
     limit_option,
     number_argument,
     output_options,
+    reader_option,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cablegram.access import Reader
     from cablegram.follow import Matter, Reason, Step
     from cablegram.model import MRN
 
@@ -29,6 +31,7 @@ _RELATIONS = {"cites": "cites", "cited_by": "cited by", "same_subject": "subject
 @click.command("thread")
 @number_argument
 @archive_option
+@reader_option
 @depth_option("How many references away, in either direction at each step.", default=2)
 @limit_option(
     "How many cables at most; nearer ones come first.", default=100, lowest=1, highest=MAX_LIMIT
@@ -40,6 +43,7 @@ _RELATIONS = {"cites": "cites", "cited_by": "cited by", "same_subject": "subject
 def command(
     mrn: MRN,
     folder: Path,
+    reader: Reader,
     depth: int,
     limit: int,
     references_only: bool,
@@ -57,11 +61,12 @@ def command(
     held stands where its number would have been sent; that day has a question mark. Exit status 1
     if the archive neither has the cable nor one that cites it.
     """
+    from cablegram.cli._opening import opened
     from cablegram.cli._output import print_json, say
     from cablegram.follow import matter
     from cablegram.search import Archive
 
-    with Archive.open(folder) as archive:
+    with opened(Archive, folder, reader) as archive:
         found = matter(archive, mrn, depth=depth, max_steps=limit, same_subject=not references_only)
     is_known = any(step.cable is not None for step in found.steps)
     if as_json:

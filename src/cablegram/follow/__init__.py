@@ -6,15 +6,11 @@ from cablegram.follow.graph import Graph, read_graph
 from cablegram.follow.matter import Matter, Reason, Step, matter
 from cablegram.follow.metrics import Metrics, measure
 from cablegram.follow.places import Place, Places
-from cablegram.follow.serials import SeenSerials
 from cablegram.follow.thread import Node, thread
 from cablegram.follow.totals import Estimate, estimate_total
-from cablegram.follow.years import Correction, Corrections, correct_years
 
 __all__ = [
     "Alike",
-    "Correction",
-    "Corrections",
     "Estimate",
     "Gaps",
     "Graph",
@@ -25,9 +21,7 @@ __all__ = [
     "Places",
     "Reason",
     "Run",
-    "SeenSerials",
     "Step",
-    "correct_years",
     "duplicates",
     "estimate_total",
     "gaps",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_cited, numbers_held
+from cablegram.archive.serials import rising
 from cablegram.follow.places import Places, periods_of
-from cablegram.follow.serials import rising
 from cablegram.follow.totals import Estimate, estimate_total, runs_of
 from cablegram.model import MRN
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from cablegram.archive.numbers import HeldNumber, numbers_held
-from cablegram.follow.serials import rising
+from cablegram.archive.serials import rising
 from cablegram.vocabulary.volumes import DAYS_PER_YEAR, numbering_period, yearly_volume
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def to_json(value: Any) -> Any:  # noqa: ANN401, PLR0911 - JSON leaves the typed
         return value.isoformat()
     if isinstance(value, frozenset):
         return sorted(to_json(item) for item in value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items()}

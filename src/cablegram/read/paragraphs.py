@@ -337,18 +337,12 @@ class BodyReader:
         )
 
     def _used_references(self, text: str, draft: _Draft) -> tuple[str | MRN, ...]:
-        """Return the letters and the MRNs that a paragraph uses, in order, each once.
-
-        A bare "reftel" is tied to the only reference; with several it says nothing.
-        """
-        used: list[str | MRN] = []
+        letters: tuple[tuple[str, int, int], ...] = ()
         if "REF" in text or "Ref" in text or "ref" in text:
             letters = reference_letters(text)
             if letters:
                 self._note_unlisted(letters, draft)
-                used.extend(tie_letters([letter for letter, _, _ in letters], self.references))
-        used += [mrn for mrn, _ in find_mrns(text, canonical_station, station_endings())]
-        return tuple(dict.fromkeys(used)) if used else ()
+        return _references_used(text, letters, self.references)
 
     def _note_unlisted(self, letters: tuple[tuple[str, int, int], ...], draft: _Draft) -> None:
         for letter, start, end in unlisted_letters(letters, self.references):
@@ -364,3 +358,22 @@ class BodyReader:
     def _joined(self) -> str:
         first, last = self.drafts[0], self.drafts[-1]
         return self.text[first.start : last.end]
+
+
+def paragraph_references(text: str) -> tuple[str | MRN, ...]:
+    """Return the letters and the MRNs that the text of a paragraph uses, without a REF line."""
+    return _references_used(text, reference_letters(text), ())
+
+
+def _references_used(
+    text: str, letters: tuple[tuple[str, int, int], ...], references: tuple[Reference, ...]
+) -> tuple[str | MRN, ...]:
+    """Return the letters and the MRNs that a paragraph uses, in order, each once.
+
+    A bare "reftel" is tied to the only reference; with several it says nothing.
+    """
+    used: list[str | MRN] = []
+    if letters:
+        used.extend(tie_letters([letter for letter, _, _ in letters], references))
+    used += [mrn for mrn, _ in find_mrns(text, canonical_station, station_endings())]
+    return tuple(dict.fromkeys(used)) if used else ()

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from cablegram.archive import Store
 
 INDEX_FOLDER = "index"
-# The index of the reader who sees all has every cable; those of others have some.
-OF_ALL = "all-"
 NAMED_AT_MOST = 20
 
 
@@ -26,7 +24,7 @@ def index_findings(store: Store) -> Iterator[Finding]:
     What is left of other versions is of no account: it is never opened.
     """
     held = store.leading_ids()
-    for folder in sorted((store.folder / INDEX_FOLDER).glob(f"*-{store.identity}")):
+    for folder in sorted((store.folder / INDEX_FOLDER).glob(f"all-*-{store.identity}")):
         try:
             ids = _ids(folder)
         except (ValueError, OSError) as error:
@@ -37,8 +35,7 @@ def index_findings(store: Store) -> Iterator[Finding]:
         if len(found) != len(ids):
             message = f"{folder.name} has {len(ids) - len(found)} cables twice; reindex"
             yield Finding(what="index", number=None, message=message)
-        missing = held - found if folder.name.startswith(OF_ALL) else set()
-        for word, numbers in (("has not", missing), ("should not have", found - held)):
+        for word, numbers in (("has not", held - found), ("should not have", found - held)):
             for number in sorted(numbers)[:NAMED_AT_MOST]:
                 message = f"{folder.name} {word} this cable; reindex"
                 yield Finding(what="index", number=number, message=message)

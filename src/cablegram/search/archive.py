@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cablegram.access import SEES_ALL, Reader, clearance_class, visible
 from cablegram.archive import Store
 from cablegram.archive.export.tables import polars_frame
 from cablegram.model import Cable
@@ -73,19 +72,14 @@ class Archive(Store):
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         super().__init__(folder, connection)
-        self._indexes: dict[str, Index] = {}
+        self._index: Index | None = None
 
     @property
     def index(self) -> Index:
-        """The index of the person who sees all, opened when it is first needed."""
-        return self.index_for(SEES_ALL)
-
-    def index_for(self, reader: Reader) -> Index:
-        """Return the index of the class of a reader, opened when it is first needed."""
-        name = clearance_class(reader)
-        if name not in self._indexes:
-            self._indexes[name] = Index(self, reader)
-        return self._indexes[name]
+        """The index, opened when it is first needed."""
+        if self._index is None:
+            self._index = Index(self)
+        return self._index
 
     def search(
         self,
@@ -96,12 +90,10 @@ class Archive(Store):
         with_snippets: bool = True,
         with_facets: bool = False,
         cursor: str | None = None,
-        reader: Reader = SEES_ALL,
     ) -> Results:
         """Find cables.
 
-        What was filed since the last search is indexed first. A class of readers that was never
-        asked for gets its index now, which takes its time.
+        What was filed since the last search is indexed first.
 
         Args:
             query: In the query language (docs/reference/query-language.md); empty for all.
@@ -111,20 +103,19 @@ class Archive(Store):
             with_facets: Whether the whole answer is counted by year, station, TAGS and the rest.
             cursor: `START` for the first of several pages, or the token that came with a page, to
                 go on behind it whatever was filed in the meantime.
-            reader: Who looks. Nothing in the answer depends on what he may not see.
 
         Raises:
             QueryError: If the query cannot be understood.
-            InvalidCursor: If the cursor is not one of this query and reader.
+            InvalidCursor: If the cursor is not one of this query and archive.
             ValueError: If limit or offset is out of range.
         """
         if not (0 <= limit <= MAX_LIMIT and offset >= 0):
             msg = f"limit must be 0 to {MAX_LIMIT} and offset at least 0, not {limit} and {offset}"
             raise ValueError(msg)
         parsed = parse_query(query)
-        key = f"{clearance_class(reader)} {self.identity} {query}"
+        key = f"{self.identity} {query}"
         begin = None if cursor in (None, START) else read_cursor(cursor or "", key)
-        finder = self.ready(reader)
+        finder = self.ready()
         after = None
         if cursor is None:
             total, found = finder.find(parsed, limit=limit, offset=offset)
@@ -132,57 +123,52 @@ class Archive(Store):
             begin = begin or Cursor(up_to=finder.highest_id, place=offset)
             total, found, after = _page(finder, parsed, begin, limit)
         wanted = finder.wanted(parsed)
-        hits = self._hits(found, reader, wanted if with_snippets else None)
+        hits = self._hits(found, wanted if with_snippets else None)
         up_to = begin.up_to if begin else None
         return Results(
             query=query,
             total=total,
             hits=hits,
             offset=begin.place if begin else offset,
-            not_indexed=self.index_for(reader).behind,
+            not_indexed=self.index.behind,
             cursor=write_cursor(after, key) if after else None,
             facets=finder.facets(parsed, up_to=up_to) if with_facets else (),
         )
 
-    def complete(
-        self, beginning: str, *, limit: int = 10, reader: Reader = SEES_ALL
-    ) -> tuple[tuple[str, int], ...]:
+    def complete(self, beginning: str, *, limit: int = 10) -> tuple[tuple[str, int], ...]:
         """Return words of the archive that begin so, with how many cables have them, most first.
 
         Args:
             beginning: The first letters of a word.
             limit: How many words at most, up to 50.
-            reader: Who looks; only what he may see counts.
         """
-        return tuple(self.ready(reader).complete(beginning, min(limit, MAX_COMPLETIONS)))
+        return tuple(self.ready().complete(beginning, min(limit, MAX_COMPLETIONS)))
 
-    def ready(self, reader: Reader = SEES_ALL) -> Finder:
-        """Return what searches the index of a reader's class, brought up to date first."""
-        index = self.index_for(reader)
-        index.catch_up(wait=False)
-        return index.finder
+    def ready(self) -> Finder:
+        """Return what searches the index, brought up to date first."""
+        self.index.catch_up(wait=False)
+        return self.index.finder
 
-    def cables(self, query: str = "", *, reader: Reader = SEES_ALL) -> Iterator[Cable]:
+    def cables(self, query: str = "") -> Iterator[Cable]:
         """Yield the cables that match, all of them, in memory that does not grow.
 
         Args:
             query: In the query language; empty for all, in the order in which they were filed.
-            reader: Who looks; a cable comes with what he may see of it.
 
         Raises:
             QueryError: If the query cannot be understood.
         """
-        for record in records(self, query, reader=reader):
-            yield Cable.from_dict({"tree": [], **record})
+        for record in records(self, query):
+            yield Cable.from_dict(record)
 
-    def to_polars(self, query: str = "", *, reader: Reader = SEES_ALL) -> Any:  # noqa: ANN401 (of an extra)
+    def to_polars(self, query: str = "") -> Any:  # noqa: ANN401 (of an extra)
         """Return a data frame of Polars of the cables that match, with the columns of Parquet.
 
         Raises:
             MissingExtra: If polars is not installed.
             QueryError: If the query cannot be understood.
         """
-        return polars_frame(records(self, query, reader=reader))
+        return polars_frame(records(self, query))
 
     def update_index(self, *, progress: Callable[[int], None] | None = None) -> int:
         """Index what was filed since the last time, and return how many cables that were."""
@@ -214,23 +200,15 @@ class Archive(Store):
 
             return self.ingest(items, read_bytes, workers=workers, wait=wait, progress=told)
 
-    def _hits(
-        self, found: Sequence[Found], reader: Reader, wanted: Sequence[Wanted] | None
-    ) -> tuple[Hit, ...]:
-        """Return the hits with what the reader may see of them."""
+    def _hits(self, found: Sequence[Found], wanted: Sequence[Wanted] | None) -> tuple[Hit, ...]:
+        """Return the hits with why they matched, if that is wanted."""
         summaries = self.summaries([cable_id for cable_id, _ in found])
         hits = []
         for cable_id, score in found:
             summary = summaries.get(cable_id)
             if summary is None:
                 continue
-            shown = None
-            if wanted is not None or not reader.sees_all:
-                record = visible(self.record(cable_id), reader)
-                if record is None:
-                    continue
-                summary = replace(summary, subject=record["subject"])
-                shown = None if wanted is None else snippet(record, wanted)
+            shown = None if wanted is None else snippet(self.record(cable_id), wanted)
             hits.append(Hit(cable=summary, score=score, snippet=shown))
         return tuple(hits)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import tantivy
 
-from cablegram.access import visible
 from cablegram.model.codec import mrn_from_text
 from cablegram.search.compiler import Compiler
 from cablegram.search.facets import Counts, Facet, counting, read_counts, read_facets, requests
@@ -21,7 +20,6 @@ from cablegram.search.tree import Fuzzy, Pattern, is_ranked, searched_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cablegram.access import Reader
     from cablegram.archive import Store
     from cablegram.search.tree import ParsedQuery
 
@@ -34,7 +32,7 @@ MAX_COMPLETIONS: Final = 50
 
 
 class Finder:
-    """One state of one index, and the archive behind it as its reader sees it."""
+    """One state of one index, and the archive behind it."""
 
     def __init__(
         self,
@@ -42,11 +40,9 @@ class Finder:
         schema: tantivy.Schema,
         analyzer: tantivy.TextAnalyzer,
         store: Store,
-        reader: Reader,
     ) -> None:
         self._searcher = searcher
         self._store = store
-        self._reader = reader
         self._compiler = Compiler(schema, analyzer, self)
 
     @cached_property
@@ -139,11 +135,10 @@ class Finder:
         return tuple(dict.fromkeys(runs))
 
     def cited_by(self, number: str) -> Sequence[str]:
-        """Return the numbers that the cables with a number cite, as far as the reader sees it."""
+        """Return the numbers that the cables with a number cite."""
         found: dict[str, None] = {}
         for summary in self._store.find(mrn_from_text(number)):
-            record = visible(self._store.record(summary.cable_id), self._reader)
-            for reference in (record or {}).get("references") or ():
+            for reference in self._store.record(summary.cable_id)["references"] or ():
                 if reference["mrn"]:
                     found[reference["mrn"]] = None
         return tuple(found)

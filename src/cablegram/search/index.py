@@ -1,7 +1,7 @@
-"""The index of an archive for one class of readers: derived, kept up by itself, rebuilt at will.
+"""The index of an archive: derived, kept up by itself, rebuilt at will.
 
-It has a document for each cable of which the class may see something, made of what it may see.
-Which cables it has looked at is told by the file `WATERMARK` in its folder.
+It has a document for each cable. Which ones it has looked at is told by the file `WATERMARK` in its
+folder.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import tantivy
 
-from cablegram.access import SEES_ALL, Reader, clearance_class, visible
 from cablegram.errors import ArchiveError
 from cablegram.search.documents import ANALYZER, INDEX_FORMAT, analyzer, document, schema
 from cablegram.search.finding import Finder
@@ -35,18 +34,16 @@ LOCK_POLL_SECONDS = 0.1
 
 
 class Index:
-    """The index of one archive for one class of readers."""
+    """The index of one archive."""
 
-    def __init__(self, store: Store, reader: Reader = SEES_ALL) -> None:
+    def __init__(self, store: Store) -> None:
         """Open the index of an archive, or begin an empty one.
 
         Raises:
             ArchiveError: If the folder cannot be used.
         """
         self._store = store
-        self.reader = reader
-        name = f"{clearance_class(reader)}-{INDEX_FORMAT}-{store.identity}"
-        self._folder = store.folder / INDEX_FOLDER / name
+        self._folder = store.folder / INDEX_FOLDER / f"all-{INDEX_FORMAT}-{store.identity}"
         self._schema = schema()
         self._analyzer = analyzer()
         self._highest: tuple[tuple[int, int, int], int] = (0, 0, 0), 0
@@ -66,9 +63,7 @@ class Index:
     def finder(self) -> Finder:
         """What searches the index as it is now."""
         self._index.reload()
-        return Finder(
-            self._index.searcher(), self._schema, self._analyzer, self._store, self.reader
-        )
+        return Finder(self._index.searcher(), self._schema, self._analyzer, self._store)
 
     def catch_up(
         self,
@@ -238,7 +233,6 @@ class _Adding:
     ) -> None:
         self._index = index
         self._store = store
-        self._reader = index.reader
         self._last_id = last_id
         self._change = change
         self._committed = 0
@@ -270,8 +264,7 @@ class _Adding:
         self._committed = self.count
 
     def _add(self, cable_id: int, record: dict[str, Any] | None) -> None:
-        """Add what the readers of the class see of a cable."""
+        """Add a cable, unless another is the best copy of its message now."""
         self.count += 1
-        seen = None if record is None else visible(record, self._reader)
-        if seen is not None:
-            self.writer.add_document(document(cable_id, seen))
+        if record is not None:
+            self.writer.add_document(document(cable_id, record))

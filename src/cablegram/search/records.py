@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from cablegram.access import SEES_ALL, Reader, visible
 from cablegram.search.parser import parse_query
 
 if TYPE_CHECKING:
@@ -16,27 +15,17 @@ if TYPE_CHECKING:
 PAGE: Final = 10_000
 
 
-def records(
-    archive: Archive, query: str = "", *, reader: Reader = SEES_ALL
-) -> Iterator[dict[str, Any]]:
-    """Yield the records of the cables that match, as a reader may see them.
+def records(archive: Archive, query: str = "") -> Iterator[dict[str, Any]]:
+    """Yield the records of the cables that match.
 
     Args:
         archive: The archive.
         query: In the query language; empty for all, in the order in which they were filed. Without
             an order of its own, the oldest come first. What is filed in the meantime is not there.
-        reader: Who looks; cables of which he may see nothing are left out.
 
     Raises:
         QueryError: If the query cannot be understood; before the first record.
     """
-    for record in _matching(archive, query, reader):
-        shown = visible(record, reader)
-        if shown is not None:
-            yield shown
-
-
-def _matching(archive: Archive, query: str, reader: Reader) -> Iterator[dict[str, Any]]:
     if not query.strip():
         for _, record in archive.records_after(0):
             yield record
@@ -44,7 +33,7 @@ def _matching(archive: Archive, query: str, reader: Reader) -> Iterator[dict[str
     parsed = parse_query(query)
     if parsed.sort == "score":  # scores move, and nobody reads thousands by rank
         parsed = replace(parsed, sort="date")
-    finder = archive.ready(reader)
+    finder = archive.ready()
     up_to, offset = finder.highest_id, 0
     while found := finder.find(parsed, limit=PAGE, offset=offset, up_to=up_to)[1]:
         held = archive.summaries([cable_id for cable_id, _ in found])

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cablegram.access import SEES_ALL, Reader
 from cablegram.errors import QueryError
 from cablegram.search.parser import parse_query
 from cablegram.search.tree import And, Days
@@ -33,7 +32,7 @@ class Row:
     problem: str | None = None
 
 
-def table(archive: Archive, queries: Iterable[str], *, reader: Reader = SEES_ALL) -> Iterator[Row]:
+def table(archive: Archive, queries: Iterable[str]) -> Iterator[Row]:
     """Yield a row for each query; empty lines and those that begin with `#` are passed over.
 
     A query that cannot be understood is a row too, and the others go on.
@@ -41,13 +40,13 @@ def table(archive: Archive, queries: Iterable[str], *, reader: Reader = SEES_ALL
     for line in queries:
         query = line.strip()
         if query and not query.startswith("#"):
-            yield _row(archive, query, reader)
+            yield _row(archive, query)
 
 
-def _row(archive: Archive, query: str, reader: Reader) -> Row:
+def _row(archive: Archive, query: str) -> Row:
     try:
         parsed = parse_query(query)
-        finder = archive.ready(reader)
+        finder = archive.ready()
         total, _ = finder.find(parsed, limit=0)
     except QueryError as error:
         return Row(query=query, problem=str(error))

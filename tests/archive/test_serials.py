@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cablegram.follow import SeenSerials
+from cablegram.archive import SeenSerials
 from cablegram.read.years import infer_year
 
 FIRST = date(2008, 1, 1)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from cablegram.follow.serials import SeenSerials
+from cablegram.archive.serials import SeenSerials
 from cablegram.model import MRN
 from cablegram.read.years import infer_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cablegram.archive import Store
+    from cablegram.archive.store import Store
 
 STATIONS_PER_QUERY: Final = 200
 #: A year is changed only for one that is more likely than not.

@@ -1,0 +1,163 @@
+"""What a class of readers sees of an archive is an archive of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from cablegram import Archive, cli
+from cablegram.access import SEES_ALL, Reader
+from cablegram.archive import Item, Store, forget, witnesses_of
+from cablegram.model import MRN, Cable, Level, Marking, Paragraph, Section, Transmission
+from tests.made_up import cable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOW = Reader(level=Level.UNCLASSIFIED)
+LISBON1 = MRN.parse("07LISBON1")
+MARK = {"U": Level.UNCLASSIFIED, "S": Level.SECRET}
+
+
+def paragraphs(*portions: tuple[str, str]) -> tuple[Paragraph, ...]:
+    return tuple(
+        Paragraph(text=text, marking=Marking(level=MARK[mark], text=mark), number=n)
+        for n, (mark, text) in enumerate(portions, 1)
+    )
+
+
+def secret(number: str, *portions: tuple[str, str], section: int | None = None) -> Cable:
+    made = replace(cable(number, level="secret"), paragraphs=paragraphs(*portions))
+    if section is None:
+        return made
+    transmission = Transmission(
+        sections=(Section(number=section, total=2),), missing_sections=(3 - section,)
+    )
+    return replace(made, transmission=transmission)
+
+
+def read_json(_: str, data: bytes) -> tuple[Cable, ...]:
+    return (Cable.from_dict(msgspec.json.decode(data)),)
+
+
+def add(store: Store, *cables: Cable, first: int = 0) -> None:
+    items = [
+        Item(source=f"{n}.txt", data=msgspec.json.encode(each.to_dict()))
+        for n, each in enumerate(cables, first)
+    ]
+    store.ingest(items, read_json)
+
+
+def test_who_sees_all_gets_the_archive_itself(tmp_path: Path) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        assert store.seen_by(SEES_ALL) is store
+    assert not (tmp_path / "classes").exists()
+
+
+def test_what_is_filed_later_is_seen_later(tmp_path: Path) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "open")))
+        assert len(store.seen_by(LOW).find(LISBON1)) == 1
+        add(store, secret("07LISBON2", ("U", "more")), secret("07LISBON3", ("S", "shut")), first=1)
+        seen = store.seen_by(LOW)
+        assert [len(seen.find(MRN.parse(f"07LISBON{n}"))) for n in (1, 2, 3)] == [1, 1, 0]
+
+
+def test_copies_that_differ_in_what_is_not_seen_are_one(tmp_path: Path) -> None:
+    """And the copy that leads may be another than for who sees all."""
+    words = " ".join(f"word{n}" for n in range(40))
+    long = ("S", " ".join(f"hidden{n}" for n in range(300)))
+    other = ("S", " ".join(f"other{n}" for n in range(300)))
+    with Store.open(tmp_path, create=True) as store:
+        add(
+            store,
+            secret("07LISBON1", ("U", words), long),
+            secret("07LISBON1", ("U", words), other),
+            secret("07LISBON1", ("U", f"{words} and more"), long),
+        )
+        assert len(store.find(LISBON1)) == 2, "the second has too little of the first"
+        seen = store.seen_by(LOW)
+        (found,) = seen.find(LISBON1)
+        assert len(seen.witnesses(found.cable_id)) == 2, "two of the three look the same"
+
+
+def test_sections_of_which_parts_are_seen_are_joined(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, create=True) as archive:
+        add(
+            archive,
+            secret("07LISBON1", ("U", "the ferry"), ("S", "shut"), section=1),
+            secret("07LISBON1", ("S", "shut too"), ("U", "the quay"), section=2),
+        )
+        seen = archive.seen_by(LOW)
+        assert seen.search("ferry quay").total == 1
+        (found,) = seen.find(LISBON1)
+        shown = seen.cable(found.cable_id)
+        assert [each.text for each in shown.paragraphs] == ["the ferry", "the quay"]
+        assert shown.transmission.missing_sections == ()
+
+
+def test_a_number_that_only_a_hidden_line_gives_is_not_told(tmp_path: Path) -> None:
+    """ "Reftel" in an open paragraph is tied to the REF line, which counts as the banner."""
+    made = secret("07LISBON1", ("U", "See reftel and 07 MADRID 12."))
+    first = replace(made.paragraphs[0], references=(MRN.parse("07ROME5"), MRN.parse("07MADRID12")))
+    with Store.open(tmp_path, create=True) as store:
+        add(store, replace(made, paragraphs=(first,)))
+        seen = store.seen_by(LOW)
+        assert [str(each.mrn) for each in seen.references(1)] == ["07MADRID12"]
+
+
+def test_forgetting_reaches_the_archives_of_classes(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, create=True) as archive:
+        add(archive, secret("07LISBON1", ("U", "zanzibar")), secret("07LISBON2", ("U", "quay")))
+        assert archive.seen_by(LOW).search("zanzibar").total == 1
+        (found,) = archive.find(LISBON1)
+        forget(archive, [each.witness_id for each in witnesses_of(archive, [found.cable_id])])
+        assert archive.seen_by(LOW).search("zanzibar").total == 0
+        assert archive.seen_by(LOW).search("quay").total == 1
+
+
+def test_an_archive_that_was_put_back_begins_its_classes_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    with Store.open(folder, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "first")))
+        store.seen_by(LOW)
+    older = (folder / "archive.sqlite").read_bytes()
+    with Store.open(folder) as store:
+        add(store, secret("07LISBON2", ("U", "second")), first=1)
+        store.seen_by(LOW)
+    (folder / "archive.sqlite").write_bytes(older)
+    with Store.open(folder) as store:
+        assert not store.seen_by(LOW).find(MRN.parse("07LISBON2"))
+        assert store.seen_by(LOW).find(LISBON1)
+
+
+def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(_: int) -> None:
+        raise Stop
+
+    with Store.open(tmp_path, create=True) as store:
+        add(store, *(secret(f"07LISBON{n}", ("U", f"text {n}")) for n in range(1, 6)))
+        with pytest.raises(Stop):
+            store.seen_by(LOW, progress=stop)
+        seen = store.seen_by(LOW)
+        assert seen.counts()["cable"] == 5
+
+
+def test_copies_that_differ_in_a_field_of_parts_are_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = " ".join(f"word{n}" for n in range(40))
+    with Store.open(tmp_path, create=True) as store:
+        add(
+            store,
+            cable("07LISBON1", text=(words,)),
+            cable("07LISBON1", text=(words,), to=("USUN",)),
+        )
+    assert cli.run(["show", "07LISBON1", "--json", "--diff", "--archive", str(tmp_path)]) == 0
+    assert "USUN" in capsys.readouterr().out
