@@ -124,6 +124,23 @@ _LISTS: Final = {
     "said": _SAID,
     "title": _TITLES,
 }
+# Ends of sentences with words out of half a million.
+_TAILS: Final = (
+    " in the {a} {b}", ", over the {a} of {b}", " as to {a}", ", unlike the {a} {b}", " ({a}, {b})",
+    " for the sake of {a} and {b}", ", {a} or no {a}", " by {a} {b}",
+)  # fmt: skip
+# By so much the ends make the last sentence of a paragraph longer.
+_OPEN_CHARS: Final = 15
+_TAIL_WORDS: Final = 500_000
+_SHORTEST_TAIL: Final = 4
+_SYLLABLES: Final = tuple(
+    onset + vowel
+    for vowel in ("e", "a", "i", "o", "u", "ai", "ou", "ei")
+    for onset in (
+        "d", "b", "k", "l", "m", "n", "r", "s", "t", "v", "z", "br", "dr", "gr", "kr", "tr", "sh",
+        "ch", "h", "j", "p", "g", "f", "st", "y",
+    )
+)  # fmt: skip
 _AN: Final = re.compile(r"\b([Aa]) ([aeiou])")
 
 
@@ -232,34 +249,73 @@ class Prose:
 
 
 class PooledProse(Prose):
-    """Takes sentences and paragraphs from a stock made once: for archives by the hundred thousand.
+    """Takes sentences from a stock made once: for archives by the hundred thousand.
 
-    Whom and what they name has nothing to do with the rest of the cable.
+    Whom and what they name has nothing to do with the rest of the cable. Names, and a word or two
+    in most sentences, are new each time (`tail_word`).
     """
 
     def __init__(self, seed: object, *, stock: int = 300) -> None:
         super().__init__()
         dice = Dice("prose", seed)
-        self._sentences: dict[str, tuple[str, ...]] = {}
-        self._stock: dict[str, dict[int, tuple[str, ...]]] = {}
+        self._sentences: dict[str, tuple[tuple[str, bool], ...]] = {}
         for theme in themes():
-            sizes: dict[int, list[str]] = {size: [] for size in SIZES}
-            sentences = []
-            for _ in range(stock):
-                cast = people.cast(dice)
-                sentences.append(super().sentence(dice, theme, cast))
-                size = dice.pick(SIZES)
-                sizes[size].append(super().paragraph(dice, theme, cast, size))
-            self._sentences[theme.name] = tuple(sentences)
-            self._stock[theme.name] = {size: tuple(texts) for size, texts in sizes.items()}
+            made = (Prose.sentence(self, dice, theme, _open_cast(dice)) for _ in range(stock))
+            self._sentences[theme.name] = tuple(_opened(dice, each) for each in made)
 
     def sentence(self, dice: Dice, theme: Theme, cast: Mapping[str, str]) -> str:
-        """Return a sentence out of the stock."""
+        """Return a sentence out of the stock, its open places filled."""
         del cast
-        return dice.pick(self._sentences[theme.name])
+        pattern, is_open = dice.pick(self._sentences[theme.name])
+        return pattern.format_map(_Tail(dice)) if is_open else pattern
 
     def paragraph(self, dice: Dice, theme: Theme, cast: Mapping[str, str], characters: int) -> str:
-        """Return a paragraph of about so many characters out of the stock."""
-        del cast
-        size = SIZES[min(bisect_left(SIZES, characters), len(SIZES) - 1)]
-        return dice.pick(self._stock[theme.name][size])
+        """Return sentences of the stock of about so many characters in all."""
+        wanted = SIZES[min(bisect_left(SIZES, characters), len(SIZES) - 1)]
+        found = [self.sentence(dice, theme, cast)]
+        length = len(found[0])
+        while length < wanted - _OPEN_CHARS:
+            found.append(self.sentence(dice, theme, cast))
+            length += len(found[-1]) + 1
+        return " ".join(found)
+
+
+class _Tail(dict[str, str]):
+    """The names and words of one sentence that are new: a name begins with a capital."""
+
+    __slots__ = ("dice",)
+
+    def __init__(self, dice: Dice) -> None:
+        super().__init__()
+        self.dice = dice
+
+    def __missing__(self, key: str) -> str:
+        word = tail_word(self.dice.roll())
+        found = self[key] = word.capitalize() if key.startswith("person") else word
+        return found
+
+
+def tail_word(roll: float) -> str:
+    """Return a word that nobody ever used; the n-th is n times rarer than the first, as in texts.
+
+    >>> tail_word(0.0), tail_word(0.5), tail_word(0.999)
+    ('dede', 'rule', 'nochidre')
+    """
+    rank = int(_TAIL_WORDS**roll) - 1
+    word = ""
+    while rank or len(word) < _SHORTEST_TAIL:
+        rank, place = divmod(rank, len(_SYLLABLES))
+        word += _SYLLABLES[place]
+    return word
+
+
+def _open_cast(dice: Dice) -> dict[str, str]:
+    """Return a cast whose persons are open places."""
+    return {**people.cast(dice), **{key: f"{{{key}}}" for key in ("person", "person2", "person3")}}
+
+
+def _opened(dice: Dice, sentence: str) -> tuple[str, bool]:
+    """Return a sentence with open places for words too, and whether it has any."""
+    if dice.chance(0.75):
+        sentence = sentence.removesuffix(".") + dice.pick(_TAILS) + "."
+    return sentence, "{" in sentence
