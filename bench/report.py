@@ -10,6 +10,9 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
@@ -18,9 +21,16 @@ Made by `make bench` (`python -m bench --write`); nothing here is written by han
 made up in the shape of released cables, about 3.5 KB each, all forms in the mixture of the
 archives. Below each heading stand the command, the day, the commit and the machine. Figures of one
 machine say little about another: run it on yours.
+
+Filing, searching, following and starting share one archive: `python -m bench all --cables 1000000
+--folder DIR --write` makes it in a folder and measures them one after the other; what is done is
+passed over when it is started again.
 """
 # The order of the page, whichever part was measured first.
-ORDER = ("Reading", "Where the time goes", "Folders and archives", "Filing", "Searching")
+ORDER = (
+    "Reading", "Where the time goes", "Folders and archives", "Filing", "Searching",
+    "Side by side", "Following", "Starting",
+)  # fmt: skip
 _SECTION = re.compile(r"^## (.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -67,13 +77,27 @@ class Section:
     about: str
     tables: tuple[Table, ...]
     command: str = field(default_factory=lambda: "python -m bench " + " ".join(sys.argv[1:]))
+    measured: str = field(default_factory=lambda: f"{_today()}, {commit()}, {machine()}")
+
+    @classmethod
+    def from_dict(cls, found: dict[str, Any]) -> Section:
+        """Return the section that `to_dict` made this of."""
+        return msgspec.convert(found, cls)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the section as JSON can hold it."""
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
 
     def markdown(self) -> str:
         """Return the section with what it was measured on."""
-        day = f"{datetime.now(UTC):%Y-%m-%d}"
-        parts = [self.about, f"`{self.command.strip()}`, {day}, {commit()}, {machine()}."]
+        parts = [self.about, f"`{self.command.strip()}`, {self.measured}."]
         parts += [table.markdown().rstrip() for table in self.tables]
         return "\n\n".join(parts) + "\n"
+
+
+def _today() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d}"
 
 
 def machine() -> str:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Write the pins again: requirements/compile.sh [pip-compile options, e.g. --upgrade]
-# Needs pip-tools and dependency-groups. base.txt is what a user needs, dev.txt is that and what a contributor needs. Neither names an index.
+# Needs pip-tools and dependency-groups. base.txt is what a user needs, dev.txt is that and what a contributor needs,
+# bench.txt is what measuring beside other engines needs as well. None names an index.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compile() {
@@ -14,6 +15,8 @@ group=$(mktemp --suffix=.in)
 trap 'rm -f "$group"' EXIT
 python -m dependency_groups dev > "$group"
 compile --output-file requirements/dev.txt "${@}" pyproject.toml "$group"
+python -m dependency_groups bench > "$group"
+compile --output-file requirements/bench.txt --constraint requirements/dev.txt "${@}" "$group"
 if grep -nE '://|file:' requirements/*.txt; then
     echo "requirements/compile.sh: the pins name a place; they must not" >&2
     exit 1
