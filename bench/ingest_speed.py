@@ -72,8 +72,8 @@ def _whole(title: str, measured: list[tuple[str, dict[str, Any]]]) -> Table:
     return Table(
         title=title,
         columns=(
-            "input", "inputs", "cables", "seconds", "cables/s", "CPU seconds", "read and stored, s",
-            "index and years, s", "peak of memory, MB",
+            "input", "inputs", "cables", "seconds", "cables/s", "CPU seconds", "all stored, s",
+            "the rest, s", "peak of memory, MB",
         ),
         rows=tuple(
             (

@@ -52,7 +52,7 @@ def write_documents(archive: Archive, path: Path) -> int:
                 form=record["form"],
                 tags=tuple(dict.fromkeys(made.get_all("tags"))),
                 captions=tuple(dict.fromkeys(made.get_all("caption"))),
-                text=f" {GAP} ".join(" ".join(cut(passage)) for passage in passages),
+                text=f" {GAP} ".join(filter(None, (" ".join(cut(each)) for each in passages))),
             )
             file.write(encode(row) + b"\n")
             count += 1
