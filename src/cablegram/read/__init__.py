@@ -1,20 +1,24 @@
-"""Bytes or text to a `Cable`: no I/O, no exception for dirty input, no character lost."""
+"""Bytes or text to a `Cable`: no I/O, no exception for dirty input, no character lost.
+
+The readers of the forms, with their tables of patterns, are loaded by the first call.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from cablegram.model import Span
 from cablegram.read.context import Context, SerialEvidence
 from cablegram.read.decode import decode
-from cablegram.read.forms import read_form
 from cablegram.read.guard import is_guarded
-from cablegram.read.sniff import sniff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from cablegram.model import Cable
+    from cablegram.read.sniffing import sniff
 
 __all__ = ["FORMS", "Context", "SerialEvidence", "decode", "parse", "sniff"]
 
@@ -62,6 +66,7 @@ def parse(
     )
     context.encoding = encoding
     _note_characters(text, encoding, context)
+    read_form = _form_reader()
     if not is_guarded():
         return read_form(text, form, context)
     try:
@@ -74,6 +79,23 @@ def parse(
             "CG001", f"the text was not read: a fault of ours ({type(error).__name__})", Span(0, 0)
         )
         return read_form(text, "unknown", context)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the hook of the language
+    """Load what needs the readers of the forms when it is asked for."""
+    if name == "sniff":
+        from cablegram.read.sniffing import sniff  # noqa: PLC0415
+
+        return sniff
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+@cache
+def _form_reader() -> Callable[[str, str, Context], Cable]:
+    from cablegram.read.forms import read_form  # noqa: PLC0415 - a tenth of a second
+
+    return read_form
 
 
 def _note_characters(text: str, encoding: str | None, context: Context) -> None:

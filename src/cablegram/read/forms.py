@@ -12,7 +12,7 @@ from cablegram.read.marks import Leaves
 from cablegram.read.message import MessageReader, build
 from cablegram.read.sas import sas_values
 from cablegram.read.smart_print import smart_values
-from cablegram.read.sniff import FORM_IN_DOUBT, MIN_SCORE, sniff
+from cablegram.read.sniffing import FORM_IN_DOUBT, MIN_SCORE, sniff
 from cablegram.read.tei import read_tei
 from cablegram.read.wrapped import Unwrapped, read_mail, read_row, read_web
 

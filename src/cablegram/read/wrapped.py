@@ -32,7 +32,7 @@ from cablegram.read.references import read_references
 from cablegram.read.rows import row_view
 from cablegram.read.sas import find_attributes, sas_values
 from cablegram.read.smart_print import smart_values
-from cablegram.read.sniff import is_labelled
+from cablegram.read.sniffing import is_labelled
 from cablegram.read.tags import read_tags
 from cablegram.read.web import html_view, is_html, markdown_view
 
