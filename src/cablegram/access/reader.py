@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -100,6 +99,8 @@ def read_reader(text: str) -> Reader:
 
 
 def _data(text: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - most readers are the one who sees all
+
     try:
         data = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # of both, and of JSON nested too deep

@@ -1,17 +1,21 @@
 """The system of record: witnesses, cables and references in one SQLite database."""
 
-from cablegram.archive.dumping import DUMP_SCHEMA, Moved, dump, load
-from cablegram.archive.erasing import Doomed, compact, forget, witnesses_of
-from cablegram.archive.info import INFO_SCHEMA, ArchiveInfo, archive_info
-from cablegram.archive.listed import Citation, Summary
-from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_missing
-from cablegram.archive.report import REPORT_SCHEMA, IngestReport, Unread
-from cablegram.archive.rows import Item, station_of_name
-from cablegram.archive.sameness import Differences, FieldDifference, TextDifference
-from cablegram.archive.serials import SeenSerials
-from cablegram.archive.store import Store
-from cablegram.archive.verifying import Finding, verify
-from cablegram.archive.years import Correction, Corrections, correct_years
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from cablegram.archive.dumping import DUMP_SCHEMA, Moved, dump, load
+    from cablegram.archive.erasing import Doomed, compact, forget, witnesses_of
+    from cablegram.archive.info import INFO_SCHEMA, ArchiveInfo, archive_info
+    from cablegram.archive.listed import Citation, Summary
+    from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_missing
+    from cablegram.archive.report import REPORT_SCHEMA, IngestReport, Unread
+    from cablegram.archive.rows import Item, station_of_name
+    from cablegram.archive.sameness import Differences, FieldDifference, TextDifference
+    from cablegram.archive.serials import SeenSerials
+    from cablegram.archive.store import Store
+    from cablegram.archive.verifying import Finding, verify
+    from cablegram.archive.years import Correction, Corrections, correct_years
 
 __all__ = [
     "DUMP_SCHEMA",
@@ -46,3 +50,31 @@ __all__ = [
     "verify",
     "witnesses_of",
 ]
+
+# What comes out of which module; a module is loaded when something of it is asked for.
+_NAMES: Final = {
+    "dumping": "DUMP_SCHEMA Moved dump load",
+    "erasing": "Doomed compact forget witnesses_of",
+    "info": "INFO_SCHEMA ArchiveInfo archive_info",
+    "listed": "Citation Summary",
+    "numbers": "CitedNumber HeldNumber numbers_missing",
+    "report": "REPORT_SCHEMA IngestReport Unread",
+    "rows": "Item station_of_name",
+    "sameness": "Differences FieldDifference TextDifference",
+    "serials": "SeenSerials",
+    "store": "Store",
+    "verifying": "Finding verify",
+    "years": "Correction Corrections correct_years",
+}
+_HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the hook of the language
+    """Load the module of a name."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = found
+    return found

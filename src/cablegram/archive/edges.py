@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import MRN, Cable, Reference
-from cablegram.read.years import infer_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +100,8 @@ def _listed(position: int, reference: Reference) -> Row:
 
 
 def _mentioned(position: int, paragraph: int, mrn: MRN, cable: Cable) -> Row:
+    from cablegram.read.years import infer_year  # noqa: PLC0415 - few texts name a number
+
     day = day_of(cable)
     written, confidence = mrn.year is not None, 1.0 if mrn.year is not None else None
     if mrn.year is None and day is not None:

@@ -22,6 +22,14 @@ SELECT reference.cable_id, reference.label, reference.kind, reference.year, refe
 FROM reference
 """
 
+# The best copy first: it has its text; all its sections; was typed and not read off an image; was
+# understood best; was not wrapped in anything; came first.
+BEST_FIRST = (
+    " ORDER BY cable.availability = 'text' DESC, cable.missing,"
+    " witness.carrier IS 'pdf-ocr', cable.coverage DESC, coalesce(witness.carrier, '') <> '',"
+    " cable.id"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:

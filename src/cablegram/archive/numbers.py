@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cablegram.archive.listed import CITATION, SUMMARY, citation_of, mrn_of, summary_of
-from cablegram.archive.witnesses import BEST_FIRST
+from cablegram.archive.listed import BEST_FIRST, CITATION, SUMMARY, citation_of, mrn_of, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from cablegram.archive.edges import day_of, number_columns, reference_rows
 from cablegram.archive.packing import PLAIN, pack_cables, pack_record
 from cablegram.intake.carried import carried
-from cablegram.vocabulary import station_of_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,6 +126,8 @@ def read_item(item: Item, read_bytes: ReadBytes, packing: Packing = PLAIN) -> Re
 @lru_cache(maxsize=65536)
 def station_of_name(name: str) -> str | None:
     """Return the station that an address means, or `None` if it is no station's."""
+    from cablegram.vocabulary import station_of_address  # noqa: PLC0415 - a large table
+
     return station_of_address(name)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from cablegram.archive.dictionaries import DamagedError, Dictionaries, transaction
-from cablegram.archive.ingest import ingest
 from cablegram.archive.listed import (
+    BEST_FIRST,
     CITATION,
     SUMMARY,
     Citation,
@@ -20,11 +20,7 @@ from cablegram.archive.listed import (
     summary_of,
 )
 from cablegram.archive.lock import writing
-from cablegram.archive.sameness import differences
 from cablegram.archive.schema import connect
-from cablegram.archive.view import CLASSES_FOLDER, bring_up, has_turned_back, view_folder
-from cablegram.archive.witnesses import BEST_FIRST
-from cablegram.archive.years import correct_years
 from cablegram.errors import ArchiveError
 from cablegram.model import MRN, Cable
 
@@ -120,6 +116,9 @@ class Store:
         Raises:
             ArchiveError: If the database cannot be written, or another process is writing to it.
         """
+        from cablegram.archive.ingest import ingest  # noqa: PLC0415 - needs the reader
+        from cablegram.archive.years import correct_years  # noqa: PLC0415
+
         with writing(self.folder, wait=wait), self._errors_named():
             report = ingest(self._connection, items, read_bytes, workers=workers, progress=progress)
             return replace(report, years_corrected=len(correct_years(self).changed))
@@ -147,6 +146,8 @@ class Store:
         """
         if reader.sees_all:
             return self
+        from cablegram.archive.view import bring_up, view_folder  # noqa: PLC0415 - needs the reader
+
         folder = view_folder(self, reader)
         view = self._views.get(folder)
         if view is None:
@@ -156,6 +157,8 @@ class Store:
 
     def _view(self, folder: Path) -> Self:
         """Open the archive of a class; one that knows more than this one has now begins anew."""
+        from cablegram.archive.view import has_turned_back  # noqa: PLC0415
+
         view = self.open(folder, create=True)
         if has_turned_back(view, self):
             view.close()
@@ -166,6 +169,8 @@ class Store:
 
     def drop_views(self) -> None:
         """Throw the archives of classes away; who asks for one gets it made anew."""
+        from cablegram.archive.view import CLASSES_FOLDER  # noqa: PLC0415
+
         self.close_views()
         shutil.rmtree(self.folder / CLASSES_FOLDER, ignore_errors=True)
 
@@ -201,6 +206,8 @@ class Store:
         Raises:
             ArchiveError: If one is not there.
         """
+        from cablegram.archive.sameness import differences  # noqa: PLC0415
+
         return differences(self.record(first_id), self.record(other_id))
 
     def summaries(self, cable_ids: Sequence[int]) -> dict[int, Summary]:

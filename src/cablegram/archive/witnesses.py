@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cablegram.archive.edges import number_columns
 from cablegram.archive.filing import file_cable, take_out
+from cablegram.archive.listed import BEST_FIRST
 from cablegram.archive.rows import cable_rows
 from cablegram.archive.sameness import is_same_message, sections_of
 from cablegram.model import Cable
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from cablegram.archive.dictionaries import Dictionaries
     from cablegram.archive.packing import Packing
 
-# The best copy first: it has its text; all its sections; was typed and not read off an image; was
-# understood best; was not wrapped in anything; came first.
-BEST_FIRST = (
-    " ORDER BY cable.availability = 'text' DESC, cable.missing,"
-    " witness.carrier IS 'pdf-ocr', cable.coverage DESC, coalesce(witness.carrier, '') <> '',"
-    " cable.id"
-)
 NUMBER_IS = "station IS ? AND number IS ? AND airgram = ? AND year IS ?"
 # Of different messages under one number so many are looked at; a number that has more is no number.
 MESSAGES_COMPARED = 20

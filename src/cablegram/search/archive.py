@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cablegram.archive import Store
-from cablegram.archive.export.tables import polars_frame
 from cablegram.model import Cable
 from cablegram.search.cursor import MAX_RANKED, Cursor, read_cursor, write_cursor
 from cablegram.search.finding import MAX_COMPLETIONS
@@ -168,6 +167,8 @@ class Archive(Store):
             MissingExtra: If polars is not installed.
             QueryError: If the query cannot be understood.
         """
+        from cablegram.archive.export.tables import polars_frame  # noqa: PLC0415
+
         return polars_frame(records(self, query))
 
     def update_index(self, *, progress: Callable[[int], None] | None = None) -> int:

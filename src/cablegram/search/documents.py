@@ -11,7 +11,6 @@ import tantivy
 from cablegram.archive import station_of_name
 from cablegram.model import Level, Precedence
 from cablegram.model.codec import mrn_from_text
-from cablegram.vocabulary import fold_station_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -235,6 +234,8 @@ def _reason_terms(reason: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def address_terms(name: str) -> tuple[str, ...]:
     """Return the keywords under which an address is found: its station, and its bare letters."""
+    from cablegram.vocabulary import fold_station_name  # noqa: PLC0415 - a large table
+
     station = station_of_name(name)
     folded = fold_station_name(name)
     terms = [station] if station else []

@@ -22,7 +22,6 @@ from cablegram.search.tree import (
     Words,
     is_ranked,
 )
-from cablegram.vocabulary import station_of_address, tag_meanings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +90,8 @@ def _leaf(node: Leaf) -> Iterator[str]:
         case Words() | Pattern() | Fuzzy() | Together():
             yield _text(node)
         case Station():
+            from cablegram.vocabulary import station_of_address  # noqa: PLC0415 - large tables
+
             station = station_of_address(node.text)
             known = f" (the post {station})" if station else " (no post of the tables)"
             yield f'cables {_ROLES[node.role]} "{node.text}"{known}'
@@ -136,6 +137,8 @@ def _text(node: Words | Pattern | Fuzzy | Together) -> str:
 
 
 def _meaning(code: str) -> str:
+    from cablegram.vocabulary import tag_meanings  # noqa: PLC0415 - large tables
+
     names = list(dict.fromkeys(each.name for each in tag_meanings(code) if each.name))
     return f"{code} ({'; '.join(names)})" if names else code
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -82,6 +81,8 @@ def read_value(value: Value) -> Node:
     read = FIELDS.get(value.field)
     if read is None:
         names = sorted([*FIELDS, "sort"])
+        from difflib import get_close_matches  # noqa: PLC0415 - for a slip alone
+
         near = get_close_matches(value.field[:60], names, n=1)
         raise QueryError(
             value.query,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cablegram.search.tree import Keyword, Or, TagMeant
-from cablegram.vocabulary import is_known, meanings_named
 
 if TYPE_CHECKING:
     from cablegram.search.tree import Node
@@ -17,6 +16,8 @@ def read_tags(words: tuple[str, ...]) -> Node:
     A known code is a code, in whatever year and whatever it meant then. What is no code but the
     title of some is looked for by meaning; anything else is taken as it stands.
     """
+    from cablegram.vocabulary import is_known  # noqa: PLC0415 - few queries name TAGS
+
     codes = []
     parts: list[Node] = []
     for word in words:
@@ -32,6 +33,8 @@ def read_tags(words: tuple[str, ...]) -> Node:
 
 def tag_meant(name: str) -> TagMeant | None:
     """Return what to look for when TAGS of that meaning are wanted; `None` if none has it."""
+    from cablegram.vocabulary import meanings_named  # noqa: PLC0415
+
     meanings = meanings_named(name)
     if not meanings:
         return None

@@ -7,50 +7,54 @@ given with `confirmed=False`.
 
 from __future__ import annotations
 
-from cablegram.vocabulary.captions import Caption, caption, caption_words, split_captions
-from cablegram.vocabulary.collectives import Collective, collective, is_collective
-from cablegram.vocabulary.offices import Office, is_office, office, office_symbols
-from cablegram.vocabulary.orders import (
-    ClassificationReason,
-    ExecutiveOrder,
-    all_orders,
-    all_reasons,
-    order,
-    order_in_force,
-    reason,
-    repair_order,
-)
-from cablegram.vocabulary.precedence import PrecedenceLevel, precedence_level, precedence_levels
-from cablegram.vocabulary.routing import RoutingIndicator, longest_prefix, routing_indicator
-from cablegram.vocabulary.signals import Signal, is_signal, signal
-from cablegram.vocabulary.stations import (
-    Station,
-    StationMatch,
-    all_names,
-    all_stations,
-    candidates,
-    canonical_station,
-    fold_station_name,
-    match_station,
-    sas_code_of,
-    series_names,
-    station_endings,
-    station_info,
-    station_of_address,
-    station_of_indicator,
-)
-from cablegram.vocabulary.tags import (
-    TagMeaning,
-    changed_codes,
-    codes_for,
-    family_of,
-    is_known,
-    meanings_named,
-    near_tags,
-    split_fused,
-    tag_meaning,
-    tag_meanings,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from cablegram.vocabulary.captions import Caption, caption, caption_words, split_captions
+    from cablegram.vocabulary.collectives import Collective, collective, is_collective
+    from cablegram.vocabulary.offices import Office, is_office, office, office_symbols
+    from cablegram.vocabulary.orders import (
+        ClassificationReason,
+        ExecutiveOrder,
+        all_orders,
+        all_reasons,
+        order,
+        order_in_force,
+        reason,
+        repair_order,
+    )
+    from cablegram.vocabulary.precedence import PrecedenceLevel, precedence_level, precedence_levels
+    from cablegram.vocabulary.routing import RoutingIndicator, longest_prefix, routing_indicator
+    from cablegram.vocabulary.signals import Signal, is_signal, signal
+    from cablegram.vocabulary.stations import (
+        Station,
+        StationMatch,
+        all_names,
+        all_stations,
+        candidates,
+        canonical_station,
+        fold_station_name,
+        match_station,
+        sas_code_of,
+        series_names,
+        station_endings,
+        station_info,
+        station_of_address,
+        station_of_indicator,
+    )
+    from cablegram.vocabulary.tags import (
+        TagMeaning,
+        changed_codes,
+        codes_for,
+        family_of,
+        is_known,
+        meanings_named,
+        near_tags,
+        split_fused,
+        tag_meaning,
+        tag_meanings,
+    )
 
 __all__ = [
     "Caption",
@@ -106,3 +110,38 @@ __all__ = [
     "tag_meaning",
     "tag_meanings",
 ]
+
+# What comes out of which module; a module is loaded when something of it is asked for.
+_NAMES: Final = {
+    "captions": "Caption caption caption_words split_captions",
+    "collectives": "Collective collective is_collective",
+    "offices": "Office is_office office office_symbols",
+    "orders": (
+        "ClassificationReason ExecutiveOrder all_orders all_reasons order "
+        "order_in_force reason repair_order"
+    ),
+    "precedence": "PrecedenceLevel precedence_level precedence_levels",
+    "routing": "RoutingIndicator longest_prefix routing_indicator",
+    "signals": "Signal is_signal signal",
+    "stations": (
+        "Station StationMatch all_names all_stations candidates canonical_station "
+        "fold_station_name match_station sas_code_of series_names station_endings "
+        "station_info station_of_address station_of_indicator"
+    ),
+    "tags": (
+        "TagMeaning changed_codes codes_for family_of is_known meanings_named near_tags "
+        "split_fused tag_meaning tag_meanings"
+    ),
+}
+_HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the hook of the language
+    """Load the module of a name."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = found
+    return found
