@@ -28,6 +28,7 @@ from bench.report import PAGE, Section, commit, machine, write
 from bench.search_speed import search_section
 from bench.start_speed import start_section
 from bench.steps import steps_section
+from bench.view_speed import view_section
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,7 @@ ARCHIVE = {
     "search": (search_section, 0),
     "follow": (follow_section, 0),
     "start": (start_section, 0),
+    "view": (view_section, 0),
     "peers": (peers_section, 0),
 }
 ALL = "all"
