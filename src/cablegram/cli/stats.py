@@ -29,8 +29,8 @@ DEFAULT_KINDS = ("year", "class", "station")
 CHARTS = (".svg", ".png")
 BAR_CHARS = 40
 NOT_SAID = "(not said)"
-#: Years or months without a cable that are drawn as such; longer holes are left out.
-MAX_HOLE = 60
+#: So many years or months without a cable have a bar each; more are one bar.
+MAX_HOLE = 11
 
 
 def _chart(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
@@ -164,8 +164,11 @@ def _bars(kind: str, rows: Rows) -> list[tuple[str, int]]:
     last: int | None = None
     for value, count in rows:
         place = None if value is None else _place(kind, value)
-        if place is not None and last is not None and place - last - 1 <= MAX_HOLE:
-            made += [(_label(kind, hole), 0) for hole in range(last + 1, place)]
+        if place is not None and last is not None:
+            holes = [_label(kind, hole) for hole in range(last + 1, place)]
+            if len(holes) > MAX_HOLE:
+                holes = [f"{holes[0]} to {holes[-1]}"]
+            made += [(hole, 0) for hole in holes]
         made.append((NOT_SAID if value is None else value, count))
         last = place
     return made
