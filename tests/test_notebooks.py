@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "docs").rglob("*.ipynb"))
-SECONDS: Final = 120
+SECONDS: Final = 600
 STALE: Final = "run UPDATE_DOCS=1 pytest tests/test_notebooks.py"
 #: What a cell prints stays readable in the manual.
 MAX_OUTPUT_CHARS: Final = 6000

@@ -132,23 +132,27 @@ def test_an_interrupted_export_goes_on(tmp_path: Path) -> None:
 
 
 KILLED = """
-import os, sys
+import sys
+from itertools import count
 from pathlib import Path
 from cablegram.archive.export import export_each
-from tests.archive.test_export_each import record
-records = [record(mrn=f"08LISBON{n}", text=("The harbor. " * 400,)) for n in range(1, 201)]
-print("ready", flush=True)
-while True:
-    export_each(records, Path(sys.argv[1]), "text")
-    for path in Path(sys.argv[1]).iterdir():
-        path.unlink()
+from tests.archive.test_export_each import edition
+for number in count(1):
+    export_each(edition(number), Path(sys.argv[1]), "text")
+    print("written", flush=True)
 """
+
+
+def edition(number: int) -> list[dict[str, Any]]:
+    """Return forty cables that say in each paragraph which edition they are of."""
+    text = f"Edition {number} of the harbor dues. " * 200
+    return [record(mrn=f"08LISBON{each}", text=(text,)) for each in range(1, 41)]
 
 
 def test_a_kill_leaves_no_half_file(tmp_path: Path) -> None:
     whole = EACH["text"][1]
     places = [str(Path(__file__).parents[2]), *sys.path]
-    for milliseconds in (3, 11, 20, 35, 60):
+    for milliseconds in (1, 7, 16, 29, 46):
         folder = tmp_path / str(milliseconds)
         process = subprocess.Popen(
             [sys.executable, "-c", KILLED, str(folder)],
@@ -157,14 +161,18 @@ def test_a_kill_leaves_no_half_file(tmp_path: Path) -> None:
         )
         with process:
             assert process.stdout is not None
-            assert process.stdout.readline() == b"ready\n"
+            assert process.stdout.readline() == b"written\n"
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(milliseconds / 1000)
             process.send_signal(signal.SIGKILL)
-        for path in folder.glob("*.txt"):
-            number = path.stem
-            expected = whole(record(mrn=number, text=("The harbor. " * 400,)), Keys())
-            assert path.read_bytes() == expected
+        found = sorted(folder.glob("*.txt"))
+        assert len(found) == 40
+        for path in found:
+            data = path.read_bytes()
+            number = re.search(rb"Edition (\d+)", data)
+            assert number is not None
+            expected = {each["mrn"]: each for each in edition(int(number[1]))}[path.stem]
+            assert data == whole(expected, Keys())
 
 
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
