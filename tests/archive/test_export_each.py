@@ -131,6 +131,25 @@ def test_an_interrupted_export_goes_on(tmp_path: Path) -> None:
     assert sorted(texts(tmp_path)) == ["08LISBON10.txt", "08LISBON9-2.txt", "08LISBON9.txt"]
 
 
+def test_the_old_file_stays_until_the_new_one_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_each([ONE], tmp_path, "text")
+    path = tmp_path / "08LISBON9.txt"
+    before = path.read_bytes()
+
+    def interrupted(_self: Path, _target: Path) -> None:
+        assert path.read_bytes() == before
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "replace", interrupted)
+        export_each([{**ONE, "subject": "LATER WORDS"}], tmp_path, "text")
+    assert path.read_bytes() == before
+    assert export_each([ONE], tmp_path, "text") == Written(same=1)
+    assert [each.name for each in tmp_path.iterdir()] == ["08LISBON9.txt"]
+
+
 KILLED = """
 import sys
 from itertools import count
