@@ -142,9 +142,10 @@ def test_the_old_file_stays_until_the_new_one_is_whole(
         assert path.read_bytes() == before
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", interrupted)
-        export_each([{**ONE, "subject": "LATER WORDS"}], tmp_path, "text")
+        with pytest.raises(KeyboardInterrupt):
+            export_each([{**ONE, "subject": "LATER WORDS"}], tmp_path, "text")
     assert path.read_bytes() == before
     assert export_each([ONE], tmp_path, "text") == Written(same=1)
     assert [each.name for each in tmp_path.iterdir()] == ["08LISBON9.txt"]
