@@ -235,6 +235,7 @@ def _sizes(
             for name, title in titles.items()
         ),
         note=(
+            "Memory is that of all processes, pages of mapped files among it. "
             "cablegram's load is its index made from the compressed records of the store, the "
             "others' from the words ready on the disk. Its table is the whole archive: records, "
             "original bytes, references; theirs is text and narrow columns; of bm25s, the "

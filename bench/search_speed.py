@@ -6,13 +6,13 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-from bench.peers.questions import longest, sample, vocabulary
+from bench.peers.questions import phrases, sample, vocabulary
 from bench.plain_bm25 import overlap
 from bench.report import Section, Table
 from bench.watch import percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from bench.place import Place
     from cablegram.search import Archive
@@ -39,21 +39,21 @@ def queries(archive: Archive) -> dict[str, list[str]]:
     def each(make_one: Callable[[], str]) -> list[str]:
         return [make_one() for _ in range(QUERIES)]
 
-    def following(number: int) -> Iterator[str]:
-        for record in records:
-            words = longest(record)
-            place = dice.randrange(len(words) - number)
-            yield " ".join(words[place : place + number])
+    def side_by_side(*, are_common: bool) -> list[str]:
+        found = phrases(records, words.commonest, are_common=are_common, count=QUERIES)
+        return [" ".join(pair) for pair in found]
 
+    apart, common = side_by_side(are_common=False), side_by_side(are_common=True)
     return {
         "one rare word": each(lambda: pick(few)),
         "one word": each(lambda: pick(some)),
         "one common word": each(lambda: pick(most)),
         "three words, AND": each(lambda: pick(most, 3)),
         "three words, OR": each(lambda: pick(some, 3).replace(" ", " OR ")),
-        "phrase of two": [f'"{words}"' for words in following(2)],
-        "two words near": [f'"{words}"~5' for words in following(2)],
-        "two in a paragraph": [f"para:({words})" for words in following(2)],
+        "phrase of two words": [f'"{pair}"' for pair in apart],
+        "phrase of two of the commonest": [f'"{pair}"' for pair in common],
+        "two words near": [f'"{pair}"~5' for pair in apart],
+        "two in a paragraph": [f"para:({pair})" for pair in apart],
         "word, year, TAGS": [
             f'{pick(most)} date:{day[:4]} tags:"{code}"'
             for day, code in zip(dates, codes, strict=True)

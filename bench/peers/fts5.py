@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bench.peers.documents import read_documents
 from bench.peers.engine import FACET_VALUES, HITS, Answer, Facets, Size
-from bench.peers.questions import ALL, ANY, BEGINNING, FACETS, KINDS, NARROW, PHRASE
+from bench.peers.questions import ALL, ANY, BEGINNING, FACETS, KINDS, NARROW, PHRASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def _match(question: Question) -> str:
     match question.kind:
         case kind if kind == ANY:
             said = " OR ".join(words)
-        case kind if kind == PHRASE:
+        case kind if kind in PHRASES:
             said = f'"{" ".join(question.words)}"'
         case kind if kind == BEGINNING:
             said = f"{words[0]} *"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.peers.documents import read_documents
 from bench.peers.engine import FACET_VALUES, HITS, Answer, Facets, Size
-from bench.peers.questions import ALL, ANY, BEGINNING, FACETS, KINDS, NARROW, PHRASE
+from bench.peers.questions import ALL, ANY, BEGINNING, FACETS, KINDS, NARROW, PHRASES
 
 if TYPE_CHECKING:
     from bench.peers.questions import Question
@@ -179,7 +179,7 @@ def _said(question: Question) -> str:
             return " | ".join(question.words)
         case kind if kind == ALL:
             return " & ".join(question.words)
-        case kind if kind == PHRASE:
+        case kind if kind in PHRASES:
             return " <-> ".join(question.words)
         case kind if kind == BEGINNING:
             return f"{question.words[0]}:*"

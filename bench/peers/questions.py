@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,15 +14,18 @@ if TYPE_CHECKING:
 ONE = "one term"
 ALL = "three terms, AND"
 ANY = "three terms, OR"
-PHRASE = "phrase of two"
+PHRASE = "phrase of two words"
+COMMON_PHRASE = "phrase of two of the commonest"
 NARROW = "term, station, year, TAGS"
 BEGINNING = "beginning of a word"
 FACETS = "facets, half of all"
-KINDS = (ONE, ALL, ANY, PHRASE, NARROW, BEGINNING, FACETS)
+KINDS = (ONE, ALL, ANY, PHRASE, COMMON_PHRASE, NARROW, BEGINNING, FACETS)
+PHRASES = frozenset({PHRASE, COMMON_PHRASE})
 EACH = 100
 HALVES = 5
 TRIES = 1000
 _WORD = re.compile(r"[A-Za-z]{3,}")
+_ANY_WORD = re.compile(r"[A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ class Question:
         match self.kind:
             case "three terms, OR":
                 return " OR ".join(self.words)
-            case "phrase of two":
+            case kind if kind in PHRASES:
                 return f'"{" ".join(self.words)}"'
             case "beginning of a word":
                 return f"{self.words[0]}*"
@@ -51,24 +55,35 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Words of an archive: `few` cables have them, `some`, more than a twentieth, about half."""
+    """Words of an archive: `few` cables have them, `some`, more than a twentieth, about half.
+
+    `commonest` are those of more than a fifth, of whatever length.
+    """
 
     few: list[str]
     some: list[str]
     most: list[str]
     halves: list[str]
+    commonest: frozenset[str]
 
 
 def vocabulary(archive: Archive) -> Vocabulary:
     """Return the words of an archive that queries are made of."""
     finder = archive.ready()
     held = len(archive.leading_ids())
-    plain = [each for each in finder.terms() if each[0].isalpha() and len(each[0]) > 3]
+    terms = finder.terms()
+    plain = [each for each in terms if each[0].isalpha() and len(each[0]) > 3]
     most = [term for term, count in plain if count > held / 20] or [plain[0][0]]
     some = [term for term, count in plain if held / 1000 < count <= held / 20] or most
     few = [term for term, count in plain if 1 < count <= 20] or some
     near = sorted(plain, key=lambda pair: abs(pair[1] - held / 2))
-    return Vocabulary(few=few, some=some, most=most, halves=[each[0] for each in near[:HALVES]])
+    return Vocabulary(
+        few=few,
+        some=some,
+        most=most,
+        halves=[each[0] for each in near[:HALVES]],
+        commonest=frozenset(term for term, count in terms if count > held / 5),
+    )
 
 
 def sample(archive: Archive, count: int) -> list[dict[str, Any]]:
@@ -95,6 +110,26 @@ def longest(record: dict[str, Any]) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
+def phrases(
+    records: list[dict[str, Any]], commonest: frozenset[str], *, are_common: bool, count: int
+) -> list[tuple[str, str]]:
+    """Return pairs of words that stand side by side: both of the commonest words, or neither."""
+    dice = random.Random(13)
+    found: list[tuple[str, str]] = []
+    for record in records:
+        text = max((each["text"] for each in record["paragraphs"]), key=len, default="")
+        pairs = [
+            (first, second)
+            for first, second in pairwise(word.lower() for word in _ANY_WORD.findall(text))
+            if first.isalpha()
+            and second.isalpha()
+            and min(len(first), len(second)) > 1
+            and (first in commonest) is (second in commonest) is are_common
+        ]
+        found += [dice.choice(pairs)] if pairs else []
+    return [found[place % len(found)] for place in range(count)] if found else []
+
+
 def questions(archive: Archive, each: int = EACH) -> dict[str, list[Question]]:
     """Return the questions of each kind; the same archive gives the same ones."""
     from cablegram.model import MRN
@@ -107,10 +142,9 @@ def questions(archive: Archive, each: int = EACH) -> dict[str, list[Question]]:
     def pick(band: list[str], number: int = 1) -> tuple[str, ...]:
         return tuple(dice.choice(band) for _ in range(number))
 
-    def following(record: dict[str, Any]) -> tuple[str, ...]:
-        found = longest(record)
-        place = dice.randrange(len(found) - 2)
-        return tuple(found[place : place + 2])
+    def phrased(kind: str) -> list[Question]:
+        found = phrases(records, words.commonest, are_common=kind == COMMON_PHRASE, count=each)
+        return [Question(kind=kind, words=pair) for pair in found]
 
     def narrow(record: dict[str, Any]) -> Question:
         return Question(
@@ -125,7 +159,8 @@ def questions(archive: Archive, each: int = EACH) -> dict[str, list[Question]]:
         ONE: [Question(kind=ONE, words=pick(bands[turn % 3])) for turn in range(each)],
         ALL: [Question(kind=ALL, words=pick(words.most, 3)) for _ in range(each)],
         ANY: [Question(kind=ANY, words=pick(words.some, 3)) for _ in range(each)],
-        PHRASE: [Question(kind=PHRASE, words=following(record)) for record in records],
+        PHRASE: phrased(PHRASE),
+        COMMON_PHRASE: phrased(COMMON_PHRASE),
         NARROW: [narrow(record) for record in records],
         BEGINNING: [
             Question(kind=BEGINNING, words=(pick(words.some)[0][:4],)) for _ in range(each)
