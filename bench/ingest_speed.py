@@ -29,12 +29,9 @@ with Archive.open(sys.argv[1]) as archive:
 
 
 def _size(folder: Path, *, index: bool) -> int:
-    """Return the bytes of the archive's index, or of all the rest."""
-    return sum(
-        file.stat().st_size
-        for file in folder.rglob("*")
-        if file.is_file() and ("index" in file.relative_to(folder).parts[0]) is index
-    )
+    """Return the bytes of the archive's index, or of its database."""
+    files = (folder / "index").rglob("*") if index else folder.glob("archive.sqlite*")
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def _parts(archive: Path) -> tuple[tuple[str, ...], ...]:

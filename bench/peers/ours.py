@@ -32,7 +32,10 @@ class Cablegram:
         self._archive = Archive.open(self._path)
 
     def size(self) -> Size:
-        return Size(index=folder_bytes(self._path / "index"), whole=folder_bytes(self._path))
+        index = folder_bytes(self._path / "index")
+        # Archives of classes of readers are no part of it.
+        records = sum(each.stat().st_size for each in self._path.glob("archive.sqlite*"))
+        return Size(index=index, whole=index + records)
 
     def ask(self, question: Question) -> Answer:
         results = self._archive.search(
