@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
 
+    from cablegram.archive.packing import Decode
+
 # With fewer a dictionary is more a copy than a sample.
 TRAIN_AFTER = 1000
 SAMPLES = 2000
@@ -95,7 +97,12 @@ class Dictionaries:
             raise DamagedError("a witness", error) from error
 
     def record(
-        self, record: bytes, number: int | None, raw: bytes, raw_number: int | None
+        self,
+        record: bytes,
+        number: int | None,
+        raw: bytes,
+        raw_number: int | None,
+        decode: Decode = msgspec.msgpack.decode,
     ) -> dict[str, Any]:
         """Return a record, given its witness as that is kept, each with its dictionary's number.
 
@@ -103,7 +110,8 @@ class Dictionaries:
             DamagedError: If it cannot be unpacked.
         """
         try:
-            return unpack_record(record, self.content(number), raw, self.content(raw_number))
+            contents = self.content(number), self.content(raw_number)
+            return unpack_record(record, contents[0], raw, contents[1], decode)
         except DAMAGE as error:
             raise DamagedError("a record", error) from error
 

@@ -19,9 +19,11 @@ import zstandard
 from cablegram.read.decode import decode_as, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cablegram.model import Cable
+
+    Decode = Callable[[bytes], dict[str, Any]]
 
 ZSTD_LEVEL = 3
 # No single message is larger; a blob that claims to be is damaged.
@@ -188,16 +190,30 @@ def unpack_content(
 
 
 def unpack_record(
-    packed: bytes, dictionary: bytes = b"", raw: bytes = b"", raw_dictionary: bytes = b""
+    packed: bytes,
+    dictionary: bytes = b"",
+    raw: bytes = b"",
+    raw_dictionary: bytes = b"",
+    decode: Decode = msgspec.msgpack.decode,
 ) -> dict[str, Any]:
-    """Return the dict that `Cable.from_dict` takes; `unpack_content` tells the arguments."""
+    """Return the dict that `Cable.from_dict` takes.
+
+    Args:
+        packed: The record.
+        dictionary: These three as `unpack_content` takes them.
+        raw: The witness.
+        raw_dictionary: The witness's dictionary.
+        decode: Decodes the record, or a part of it that has `encoding` and `source_text`.
+    """
     if packed[:1] == FIRST_SCHEMA:
         first: dict[str, Any] = msgspec.json.decode(_unpacked(packed, b""))
         return first
     content, data = unpack_content(packed, dictionary, raw, raw_dictionary)
-    record: dict[str, Any] = msgspec.msgpack.decode(content.encoded)
+    record = decode(content.encoded)
     if content.is_text_left_out:
         record = _with_text(record, data)
+    if "tree" not in record:
+        return record
     record["tree"] = [list(leaf) for leaf in zip(*record["tree"], strict=True)]
     return record
 
@@ -234,7 +250,7 @@ def _encoded(record: dict[str, Any]) -> bytes:
 def _with_text(record: dict[str, Any], data: bytes) -> dict[str, Any]:
     """Put the text of the witness where it belongs; people see the keys in the model's order."""
     text = decode_as(data, record["encoding"])
-    if "source_text" in record:
+    if "source_text" in record or "tree" not in record:
         record["source_text"] = text
         return record
     first = {"schema": record.pop("schema"), "form": record.pop("form"), "source_text": text}

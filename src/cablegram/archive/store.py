@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import msgspec
+
 from cablegram.archive.dictionaries import DamagedError, Dictionaries, transaction
 from cablegram.archive.listed import (
     BEST_FIRST,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from cablegram.access import Reader
+    from cablegram.archive.packing import Decode
     from cablegram.archive.report import IngestReport
     from cablegram.archive.rows import Item, ReadBytes
     from cablegram.archive.sameness import Differences
@@ -250,15 +253,21 @@ class Store:
             return text.encode()
         return self._witness(row)
 
-    def records_after(self, cable_id: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    def records_after(
+        self, cable_id: int, *, decode: Decode | None = None
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield identifier and record of every cable filed after the given one, oldest first.
 
         Of several copies of one message only the best comes.
+
+        Args:
+            cable_id: The last one that is known, 0 for none.
+            decode: Decodes records, to pass over what is not needed of them.
         """
         query = f"{PACKED} WHERE cable.id > ? AND cable.lead_id IS NULL ORDER BY cable.id LIMIT 200"
         while rows := self._all(query, (cable_id,)):
             for row in rows:
-                yield row[0], self._record(row)
+                yield row[0], self._record(row, decode)
             cable_id = rows[-1][0]
 
     def copies_after(self, cable_id: int, limit: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
@@ -395,9 +404,11 @@ class Store:
         with self._errors_named():
             return self.dictionaries.witness(row[3], row[4])
 
-    def _record(self, row: Any) -> dict[str, Any]:  # noqa: ANN401 (a row of PACKED)
+    def _record(self, row: Any, decode: Decode | None = None) -> dict[str, Any]:  # noqa: ANN401 (a row of PACKED)
         with self._errors_named():
-            return self.dictionaries.record(*row[1:5])
+            record, number, raw, raw_number = row[1:5]
+            decode = msgspec.msgpack.decode if decode is None else decode
+            return self.dictionaries.record(record, number, raw, raw_number, decode)
 
     def _all(self, query: str, values: tuple[Any, ...]) -> list[Any]:
         with self._errors_named():

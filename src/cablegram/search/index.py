@@ -16,6 +16,7 @@ import tantivy
 from cablegram.errors import ArchiveError
 from cablegram.search.documents import ANALYZER, INDEX_FORMAT, analyzer, document, schema
 from cablegram.search.finding import Finder
+from cablegram.search.indexed import decoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -245,7 +246,7 @@ class _Adding:
             known_id = self._last_id
             # What a cable became while the others are added is looked at again the next time.
             last_change = self._store.last_change()
-            for cable_id, record in self._store.records_after(known_id):
+            for cable_id, record in self._store.records_after(known_id, decode=decoder().decode):
                 self._add(cable_id, record)
                 self._last_id = cable_id
                 if self.count - self._committed >= COMMIT_EVERY:
