@@ -194,6 +194,9 @@ def everything(cables: Sequence[Cable], capsys: pytest.CaptureFixture[str]) -> s
             out = ["--format", kind, "--output", str(folder / kind)]
             assert cli.run(["export", *words, *options, *out]) == 0
             said.append(repr((folder / kind).read_bytes()))
+        each = folder / "each"
+        assert cli.run(["export", "--format", "ndjson", "--each", str(each), *options]) == 0
+        said += [f"{path.name} {path.read_bytes()!r}" for path in sorted(each.iterdir())]
         output = capsys.readouterr()
         said += [output.out, output.err]
     return "\n".join(said)
