@@ -31,8 +31,8 @@ def _texts(record: dict[str, Any]) -> str:
 def overlap(archive: Archive, count: int) -> Table:
     """Return how many of the first ten hits a plain BM25 has among its first ten too.
 
-    The plain one sees each word once where it stands. Ours counts the subject three times, the
-    summary twice, and has references and signatures in the text besides.
+    The plain one sees each word once where it stands. Ours counts the subject twice, the beginning
+    of the summary once more, and has references and signatures in the text besides.
     """
     cut = analyzer().analyze
     dice = random.Random(11)

@@ -284,3 +284,25 @@ def test_filing_leaves_the_index_to_another_process_and_catches_up(tmp_path: Pat
         archive.ingest_and_index([item("x.txt", CABLES[1])], read_made_up, progress=release)
         assert archive.index.behind == 0
         assert archive.search("").total == 2
+
+
+def test_references_are_resolved_by_what_is_held_now(tmp_path: Path) -> None:
+    """In the text too, by other numbers of a cable, and by the year that the archive knows."""
+    citing = (
+        {"mrn": "07LISBON2", "refs": ("07MADRID5",)},
+        {"mrn": "07LISBON3", "text": ("It answers 07 PARIS 9.",), "refs": ("07LISBON2",)},
+        {"mrn": "07LISBON4", "refs": ("08TOSEC140323",)},
+        {"mrn": "07LISBON5", "refs": ("a letter",)},
+    )
+    query = "has:unresolved-refs sort:number"
+    with Archive.open(fill(tmp_path, *citing)) as archive:
+        assert found(archive, query) == ["07LISBON2", "07LISBON4"]
+        archive.ingest([item("madrid", {"mrn": "07MADRID5"})], read_made_up)
+        assert found(archive, query) == ["07LISBON4"]
+        other = {"mrn": "08STATE7", "aliases": ("08TOSEC140323",)}
+        archive.ingest([item("other", other)], read_made_up)
+        assert found(archive, query) == []
+        assert archive.search("-has:unresolved-refs", limit=0).total == 6
+        one = archive.rows("SELECT id FROM cable WHERE number = 2")[0][0]
+        archive.change("UPDATE reference SET year = 2006 WHERE cable_id = ?", [(one,)], followed=99)
+        assert found(archive, query) == ["07LISBON2"]

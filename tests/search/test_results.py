@@ -8,9 +8,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cablegram import cli
-from cablegram.search import START, Archive, Facet, InvalidCursor, table
+from cablegram.search import START, Archive, Facet, InvalidCursor, paging, table
 from cablegram.search.facets import SHOWN
 from tests.made_up import fill, item, read_made_up
 
@@ -94,6 +96,38 @@ def test_pages_hold_while_cables_are_filed(folder: Path, query: str) -> None:
         assert pages(archive, query) == whole
         assert pages(archive, query, list(range(100, 150))) == whole
         assert archive.search(query, limit=0).total > 45
+
+
+@given(
+    limits=st.lists(st.integers(1, 30), min_size=1, max_size=5),
+    offset=st.sampled_from((0, 0, 5, 13, 30)),
+    query=st.sampled_from(("ferry", "dues OR ferry", "ferry -sort")),
+)
+@settings(max_examples=20)
+def test_pages_by_score_go_on_to_the_end_while_cables_are_filed(
+    tmp_path_factory: pytest.TempPathFactory, limits: list[int], offset: int, query: str
+) -> None:
+    """The best as they were ranked at first, then the others by filing; none twice, none lost."""
+    folder = fill(tmp_path_factory.mktemp("pages"), *map(described, range(45)))
+    with pytest.MonkeyPatch.context() as patch, Archive.open(folder) as archive:
+        patch.setattr(paging, "MAX_RANKED", 12)
+        best = [hit.cable.cable_id for hit in archive.search(query, limit=12).hits]
+        others = [each for each in range(1, 46) if each not in best]
+        found: list[int] = []
+        cursor: str | None = START
+        for number in range(100):
+            limit = limits[number % len(limits)]
+            results = archive.search(
+                query, limit=limit, cursor=cursor, offset=0 if number else offset
+            )
+            assert results.total == 45
+            found += [hit.cable.cable_id for hit in results.hits]
+            cursor = results.cursor
+            if cursor is None:
+                break
+            assert len(results.hits) == limit
+            archive.ingest([item(f"x{number}", described(100 + number))], read_made_up)
+        assert found == [*best, *others][offset:]
 
 
 def test_a_cursor_belongs_to_its_query(folder: Path) -> None:

@@ -209,12 +209,7 @@ def numbers_missing(
             SELECT g.* FROM (
                 SELECT station, number, airgram, year, count(DISTINCT cable_id) AS citing
                 FROM reference {narrowed} GROUP BY station, number, airgram, year) AS g
-            WHERE NOT EXISTS (SELECT 1 FROM cable AS c WHERE c.station = g.station
-                              AND c.number = g.number AND c.airgram = g.airgram
-                              AND (g.year IS NULL OR c.year = g.year))
-            AND NOT EXISTS (SELECT 1 FROM alias AS a WHERE a.station = g.station
-                            AND a.number = g.number AND a.airgram = g.airgram
-                            AND (g.year IS NULL OR a.year = g.year))
+            WHERE {_not_held("g")}
             ORDER BY citing DESC, year, station, airgram, number LIMIT ?)
         SELECT m.year, m.station, m.number, m.airgram, m.citing, max(r.year_confidence), min(c.date)
         FROM missing AS m CROSS JOIN reference AS r
@@ -225,6 +220,29 @@ def numbers_missing(
         ORDER BY m.citing DESC, m.year, m.station, m.airgram, m.number
     """  # noqa: S608 (conditions of ours)
     return tuple(_cited(store.rows(query, (*values, -1 if limit is None else limit))))
+
+
+def citing_missing(store: Store) -> list[int]:
+    """Return the identifiers of the cables that cite a number which is not held, in order.
+
+    Numbers of the REF line and of the text count, with the years that they have by now; other
+    numbers of a held cable are held too. All references are looked at: 1.2 s for a million cables.
+    """
+    query = f"""
+        SELECT DISTINCT cable_id FROM reference AS r
+        WHERE station IS NOT NULL AND {_not_held("r")} ORDER BY cable_id
+    """  # noqa: S608 (a condition of ours)
+    return [row[0] for row in store.rows(query)]
+
+
+def _not_held(cited: str) -> str:
+    """Return the condition that no cable bears the number in a row, as its own or another."""
+    return " AND ".join(
+        f"""NOT EXISTS (SELECT 1 FROM {table} AS held WHERE held.station = {cited}.station
+            AND held.number = {cited}.number AND held.airgram = {cited}.airgram
+            AND ({cited}.year IS NULL OR held.year = {cited}.year))"""  # noqa: S608 (names of ours)
+        for table in ("cable", "alias")
+    )
 
 
 def _cited(rows: Iterable[Any]) -> Iterator[CitedNumber]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cablegram.archive import Store
 from cablegram.model import Cable
-from cablegram.search.cursor import MAX_RANKED, Cursor, read_cursor, write_cursor
+from cablegram.search.cursor import Cursor, read_cursor, write_cursor
 from cablegram.search.finding import MAX_COMPLETIONS
 from cablegram.search.index import Index
+from cablegram.search.paging import page
 from cablegram.search.parser import parse_query
 from cablegram.search.records import records
 from cablegram.search.snippet import snippet
-from cablegram.search.tree import is_ranked
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from cablegram.search.facets import Facet
     from cablegram.search.finding import Finder, Found
     from cablegram.search.snippet import Snippet, Wanted
-    from cablegram.search.tree import ParsedQuery
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 10_000
@@ -120,7 +119,7 @@ class Archive(Store):
             total, found = finder.find(parsed, limit=limit, offset=offset)
         else:
             begin = begin or Cursor(up_to=finder.highest_id, place=offset)
-            total, found, after = _page(finder, parsed, begin, limit)
+            total, found, after = page(finder, parsed, begin, limit)
         wanted = finder.wanted(parsed)
         hits = self._hits(found, wanted if with_snippets else None)
         up_to = begin.up_to if begin else None
@@ -212,28 +211,3 @@ class Archive(Store):
             shown = None if wanted is None else snippet(self.record(cable_id), wanted)
             hits.append(Hit(cable=summary, score=score, snippet=shown))
         return tuple(hits)
-
-
-def _page(
-    finder: Finder, parsed: ParsedQuery, begin: Cursor, limit: int
-) -> tuple[int, list[Found], Cursor | None]:
-    """Return how many cables match, the hits of a page, and where the next one begins."""
-    if begin.ids is not None:
-        held = finder.held(begin.ids[:limit])
-        ranked: list[Found] = [(each, None) for each in begin.ids[:limit] if each in held]
-        rest = begin.ids[limit:]
-        place = begin.place + limit
-        after = replace(begin, place=place, ids=rest) if rest and limit else None
-        return begin.total, ranked, after
-    up_to = begin.up_to
-    is_by_score = parsed.sort == "score" and is_ranked(parsed)
-    deep = max(limit, MAX_RANKED - begin.place) if is_by_score and limit else limit
-    total, found = finder.find(parsed, limit=deep, offset=begin.place, up_to=up_to)
-    place = begin.place + limit
-    if limit == 0 or place >= total:
-        return total, found[:limit], None
-    if not is_by_score:
-        return total, found, Cursor(up_to=up_to, place=place)
-    ids = tuple(cable_id for cable_id, _ in found[limit:])
-    after = Cursor(up_to=up_to, place=place, ids=ids, total=total) if ids else None
-    return total, found[:limit], after

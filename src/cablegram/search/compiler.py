@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from tantivy import FieldType, Occur, Query
 
 from cablegram.search.documents import address_terms, day_number
+from cablegram.search.runs import RUN_FIELD, run_of
 from cablegram.search.tree import (
     And,
     Days,
@@ -38,6 +42,9 @@ TYPED_NUMBER_SCORE = 1e6
 # How many places the words of one paragraph may be moved, in all, to stand side by side. Two
 # paragraphs are twice as far from each other in the index (documents.PARAGRAPH_GAP).
 PARAGRAPH_PLACES = 5_000
+# Ranges of days that are looked for in lists, not in every cable.
+MOST_YEARS = 12
+MOST_DAYS = timedelta(days=62)
 _DAY_FIELDS = {"date": "day", "declass": "declass_day"}
 
 
@@ -48,12 +55,21 @@ class LookUps(Protocol):
         """Return the numbers that the cables with a number cite."""
         ...
 
-    def unresolved(self) -> Sequence[str]:
-        """Return the numbers that are cited, and that no cable of the index has."""
+    def unresolved(self) -> Sequence[int]:
+        """Return the identifiers of the cables that cite a number which is not held."""
         ...
 
     def copied(self) -> Sequence[int]:
         """Return the identifiers of the cables of which there are several copies."""
+        ...
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many cables of the index have a term."""
+        ...
+
+    @property
+    def cables(self) -> int:
+        """How many cables the index has."""
         ...
 
 
@@ -76,9 +92,9 @@ class Compiler:
         first = Query.const_score_query(number, TYPED_NUMBER_SCORE)
         return Query.boolean_query([(Occur.Should, first), (Occur.Should, root)])
 
-    def numbered_up_to(self, query: Query, highest_id: int) -> Query:
-        """Return a query without the cables that were filed after one."""
-        bound = Query.range_query(self._schema, "id", FieldType.Unsigned, None, highest_id)
+    def numbered(self, query: Query, first: int | None, last: int) -> Query:
+        """Return a query for the cables that were filed from one to another, both included."""
+        bound = Query.range_query(self._schema, "id", FieldType.Unsigned, first, last)
         bounded = [(Occur.Must, query), (Occur.Must, Query.const_score_query(bound, 0.0))]
         return Query.boolean_query(bounded)
 
@@ -105,9 +121,7 @@ class Compiler:
             case Precedences():
                 return self._range("precedence", node.low.rank, node.high.rank)
             case Days():
-                first = day_number(node.first.isoformat()) if node.first else None
-                last = day_number(node.last.isoformat()) if node.last else None
-                return self._range(_DAY_FIELDS[node.of], first, last)
+                return Query.const_score_query(self._days(node), 0.0)
             case Station() | Keyword() | TagMeant() | Number() | Has():
                 # A keyword says whether, not how well.
                 return Query.const_score_query(self._keyword(node), 0.0)
@@ -164,12 +178,14 @@ class Compiler:
     def _has(self, node: Has) -> Query:
         match node.what:
             case "unresolved-refs":
-                return self._any_of("ref", self._look_ups.unresolved())
+                return self._with_any_id(self._look_ups.unresolved())
             case "several-witnesses":
-                copied = self._look_ups.copied()
-                return self.with_ids(copied) if copied else Query.empty_query()
+                return self._with_any_id(self._look_ups.copied())
             case _:
                 return self._any_of("has", (node.what,))
+
+    def _with_any_id(self, ids: Sequence[int]) -> Query:
+        return self.with_ids(ids) if ids else Query.empty_query()
 
     def _any_of(self, field: str, words: Sequence[str]) -> Query:
         if not words:
@@ -184,6 +200,23 @@ class Compiler:
     def _range(self, field: str, low: int | None, high: int | None) -> Query:
         ranged = Query.range_query(self._schema, field, FieldType.Unsigned, low, high)
         return Query.const_score_query(ranged, 0.0)
+
+    def _days(self, node: Days) -> Query:
+        first, last, field = node.first, node.last, _DAY_FIELDS[node.of]
+        if first is not None and last is not None and field == "day":
+            years = range(first.year, last.year + 1)
+            is_whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+            if is_whole and len(years) <= MOST_YEARS:  # the lists of years are looked at soonest
+                return Query.term_set_query(self._schema, "year", list(years))
+        is_short = first is not None and last is not None and last - first < MOST_DAYS
+        return Query.range_query(
+            self._schema,
+            field,
+            FieldType.Unsigned,
+            day_number(first.isoformat()) if first else None,
+            day_number(last.isoformat()) if last else None,
+            use_inverted_index=is_short,
+        )
 
     def _text(self, node: Words) -> Query:
         words = self.words_of(node.text)
@@ -201,7 +234,33 @@ class Compiler:
     def _phrase(self, field: str, words: list[str], slop: int) -> Query:
         if len(words) == 1:
             return Query.term_query(self._schema, field, words[0])
-        return Query.phrase_query(self._schema, field, list(words), slop)
+        runs = self._runs_in(words) if field == "text" and slop == 0 else []
+        if runs and len(words) == len(("one", "other")):
+            return self._run(words, runs[0])
+        phrase = Query.phrase_query(self._schema, field, list(words), slop)
+        if not runs:
+            return phrase
+        held = [Query.const_score_query(self._run_term(run), 0.0) for run in runs]
+        return Query.boolean_query([(Occur.Must, part) for part in (phrase, *held)])
+
+    def _runs_in(self, words: list[str]) -> list[str]:
+        """Return the runs in a phrase that have a term."""
+        runs = map(run_of, pairwise(words))
+        return [run for run in runs if self._look_ups.frequency(RUN_FIELD, run)]
+
+    def _run(self, words: list[str], run: str) -> Query:
+        """Return the query for a run, scored as the phrase would be."""
+        rarity = sum(self._rarity("text", word) for word in words)
+        return Query.boost_query(self._run_term(run), rarity / self._rarity(RUN_FIELD, run))
+
+    def _run_term(self, run: str) -> Query:
+        return Query.term_query(self._schema, RUN_FIELD, run, "freq")
+
+    def _rarity(self, field: str, term: str) -> float:
+        """Return the weight that BM25 gives a term."""
+        with_it = self._look_ups.frequency(field, term)
+        without = max(0, self._look_ups.cables - with_it)
+        return math.log1p((without + 0.5) / (with_it + 0.5))
 
     def _pattern(self, node: Pattern) -> Query:
         pieces = re.split(r"([*?])", node.text)

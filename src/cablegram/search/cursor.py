@@ -2,8 +2,8 @@
 
 The first page fixes the cable that was filed last; later pages leave out what came after it. In an
 order by date, station or number no two cables are alike, so a place in the list is enough. Scores
-move with every cable that is filed, so for them the token names the next cables themselves, up to
-`MAX_RANKED`.
+move with every cable that is filed, so for them the token names the best cables themselves, up to
+`MAX_RANKED`; the others follow in the order of filing, which does not move.
 """
 
 from __future__ import annotations
@@ -35,20 +35,21 @@ class Cursor:
     """Where a page begins.
 
     `up_to` is the identifier of the last cable that counts, `place` how many hits stand before the
-    page. `ids` are the cables that follow in an order by score, else `None`; `total` is how many
-    match in all then.
+    page. In an order by score, `ids` are the best cables, best first, else `None`; `total` is how
+    many match in all then, and `after` the last one shown of those that are not among the best.
     """
 
     up_to: int
     place: int
     ids: tuple[int, ...] | None = None
     total: int = 0
+    after: int = 0
 
 
 def write_cursor(cursor: Cursor, key: str) -> str:
     """Return a cursor as a token for the query and class of readers that `key` names."""
     ids = None if cursor.ids is None else list(cursor.ids)
-    packed = msgspec.msgpack.encode([cursor.up_to, cursor.place, cursor.total, ids])
+    packed = msgspec.msgpack.encode([cursor.up_to, cursor.place, cursor.total, cursor.after, ids])
     body = zlib.compress(packed, 9)
     return base64.urlsafe_b64encode(_check(key, body) + body).decode().rstrip("=")
 
@@ -67,13 +68,14 @@ def read_cursor(token: str, key: str) -> Cursor:
         if check != _check(key, body):
             raise InvalidCursor
         packed = zlib.decompressobj().decompress(body, _MAX_BYTES)
-        up_to, place, total, ids = msgspec.msgpack.decode(packed, type=_Packed)
+        up_to, place, total, after, ids = msgspec.msgpack.decode(packed, type=_Packed)
     except (ValueError, binascii.Error, zlib.error, msgspec.MsgspecError) as error:
         raise InvalidCursor from error
-    return Cursor(up_to=up_to, place=place, total=total, ids=None if ids is None else tuple(ids))
+    best = None if ids is None else tuple(ids)
+    return Cursor(up_to=up_to, place=place, total=total, after=after, ids=best)
 
 
-_Packed: Any = tuple[int, int, int, list[int] | None]
+_Packed: Any = tuple[int, int, int, int, list[int] | None]
 
 
 def _check(key: str, body: bytes) -> bytes:

@@ -11,30 +11,35 @@ import tantivy
 from cablegram.archive import station_of_name
 from cablegram.model import Level, Precedence
 from cablegram.model.codec import mrn_from_text
+from cablegram.search.runs import LONGEST_WORD_BYTES, NO_RUNS, RUN_FIELD, Cutter, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Raised whenever the fields or the cutting of words change: an index of another format is rebuilt.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 ANALYZER = "cable"
-LONGEST_WORD_CHARS = 64
 
 # Words of one field only are ranked together: BM25 summed over fields lets the short one decide.
-# So `text` has the subject and the summary more often than once, and the other fields are for
-# queries that name them.
-SUBJECT_TIMES = 3
-SUMMARY_TIMES = 2
+# So `text` has the subject twice, and the beginning of the summary once more than it stands in its
+# paragraph; the other fields are for queries that name them. docs/explanation/search.md says why.
+SUBJECT_TIMES = 2
+SUMMARY_WORDS = 20
 TEXT_FIELDS = (
     "text", "subject", "summary", "signed", "classifiedby", "person", "declass",
     "from_text", "to_text", "info_text",
 )  # fmt: skip
+# Names the list of frequent runs that a document was made with.
+LIST_FIELD = "runs"
 KEYWORD_FIELDS = (
     "tag_name", "tag_country", "from", "to", "info", "mrn", "mrn_any", "ref", "ref_any",
-    "genre", "office", "reason", "has",
+    "genre", "office", "reason", "has", LIST_FIELD,
 )  # fmt: skip
 # Keywords that are counted for a whole answer too.
 FACET_FIELDS = ("station", "tags", "caption", "form")
+# Several at once, for counting: one value of a cable is told sooner than one of each.
+JOINT_FIELDS = ("year_class_form", "captions")
+JOINT = "|"
 NUMBER_FIELDS = ("id", "day", "year", "level", "precedence", "declass_day")
 # One number or text for each cable, no two alike, so that an order is the same each time.
 SORT_NUMBERS = ("by_date", "by_number")
@@ -52,9 +57,10 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=ANALYZER)
+    builder.add_text_field(RUN_FIELD, tokenizer_name="whitespace", index_option="freq")
     for name in KEYWORD_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in FACET_FIELDS:
+    for name in (*FACET_FIELDS, *JOINT_FIELDS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in NUMBER_FIELDS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
@@ -68,9 +74,9 @@ def analyzer() -> tantivy.TextAnalyzer:
     """Return what cuts text into words: letters and digits, lower case, without accents."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(LONGEST_WORD_CHARS))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.remove_long(LONGEST_WORD_BYTES))
         .build()
     )
 
@@ -79,19 +85,38 @@ def analyzer() -> tantivy.TextAnalyzer:
 _GAP = tantivy.PreTokenizedString("\x01", [tantivy.Token("\x01", PARAGRAPH_GAP, 0, 1)])
 
 
+_CUT = Cutter()
+
+
+def words_of(record: dict[str, Any]) -> list[list[str]]:
+    """Return the passages that a search for words looks at, cut into words."""
+    return [_CUT(text) for text in _texts(record)]
+
+
 def day_number(iso: str) -> int:
     """Return a date as the index has it: 2007-06-30 is 20070630."""
     return int(iso[:10].replace("-", ""))
 
 
-def document(cable_id: int, record: dict[str, Any]) -> tantivy.Document:
-    """Return the index's document for the record of a cable (`Cable.to_dict`)."""
+def document(cable_id: int, record: dict[str, Any], runs: Runs = NO_RUNS) -> tantivy.Document:
+    """Return the index's document for the record of a cable (`Cable.to_dict`).
+
+    Args:
+        cable_id: The cable's identifier.
+        record: What is to be found of it.
+        runs: The frequent runs of the index.
+    """
     made = tantivy.Document()
     add = made.add_text
-    for place, text in enumerate(_texts(record)):
+    texts = list(_texts(record))
+    for place, text in enumerate(texts):
         if 0 < place < MAX_GAPS:
             made.add_pre_tokenized_text("text", _GAP)
         add("text", text)
+    add(LIST_FIELD, runs.name)
+    if runs.found:
+        gaps = min(len(texts), MAX_GAPS) - 1
+        add(RUN_FIELD, runs.of_texts((_CUT(text) for text in texts), gaps))
     for field, value in _values(record):
         if value:
             add(field, value)
@@ -143,9 +168,10 @@ def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "subject", record["subject"]
     yield "summary", record["summary"]
     yield "signed", record["signature"]
-    controls = (record["marking"] or {}).get("controls", ())
-    for word in (*(record["captions"] or ()), *controls):
-        yield "caption", word.upper()
+    captions = _captions(record)
+    yield from (("caption", word) for word in captions)
+    yield "captions", JOINT.join(captions)
+    yield "year_class_form", _year_class_form(record)
     yield from _tag_values(record)
     yield from _number_values(record)
     yield from _addresses(record)
@@ -159,9 +185,24 @@ def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "has", "diagnostics"
 
 
+def _captions(record: dict[str, Any]) -> list[str]:
+    """Return the captions and controls, each once, sorted."""
+    controls = (record["marking"] or {}).get("controls", ())
+    return sorted({word.upper() for word in (*(record["captions"] or ()), *controls)})
+
+
+def _year_class_form(record: dict[str, Any]) -> str:
+    """Return year, rank of the class and form, with nothing for what is not known."""
+    day = record["date"] or record["dtg"] or ""
+    level = (record["marking"] or {}).get("level")
+    rank = Level(level).rank if level else ""
+    return JOINT.join((day[:4], str(rank), record["form"] or ""))
+
+
 def _tag_values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for tag in record["tags"] or ():
-        yield "tags", tag["code"].upper()
+    tags = record["tags"] or ()
+    yield from (("tags", code) for code in dict.fromkeys(tag["code"].upper() for tag in tags))
+    for tag in tags:
         if tag["name"]:
             yield "tag_name", tag["name"].upper()
         if tag["country"]:
@@ -255,8 +296,7 @@ def _texts(record: dict[str, Any]) -> Iterator[str]:
         for _ in range(SUBJECT_TIMES):
             yield record["subject"]
     if record["summary"]:  # it stands in its paragraph too
-        for _ in range(SUMMARY_TIMES - 1):
-            yield record["summary"]
+        yield " ".join(record["summary"].split(None, SUMMARY_WORDS)[:SUMMARY_WORDS])
     paragraphs = record["paragraphs"]
     for paragraph in paragraphs:
         heading, text = paragraph["heading"], paragraph["text"]

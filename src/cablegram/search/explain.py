@@ -4,24 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from cablegram.search.tree import (
-    And,
-    Days,
-    Fuzzy,
-    Has,
-    Keyword,
-    Levels,
-    Not,
-    Number,
-    Or,
-    Pattern,
-    Precedences,
-    Station,
-    TagMeant,
-    Together,
-    Words,
-    is_ranked,
-)
+from cablegram.search import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,19 +46,19 @@ def explain(parsed: ParsedQuery) -> str:
     if parsed.sort != "score":
         order = _SORTS[parsed.sort]
     else:
-        order = "best match first" if is_ranked(parsed) else "by date, the newest first"
+        order = "best match first" if tree.is_ranked(parsed) else "by date, the newest first"
     return "\n".join([*lines, f"order: {order}"])
 
 
 def _lines(node: Node) -> list[str]:
     match node:
-        case And(parts=()):
+        case tree.And(parts=()):
             return ["every cable"]
-        case And():
+        case tree.And():
             return ["all of", *_inner(node.parts)]
-        case Or():
+        case tree.Or():
             return ["any of", *_inner(node.parts)]
-        case Not():
+        case tree.Not():
             return ["not", *_inner((node.part,))]
         case _:
             return list(_leaf(node))
@@ -87,45 +70,45 @@ def _inner(parts: tuple[Node, ...]) -> list[str]:
 
 def _leaf(node: Leaf) -> Iterator[str]:
     match node:
-        case Words() | Pattern() | Fuzzy() | Together():
+        case tree.Words() | tree.Pattern() | tree.Fuzzy() | tree.Together():
             yield _text(node)
-        case Station():
+        case tree.Station():
             from cablegram.vocabulary import station_of_address  # noqa: PLC0415 - large tables
 
             station = station_of_address(node.text)
             known = f" (the post {station})" if station else " (no post of the tables)"
             yield f'cables {_ROLES[node.role]} "{node.text}"{known}'
-        case Keyword():
+        case tree.Keyword():
             yield (
                 f"{node.field}: {' or '.join(map(_meaning, node.words))}"
                 if (node.field == "tags")
                 else f"{node.field}: {' or '.join(node.words)}"
             )
-        case TagMeant():
+        case tree.TagMeant():
             codes = ", ".join(node.codes)
             yield f'a TAGS that meant "{node.text.title()}" on the day (of {codes})'
-        case Levels():
+        case tree.Levels():
             yield f"classification {_between(node.low.value, node.high.value)}"
-        case Precedences():
+        case tree.Precedences():
             yield f"precedence {_between(node.low.value, node.high.value)}"
-        case Days():
+        case tree.Days():
             yield f"cables {_DAYS[node.of]} {_days(node)}"
-        case Number():
+        case tree.Number():
             yield f"cables {_NUMBERS[node.role]} {node.mrn}"
-        case Has():
+        case tree.Has():
             yield f"cables {_HAS[node.what]}"
         case _:
             assert_never(node)
 
 
-def _text(node: Words | Pattern | Fuzzy | Together) -> str:
-    if isinstance(node, Together):
+def _text(node: tree.Words | tree.Pattern | tree.Fuzzy | tree.Together) -> str:
+    if isinstance(node, tree.Together):
         words = ", ".join(f'"{each.text}"' for each in node.words)
         return f"in one paragraph: {words}"
     where = "" if node.field == "text" else f" in {node.field}"
-    if isinstance(node, Pattern):
+    if isinstance(node, tree.Pattern):
         return f'a word such as "{node.text}"{where}'
-    if isinstance(node, Fuzzy):
+    if isinstance(node, tree.Fuzzy):
         letters = "letter" if node.distance == 1 else "letters"
         return f'a word that differs from "{node.text}" in {node.distance} {letters} at most{where}'
     if node.slop:
@@ -147,7 +130,7 @@ def _between(low: str, high: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _days(node: Days) -> str:
+def _days(node: tree.Days) -> str:
     if node.first == node.last:
         return str(node.first)
     if node.first is None:

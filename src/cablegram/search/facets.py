@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.model import Level
+from cablegram.search.documents import JOINT, JOINT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,13 +47,45 @@ class Facet:
 
 
 def requests(names: Iterable[str] = FACETS, *, everything: bool = False) -> dict[str, Any]:
-    """Return what the engine is asked for."""
+    """Return what the engine is asked for, each facet by itself."""
     made = {}
     for name in names:
         is_listed = everything or name in {"year", "class"}
         size = _EVERYTHING if is_listed else _ASKED
-        made[name] = {"terms": {"field": _FIELDS[name], "size": size, "segment_size": _EVERYTHING}}
+        made[name] = _terms(_FIELDS[name], size)
     return made
+
+
+def joint_requests() -> dict[str, Any]:
+    """Return what the engine is asked for when several facets are told from one value."""
+    joint = {field: _terms(field, _EVERYTHING) for field in JOINT_FIELDS}
+    return {**requests(("station", "tags")), **joint}
+
+
+def _terms(field: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": size, "segment_size": _EVERYTHING}}
+
+
+def part(found: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the answer to `joint_requests` as one to `requests`.
+
+    `None` if there are more values than the engine lists.
+    """
+    joint = [found.pop(field) for field in JOINT_FIELDS]
+    if any(each["sum_other_doc_count"] for each in joint):
+        return None
+    parted: dict[str, Counter[str]] = {name: Counter() for name in ("year", "class", "form")}
+    captions: Counter[str] = Counter()
+    for bucket in joint[0]["buckets"]:
+        for counts, value in zip(parted.values(), bucket["key"].split(JOINT, 2), strict=True):
+            counts[value] += int(bucket["doc_count"])
+    for bucket in joint[1]["buckets"]:
+        for word in bucket["key"].split(JOINT):
+            captions[word] += int(bucket["doc_count"])
+    for name, counts in (*parted.items(), ("caption", captions)):
+        buckets = [{"key": key, "doc_count": count} for key, count in counts.items() if key]
+        found[name] = {"buckets": buckets, "sum_other_doc_count": 0}
+    return found
 
 
 def read_facets(found: dict[str, Any]) -> tuple[tuple[Facet, ...], tuple[str, ...]]:

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 import tantivy
 
 from cablegram.model.codec import mrn_from_text
 from cablegram.search.compiler import Compiler
-from cablegram.search.facets import Counts, Facet, counting, read_counts, read_facets, requests
+from cablegram.search.facets import (
+    Counts,
+    Facet,
+    counting,
+    joint_requests,
+    part,
+    read_counts,
+    read_facets,
+    requests,
+)
 from cablegram.search.snippet import Wanted
 from cablegram.search.tree import Fuzzy, Pattern, is_ranked, searched_words
 
@@ -29,6 +39,10 @@ ORDER_FIELDS: Final = {"date": "by_date", "station": "by_station", "number": "by
 MAX_TIES: Final = 10_000
 MAX_NUMBERS: Final = 5_000_000
 MAX_COMPLETIONS: Final = 50
+
+
+# All references are looked at for it, so it is done once for each state of an archive.
+_UNRESOLVED: WeakKeyDictionary[Store, tuple[tuple[int, int, int], list[int]]] = WeakKeyDictionary()
 
 
 class Finder:
@@ -84,10 +98,38 @@ class Finder:
         ids = self._ids([address for _, address in result.hits])
         return _total(result), [(found, None) for found in ids]
 
+    def filed_after(
+        self,
+        parsed: ParsedQuery,
+        cable_id: int,
+        *,
+        up_to: int,
+        limit: int,
+        without: frozenset[int] = frozenset(),
+    ) -> list[int]:
+        """Return cables that match in the order of filing.
+
+        Args:
+            parsed: The query.
+            cable_id: They were filed after this one.
+            up_to: They were not filed after this one.
+            limit: How many at most.
+            without: Some that are passed over.
+        """
+        query = self._compiler.numbered(self._compiler.query(parsed), cable_id + 1, up_to)
+        ahead = sum(each > cable_id for each in without)
+        result = self._searcher.search(
+            query, limit=limit + ahead, count=False, order_by_field="id", order=tantivy.Order.Asc
+        )
+        ids = self._ids([address for _, address in result.hits])
+        return [each for each in ids if each not in without][:limit]
+
     def facets(self, parsed: ParsedQuery, *, up_to: int | None = None) -> tuple[Facet, ...]:
         """Return the counts of the whole answer by year, station, TAGS and the rest."""
         query = self._query(parsed, up_to)
-        found = self._searcher.aggregate(query, requests())
+        found = part(self._searcher.aggregate(query, joint_requests()))
+        if found is None:
+            found = self._searcher.aggregate(query, requests())
         facets, short = read_facets(found)
         if short:  # many of one count: all are needed to say which stand first
             again = self._searcher.aggregate(query, requests(short, everything=True))
@@ -143,22 +185,36 @@ class Finder:
                     found[reference["mrn"]] = None
         return tuple(found)
 
-    def unresolved(self) -> Sequence[str]:
-        """Return the numbers that are cited, and that no cable of the index has."""
-        held = {term for term, _ in self._searcher.terms_with_prefix("mrn", "")}
-        cited = self._searcher.terms_with_prefix("ref", "")
-        return [term for term, _ in cited if term not in held]
+    def unresolved(self) -> Sequence[int]:
+        """Return the identifiers of the cables that cite a number which is not held now."""
+        from cablegram.archive.numbers import citing_missing  # noqa: PLC0415 - few queries ask
+
+        store = self._store
+        state = (store.highest_id(), store.last_change(), store.followed())
+        known = _UNRESOLVED.get(store)
+        if known is None or known[0] != state:
+            known = _UNRESOLVED[store] = state, citing_missing(store)
+        return known[1]
 
     def copied(self) -> Sequence[int]:
         """Return the identifiers of the cables of which there are several copies."""
         query = "SELECT DISTINCT lead_id FROM cable WHERE lead_id IS NOT NULL ORDER BY 1"
         return [row[0] for row in self._store.rows(query)]
 
+    @property
+    def cables(self) -> int:
+        """How many cables the index has."""
+        return self._searcher.num_docs
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many cables of the index have a term."""
+        return self._searcher.doc_freq(field, term)
+
     def _query(self, parsed: ParsedQuery, up_to: int | None) -> tantivy.Query:
         query = self._compiler.query(parsed)
         if up_to is None or up_to >= self.highest_id:
             return query
-        return self._compiler.numbered_up_to(query, up_to)
+        return self._compiler.numbered(query, None, up_to)
 
     def _count(self, query: tantivy.Query) -> int:
         return _total(self._searcher.search(query, limit=1))

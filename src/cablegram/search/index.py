@@ -14,9 +14,25 @@ from typing import TYPE_CHECKING, Any, Literal
 import tantivy
 
 from cablegram.errors import ArchiveError
-from cablegram.search.documents import ANALYZER, INDEX_FORMAT, analyzer, document, schema
+from cablegram.search.documents import (
+    ANALYZER,
+    INDEX_FORMAT,
+    LIST_FIELD,
+    analyzer,
+    document,
+    schema,
+    words_of,
+)
 from cablegram.search.finding import Finder
 from cablegram.search.indexed import decoder
+from cablegram.search.runs import (
+    LEAST_CABLES,
+    NO_RUNS,
+    SAMPLE_CABLES,
+    Runs,
+    frequent_runs,
+    spread,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,7 +109,7 @@ class Index:
             if wait:
                 raise ArchiveError(str(self._folder), "another process is writing the index")
             return 0
-        adding = self._adding(writer)
+        adding = self._adding(writer, may_renew=wait)
         adding.step(progress=progress)
         self._finish(adding)
         return adding.count
@@ -112,8 +128,9 @@ class Index:
 
         def more() -> None:
             nonlocal adding
-            if adding is None and (writer := self._writer(0.0)) is not None:
-                adding = self._adding(writer)
+            if adding is None and not self._awaits_runs():
+                writer = self._writer(0.0)
+                adding = None if writer is None else self._adding(writer, may_renew=True)
             if adding is not None:
                 adding.step()
 
@@ -123,9 +140,36 @@ class Index:
             self._finish(adding)
         self.catch_up()
 
-    def _adding(self, writer: tantivy.IndexWriter) -> _Adding:
+    def _adding(self, writer: tantivy.IndexWriter, *, may_renew: bool) -> _Adding:
+        """Begin to add. An archive that has become large gets frequent runs, and a new index."""
         self._index.reload()  # another process may have done the work in the meantime
-        return _Adding(self, self._store, writer, *self._noted())
+        held = self._runs()
+        is_new = may_renew and not self._awaits_runs()
+        if held is not None and not (is_new and not held.cables):
+            return _Adding(self, self._store, writer, held, *self._noted())
+        change = self._store.last_change()
+        runs = self._sampled() if self._store.highest_id() >= LEAST_CABLES else NO_RUNS
+        runs.save(self._folder)
+        if not self._index.searcher().num_docs:
+            return _Adding(self, self._store, writer, runs, *self._noted())
+        self._note(0, 0)
+        writer.delete_documents_by_query(tantivy.Query.all_query())
+        return _Adding(self, self._store, writer, runs, 0, change)
+
+    def _runs(self) -> Runs | None:
+        """Return the list that the documents were made with; `None` if there is none, or lost."""
+        names = self._index.searcher().terms_with_prefix(LIST_FIELD, "")
+        return Runs.load(self._folder, names[0][0]) if names else None
+
+    def _awaits_runs(self) -> bool:
+        """Tell whether the archive is too small for a list that the index will have once."""
+        held = self._runs()
+        return (held is None or not held.cables) and self._store.highest_id() < LEAST_CABLES
+
+    def _sampled(self) -> Runs:
+        ids = spread(sorted(self._store.leading_ids()), SAMPLE_CABLES)
+        sample = (words_of(self._store.record(cable_id)) for cable_id in ids)
+        return frequent_runs(sample, of=len(ids))
 
     def _finish(self, adding: _Adding) -> None:
         with self.errors_named():
@@ -179,6 +223,9 @@ class Index:
     def commit(self, writer: tantivy.IndexWriter, last_id: int, change: int) -> None:
         """Commit, and then say up to where. After a crash between the two, the index tells."""
         writer.commit()
+        self._note(last_id, change)
+
+    def _note(self, last_id: int, change: int) -> None:
         made = self._folder / f"{WATERMARK}.new"
         made.write_text(f"{last_id} {change}\n", encoding="ascii")
         made.replace(self._folder / WATERMARK)
@@ -230,10 +277,17 @@ class _Adding:
     """What is added to an index by one writer: how far it has come, and what is not committed."""
 
     def __init__(
-        self, index: Index, store: Store, writer: tantivy.IndexWriter, last_id: int, change: int
+        self,
+        index: Index,
+        store: Store,
+        writer: tantivy.IndexWriter,
+        runs: Runs,
+        last_id: int,
+        change: int,
     ) -> None:
         self._index = index
         self._store = store
+        self._runs = runs
         self._last_id = last_id
         self._change = change
         self._committed = 0
@@ -268,4 +322,4 @@ class _Adding:
         """Add a cable, unless another is the best copy of its message now."""
         self.count += 1
         if record is not None:
-            self.writer.add_document(document(cable_id, record))
+            self.writer.add_document(document(cable_id, record, self._runs))
