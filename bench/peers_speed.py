@@ -82,8 +82,8 @@ def _about(count: int, text: int) -> str:
         "GIN without pending list, GIN on TAGS and stations, VACUUM ANALYZE, a quarter of the "
         "memory as shared buffers, `ts_rank`; it keeps 255 places of a word in a cable at most, so "
         "it can miss a phrase of a common word in a long one. bm25s: Lucene's method, numba, "
-        "mapped from its files; it ranks by any of some words, and cannot AND, phrases, fields, beginnings or "
-        "facets. A kind that takes an engine long is cut off "
+        "mapped from its files; it ranks by any of some words, and cannot AND, phrases, fields, "
+        "beginnings or facets. A kind that takes an engine long is cut off "
         f"after {SECONDS_EACH:.0f} s and {LEAST_ASKED} questions."
     )
 
