@@ -60,7 +60,9 @@ def _methods(cls: type) -> Iterator[tuple[str, str]]:
         if isinstance(value, property):
             yield name, _first(value)
         elif isinstance(value, classmethod | staticmethod) or inspect.isfunction(value):
-            yield name + _signature(getattr(cls, name)), _first(getattr(cls, name))
+            function = getattr(cls, name)
+            signature = _signature(function, is_method=inspect.isfunction(value))
+            yield name + signature, _first(function)
 
 
 def _row(name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401 (anything public)
@@ -83,14 +85,12 @@ def _first(value: object) -> str:
     return " ".join(text.split())
 
 
-def _signature(function: Any) -> str:  # noqa: ANN401 (a function or method)
+def _signature(function: Any, *, is_method: bool = False) -> str:  # noqa: ANN401 (any callable)
     """Return the parameters without types; defaults as they are written in the source."""
-    parameters = inspect.signature(function).parameters.values()
+    parameters = list(inspect.signature(function).parameters.values())[is_method:]
     shown = []
     is_keyword = False
     for each in parameters:
-        if each.name == "self":
-            continue
         if each.kind is inspect.Parameter.KEYWORD_ONLY and not is_keyword:
             shown.append("*")
             is_keyword = True

@@ -1,39 +1,82 @@
-"""Kill `cablegram ingest` at random points, many times, and verify the archive after each.
+"""Kill work on an archive at random points, many times, and verify the archive after each.
 
-python -m tests.archive.crashes --rounds 200
+python -m tests.archive.crashes --rounds 240
+
+Each kind of work is done once without a kill, and what it goes through is noted with the moments.
+Then it is begun again and again and killed: some times at a moment drawn between the first thing
+that it does and its end, the others a moment after one of the things that it goes through, drawn
+so that each kind of them is met as often as the others, the short ones too. Up to three kills
+follow one another before the work is brought to its end; what is there then must be what is there
+without a kill.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import random
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from cablegram.archive import verify
 from cablegram.sample import generate
-from cablegram.search import Archive
-from cablegram.search.agreement import index_findings
+from tests.archive.killed_work import (
+    ALL_WORK,
+    Place,
+    Work,
+    contents,
+    faults,
+    make,
+    take_small_steps,
+    tell_stages,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
-# So many are run however slow the machine is.
-FEW_ROUNDS = 8
+# Kills of one archive before its work is brought to its end.
+MOST_KILLS = 3
+# Share of the kills whose moment is drawn from the clock.
+BY_TIME = 0.4
+PATIENCE_SECONDS = 120.0
+BEFORE_ALL = "before anything"
 
 
 @dataclass
 class Outcome:
-    """What happened: kills, those of them that met a running ingest with something filed."""
+    """What happened: kills by work and by what was going on, and what was wrong."""
 
     rounds: int = 0
-    killed: int = 0
+    killed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    ended_first: int = 0
     in_the_middle: int = 0
-    archives: int = 0
+    compared: int = 0
     faults: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Whole:
+    """One piece of work that nobody killed: its moments, its length, what was there then.
+
+    The length is drawn nearer to what it is now: the machine may be busier or less so.
+    """
+
+    moments: list[float]
+    stages: list[str]
+    seconds: float
+    contents: dict[str, str]
 
 
 def write_cables(folder: Path, count: int, seed: int = 1) -> int:
@@ -60,82 +103,201 @@ def start(cables: Path, archive: Path, workers: int) -> subprocess.Popen[bytes]:
     )
 
 
-def seconds_whole(cables: Path, archive: Path) -> float:
-    """Return how long an ingest takes that nobody kills."""
-    began = time.perf_counter()
-    process = start(cables, archive, 1)
-    output, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, output
-    return time.perf_counter() - began
+class Child:
+    """A process of its own that does something; it is the same program, so that it starts at once.
+
+    The parent must have opened no archive: threads of libraries do not live on in a child.
+    """
+
+    def __init__(self, do: Callable[[int], None]) -> None:
+        self._reading, writing = os.pipe()
+        self.number = os.fork()
+        if not self.number:
+            os.close(self._reading)
+            code = 1
+            try:
+                take_small_steps()
+                do(writing)
+                code = 0
+            except BaseException:  # noqa: BLE001 (told, and the process ends by this)
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(code)
+        os.close(writing)
+        self._lines = b""
+
+    def more(self, seconds: float) -> bool:
+        """Wait for what it says, so long at most; tell whether it can say more."""
+        ready, _, _ = select.select([self._reading], [], [], max(0.0, seconds))
+        if not ready:
+            return True
+        piece = os.read(self._reading, 1 << 16)
+        self._lines += piece
+        return bool(piece)
+
+    @property
+    def said(self) -> list[str]:
+        """The whole lines that it said."""
+        return self._lines.decode().split("\n")[:-1]
+
+    def kill(self) -> None:
+        """Kill it."""
+        os.kill(self.number, signal.SIGKILL)
+
+    def end(self) -> int:
+        """Wait for its end; return its exit status, or the number of the signal, negative."""
+        while self.more(PATIENCE_SECONDS):
+            pass
+        os.close(self._reading)
+        _, status = os.waitpid(self.number, 0)
+        return os.waitstatus_to_exitcode(status)
+
+
+def asked(function: Callable[..., Any], *values: Any, **named: Any) -> Any:  # noqa: ANN401
+    """Return what a function gives, called in a process of its own."""
+
+    def do(descriptor: int) -> None:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(json.dumps(function(*values, **named)) + "\n")
+
+    child = Child(do)
+    code = child.end()
+    if code:
+        message = f"{function.__name__} failed with {code}"
+        raise RuntimeError(message)
+    return json.loads(child.said[0])
+
+
+def working(work: Work, place: Place, folder: Path) -> Child:
+    """Begin work in a process of its own that tells what it is doing."""
+
+    def do(descriptor: int) -> None:
+        tell_stages(descriptor)
+        work.run(place, folder)
+
+    return Child(do)
+
+
+def measure(work: Work, place: Place, folder: Path) -> Whole:
+    """Do work without a kill."""
+    asked(work.prepare, place, folder)
+    began = time.monotonic()
+    child = working(work, place, folder)
+    moments: list[float] = []
+    while child.more(PATIENCE_SECONDS):
+        moments += [time.monotonic() - began] * (len(child.said) - len(moments))
+    seconds = time.monotonic() - began
+    code = child.end()
+    if code:
+        message = f"{work.name} failed with {code}"
+        raise RuntimeError(message)
+    found = Whole(moments, child.said, seconds, asked(contents, folder))
+    shutil.rmtree(folder)
+    return found
+
+
+def kill_once(
+    work: Work, place: Place, folder: Path, whole: Whole, dice: random.Random
+) -> list[str]:
+    """Begin work and kill it; return what it had done, or nothing if it ended before."""
+    child = working(work, place, folder)
+    began = time.monotonic()
+    if dice.random() < BY_TIME:
+        moment = began + dice.uniform(whole.moments[0], whole.seconds)
+    else:  # so many lines, and a little later
+        stage = dice.choice(sorted(set(whole.stages)))
+        wanted = dice.choice([n for n, each in enumerate(whole.stages) if each == stage])
+        gap = whole.seconds / len(whole.moments)
+        while len(child.said) <= wanted and child.more(PATIENCE_SECONDS):
+            pass
+        moment = time.monotonic() + dice.choice([0.0, dice.uniform(0.0, gap)])
+    while time.monotonic() < moment and child.more(moment - time.monotonic()):
+        pass
+    child.kill()
+    code = child.end()
+    if code == -signal.SIGKILL:
+        whole.seconds *= 1.1
+        return child.said or [BEFORE_ALL]
+    if code:
+        message = f"{work.name} failed with {code}"
+        raise RuntimeError(message)
+    whole.seconds *= 0.7
+    return []
 
 
 def crash(
-    place: Path, rounds: int, *, count: int = 500, seed: int = 0, seconds: float = 1e9
+    place: Place, rounds: int, *, seed: int = 0, seconds: float = 1e9, count: int = 250
 ) -> Outcome:
-    """Kill and verify `rounds` times, or for so long; a full archive is begun anew."""
+    """Kill and verify `rounds` times, or for so long, each kind of work in turn."""
     end = time.monotonic() + seconds
     dice = random.Random(seed)
-    cables, archive = place / "cables", place / "archive"
-    write_cables(cables, count)
-    whole = seconds_whole(cables, archive)
-    with Archive.open(archive) as held:
-        full = held.counts()["witness"]
-    shutil.rmtree(archive)
-    outcome = Outcome(archives=1)
-    before = 0
-    for number in range(rounds):
-        if number >= FEW_ROUNDS and time.monotonic() > end:
+    asked(make, place, count)
+    folder = place.folder / "archive"
+    known: dict[str, Whole] = {}
+    outcome = Outcome()
+    for work in cycle(ALL_WORK):
+        if outcome.rounds >= rounds or (time.monotonic() > end and len(known) == len(ALL_WORK)):
             break
-        process = start(cables, archive, 1 + (number % 4 == 3))
-        time.sleep(dice.uniform(0.15, 1.05) * whole)
-        was_running = process.poll() is None
-        process.kill()
-        process.communicate(timeout=60)
-        # The machine may be busier or less so than it was: the kills shall meet running ingests.
-        whole *= 1.1 if was_running else 0.6
-        outcome.rounds += 1
-        outcome.killed += was_running
-        held_now = check(archive, outcome, number, before)
-        outcome.in_the_middle += was_running and before < held_now < full
-        before = held_now
-        if held_now >= full:
-            shutil.rmtree(archive)
-            outcome.archives += 1
-            before = 0
-    if archive.exists():
-        seconds_whole(cables, archive)
-        if check(archive, outcome, rounds, before) != full:
-            outcome.faults.append("the last ingest did not bring everything in")
+        if work.name not in known:
+            known[work.name] = measure(work, place, folder)
+        whole = known[work.name]
+        asked(work.prepare, place, folder)
+        for _ in range(dice.randint(1, MOST_KILLS)):
+            outcome.rounds += 1
+            done = kill_once(work, place, folder, whole, dice)
+            if not done:
+                outcome.ended_first += 1
+                break
+            doing = done[-1]
+            outcome.killed[work.name, doing] += 1
+            outcome.in_the_middle += 1 < len(done) < len(whole.moments)
+            where = f"{work.name}, round {outcome.rounds}, killed {doing}: "
+            outcome.faults += [where + each for each in asked(faults, folder, with_index=False)]
+        compare(work, place, folder, whole, outcome)
+        shutil.rmtree(folder)
     return outcome
 
 
-def check(archive: Path, outcome: Outcome, number: int, before: int) -> int:
-    """Verify an archive after a kill; return how many witnesses it holds."""
-    if not (archive / "archive.sqlite").exists():
-        return 0
-    with Archive.open(archive, create=True) as held:
-        held.update_index()
-        for finding in [*verify(held), *index_findings(held)]:
-            outcome.faults.append(f"round {number}: {finding}")
-        now = held.counts()["witness"]
-    if now < before:
-        outcome.faults.append(f"round {number}: {before} were held, {now} are")
-    return now
+def compare(work: Work, place: Place, folder: Path, whole: Whole, outcome: Outcome) -> None:
+    """Bring work to its end, and look whether all is as it is without a kill."""
+    where = f"{work.name}, round {outcome.rounds}, brought to its end: "
+    code = working(work, place, folder).end()
+    if code:
+        outcome.faults.append(f"{where}failed with {code}")
+        return
+    outcome.faults += [where + each for each in asked(faults, folder, with_index=True)]
+    found = asked(contents, folder)
+    outcome.compared += 1
+    for name in sorted(found.keys() | whole.contents.keys()):
+        if found.get(name) != whole.contents.get(name):
+            outcome.faults.append(
+                f"{where}{name}: {found.get(name)}, not {whole.contents.get(name)}"
+            )
 
 
 def main() -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, default=200)
-    parser.add_argument("--count", type=int, default=500, help="cables of an archive (500)")
+    parser.add_argument("--count", type=int, default=250, help="cables of an archive (250)")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=1e9, help="begin no more after so long")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        outcome = crash(Path(place), given.rounds, count=given.count, seed=given.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = crash(
+            Place(Path(folder)),
+            given.rounds,
+            seed=given.seed,
+            seconds=given.seconds,
+            count=given.count,
+        )
+    for (work, doing), count in sorted(outcome.killed.items()):
+        sys.stdout.write(f"{count:6}  {work}: {doing}\n")
     sys.stdout.write(
-        f"{outcome.rounds} rounds, {outcome.killed} killed while running, {outcome.in_the_middle}"
-        f" of them between two batches or in one, {outcome.archives} archives;"
-        f" {len(outcome.faults)} faults\n"
+        f"{outcome.rounds} rounds: {outcome.killed.total()} killed, {outcome.in_the_middle} of them"
+        f" in the middle; {outcome.ended_first} ended first; {outcome.compared} archives compared"
+        f" at the end; {len(outcome.faults)} faults\n"
     )
     for fault in outcome.faults:
         sys.stdout.write(fault + "\n")

@@ -32,6 +32,7 @@ from cablegram.errors import ArchiveError, InputError
 from cablegram.model import MRN
 from cablegram.sample import generate
 from cablegram.search import Archive
+from tests.archive.killed_work import contents
 from tests.archive.test_witnesses import NUMBER, html, section, telegram
 from tests.made_up import fill, item, read_made_up
 
@@ -269,6 +270,15 @@ def test_a_dump_gives_the_same_archive(tmp_path: Path, capsys: Output) -> None:
                 [each.source for each in two.witnesses(each.cable_id)] for each in two.find(NUMBER)
             ]
         assert load(two, first).new == 0
+
+
+def test_years_are_corrected_after_loading_too(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "a", create=True) as store:
+        assert store.ingest(made(600), read_bytes).years_corrected > 0
+        dump(store, tmp_path / "dump")
+        with Store.open(tmp_path / "b", create=True) as other:
+            load(other, tmp_path / "dump")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
 def test_a_dump_is_not_replaced(tmp_path: Path) -> None:

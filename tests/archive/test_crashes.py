@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import resource
 import signal
 import subprocess
@@ -14,63 +16,70 @@ import pytest
 
 from cablegram.archive import Store, verify
 from cablegram.cli import run
-from tests.archive.crashes import ROOT, crash, start, write_cables
+from tests.archive.crashes import ROOT, start, write_cables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Output = pytest.CaptureFixture[str]
 
-READER = """
-import sys, time
-sys.path[:0] = [{source!r}]
+# Ingests in small batches, and writes down how many witnesses there were after each.
+WRITER = """
+import sys
+from pathlib import Path
+from cablegram.archive import pool
+from cablegram.archive.feed import items, read_bytes
 from cablegram.search import Archive
-from cablegram.archive import Store
-reads = most = 0
-end = time.monotonic() + 60
-while time.monotonic() < end:
-    with Store.open({folder!r}) as store:
-        for _ in range(20):
-            held = store.counts()["cable"]
-            assert held >= most, (held, most)
-            most = held
-            for cable_id, record in store.records_after(max(0, store.highest_id() - 2)):
-                assert store.cable(cable_id).to_dict() == record
-                reads += 1
-    with Archive.open({folder!r}) as archive:
-        assert archive.search("", limit=3, with_snippets=False).total <= archive.counts()["cable"]
-    if most >= {count} or __import__("os").path.exists({stop!r}):
-        break
-print(reads)
+pool.BATCH_ITEMS = 25
+with Archive.open(sys.argv[1]) as archive:
+    def told(report):
+        print(archive.counts()["witness"], flush=True)
+    archive.ingest_and_index(items([sys.argv[2]]), read_bytes, progress=told)
+    print(archive.counts()["witness"])
 """
 
 
 @pytest.mark.slow
 def test_an_archive_is_whole_after_every_kill(tmp_path: Path) -> None:
-    outcome = crash(tmp_path, 30, count=200, seconds=15)
-    assert outcome.faults == []
-    assert outcome.killed >= 1
+    """In a process that has opened no archive: `tests.archive.crashes` forks."""
+    words = ["--rounds", "40", "--count", "80", "--seconds", "8"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.archive.crashes", *words],
+        capture_output=True, check=False, text=True, cwd=ROOT, timeout=300,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 faults" in done.stdout
+    (killed,) = re.findall(r"(\d+) of them in the middle", done.stdout)
+    assert int(killed) >= 3
 
 
 @pytest.mark.slow
-def test_two_processes_read_while_one_ingests(tmp_path: Path) -> None:
-    count = write_cables(tmp_path / "cables", 900)
+def test_others_search_and_follow_while_one_ingests(tmp_path: Path) -> None:
+    """Two who see all and two of a lower class, who bring its archive up against each other."""
+    write_cables(tmp_path / "cables", 500)
     folder, stop = tmp_path / "archive", tmp_path / "stop"
     Store.open(folder, create=True).close()
-    code = READER.format(source=str(ROOT / "src"), folder=str(folder), count=count * 9,
-                         stop=str(stop))  # fmt: skip
-    readers = [
-        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(2)
-    ]
+    reading = [sys.executable, "-m", "tests.archive.reading_meanwhile", str(folder), str(stop)]
+    readers = [_started([*reading, who]) for who in ("all", "low", "all", "low")]
     try:
-        writer = start(tmp_path / "cables", folder, 1)
-        output, _ = writer.communicate(timeout=120)
-        assert writer.returncode == 0, output
+        writer = _started([sys.executable, "-c", WRITER, str(folder), str(tmp_path / "cables")])
+        output, _ = writer.communicate(timeout=240)
+        assert writer.returncode == 0
     finally:
         stop.touch()
-        found = [reader.communicate(timeout=60)[0] for reader in readers]
-    assert [reader.returncode for reader in readers] == [0, 0]
-    assert all(int(each) > 0 for each in found)
+        found = [reader.communicate(timeout=120)[0] for reader in readers]
+    assert [reader.returncode for reader in readers] == [0, 0, 0, 0]
+    after_batches = {0, *map(int, output.split())}
+    for each in map(json.loads, found):
+        assert each["asked"] > 1
+        assert set(each["held"]) <= after_batches, "half a batch was seen"
+    assert run(["archive", "verify", "--archive", str(folder)]) == 0
+
+
+def _started(words: list[str]) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    return subprocess.Popen(words, stdout=subprocess.PIPE, env=environment)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of files there")

@@ -11,6 +11,7 @@ import zstandard
 
 from cablegram.archive import Store, migrations, schema
 from cablegram.archive.migrations import MIGRATIONS, Migration
+from cablegram.archive.rows import digest
 from cablegram.errors import ArchiveError
 from cablegram.model import MRN
 from tests.archive.first_schema import TABLES
@@ -35,14 +36,23 @@ def test_the_steps_are_numbered_without_gaps() -> None:
     assert [each.version for each in MIGRATIONS] == list(range(2, NEWEST + 1))
 
 
-def first_archive(folder: Path) -> Path:
-    """Make an archive as the first version of cablegram made it."""
+def first_archive(folder: Path, copies: int = 1) -> Path:
+    """Make an archive as the first version of cablegram made it.
+
+    Args:
+        folder: Where.
+        copies: How often the same cables are filed, each time with numbers of their own.
+    """
     with closing(sqlite3.connect(folder / "archive.sqlite")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(TABLES)
         connection.execute("INSERT INTO archive VALUES ('0123456789abcdef')")
-        for number, described in enumerate(DESCRIBED, 1):
-            fill_first(connection, number, described)
+        for number in range(len(DESCRIBED) * copies):
+            again, which = divmod(number, len(DESCRIBED))
+            described = dict(DESCRIBED[which])
+            if again:
+                described["mrn"] = f"{described['mrn']}{again:04d}"
+            fill_first(connection, number + 1, described)
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
@@ -60,7 +70,7 @@ def fill_first(
     assert read.date is not None
     connection.execute(
         "INSERT INTO witness VALUES (?, ?, ?, 'telegram', NULL, NULL, ?, '2026-01-01', ?)",
-        (number, bytes(32 * [number]), made.source, len(made.data), pack(made.data)),
+        (number, digest(made.data), made.source, len(made.data), pack(made.data)),
     )
     connection.execute("INSERT INTO witness_name VALUES (?, ?)", (number, made.source))
     connection.execute(
@@ -72,6 +82,17 @@ def fill_first(
             *(read.date.isoformat(), read.subject, pack(msgspec.json.encode(read.to_dict()))),
         ),
     )
+    assert read.origin is not None
+    parts = [("from", read.origin), *(("action", each) for each in read.action or ())]
+    for position, (role, addressee) in enumerate(parts):
+        connection.execute(
+            "INSERT INTO addressee VALUES (?, ?, ?, ?, NULL, NULL, NULL)",
+            (number, role, position, addressee.name),
+        )
+    for position, tag in enumerate(read.tags or ()):
+        connection.execute(
+            "INSERT INTO tag VALUES (?, ?, ?, ?)", (number, position, tag.code, tag.family)
+        )
     for alias in read.aliases:
         values = (number, alias.year, alias.station, alias.number, 0)
         connection.execute("INSERT INTO alias VALUES (?, ?, ?, ?, ?)", values)

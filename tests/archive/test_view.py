@@ -149,6 +149,22 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
         assert seen.counts()["cable"] == 5
 
 
+def test_a_run_that_ended_before_the_years_were_corrected_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: Store) -> None:
+        raise KeyboardInterrupt
+
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "open")))
+        with monkeypatch.context() as patched:
+            patched.setattr("cablegram.archive.view.correct_years", stop)
+            with pytest.raises(KeyboardInterrupt):
+                store.seen_by(LOW)
+        seen = store.seen_by(LOW)
+        assert seen.followed() == seen.highest_id() == 1
+
+
 def test_copies_that_differ_in_a_field_of_parts_are_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cablegram.archive.sameness import Differences, FieldDifference, TextDifference
     from cablegram.archive.serials import SeenSerials
     from cablegram.archive.store import Store
-    from cablegram.archive.verifying import Finding, verify
+    from cablegram.archive.verifying import ClassVerified, Finding, class_findings, verify
+    from cablegram.archive.view import views
     from cablegram.archive.years import Correction, Corrections, correct_years
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ArchiveInfo",
     "Citation",
     "CitedNumber",
+    "ClassVerified",
     "Correction",
     "Corrections",
     "Differences",
@@ -40,6 +42,7 @@ __all__ = [
     "TextDifference",
     "Unread",
     "archive_info",
+    "class_findings",
     "compact",
     "correct_years",
     "dump",
@@ -48,6 +51,7 @@ __all__ = [
     "numbers_missing",
     "station_of_name",
     "verify",
+    "views",
     "witnesses_of",
 ]
 
@@ -63,7 +67,8 @@ _NAMES: Final = {
     "sameness": "Differences FieldDifference TextDifference",
     "serials": "SeenSerials",
     "store": "Store",
-    "verifying": "Finding verify",
+    "verifying": "ClassVerified Finding class_findings verify",
+    "view": "views",
     "years": "Correction Corrections correct_years",
 }
 _HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}

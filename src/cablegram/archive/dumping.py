@@ -29,6 +29,7 @@ from cablegram.archive.lock import writing
 from cablegram.archive.packing import PLAIN, pack_cables
 from cablegram.archive.rows import cable_rows, digest
 from cablegram.archive.witnesses import Witnesses
+from cablegram.archive.years import correct_years
 from cablegram.errors import InputError
 from cablegram.model import Cable
 from cablegram.read.decode import decode_as
@@ -199,6 +200,7 @@ def load(
         if end != counts:
             raise InputError(str(path), "the dump is cut short; what was whole is filed")
         repack(connection)
+        correct_years(store)
     return Moved(witnesses=loading.witnesses, cables=loading.cables, new=loading.new)
 
 

@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cablegram.archive.listed import BEST_FIRST, CITATION, SUMMARY, citation_of, mrn_of, summary_of
+from cablegram.model import MRN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cablegram.archive.listed import Citation, Summary
     from cablegram.archive.store import Store
-    from cablegram.model import MRN
 
 Value = TypeVar("Value", int, str)
 
@@ -242,6 +242,22 @@ def _not_held(cited: str) -> str:
             AND held.number = {cited}.number AND held.airgram = {cited}.airgram
             AND ({cited}.year IS NULL OR held.year = {cited}.year))"""  # noqa: S608 (names of ours)
         for table in ("cable", "alias")
+    )
+
+
+def most_cited(store: Store, limit: int) -> tuple[tuple[MRN, int], ...]:
+    """Return the held cables that most others cite, with how many do, most first."""
+    query = """
+        SELECT r.year, r.station, r.number, r.airgram, count(DISTINCT r.cable_id) AS many
+        FROM reference AS r JOIN cable AS citing ON citing.id = r.cable_id
+        WHERE r.year IS NOT NULL AND citing.lead_id IS NULL AND EXISTS (
+            SELECT 1 FROM cable AS c WHERE c.station = r.station AND c.number = r.number
+            AND c.airgram = r.airgram AND c.year = r.year)
+        GROUP BY r.station, r.number, r.airgram, r.year
+        ORDER BY many DESC, r.year, r.station, r.number LIMIT ?
+    """
+    return tuple(
+        (MRN(row[0], row[1], row[2], bool(row[3])), row[4]) for row in store.rows(query, (limit,))
     )
 
 

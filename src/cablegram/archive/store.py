@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from cablegram.archive.answers import Answers
 from cablegram.archive.dictionaries import DamagedError, Dictionaries, transaction
 from cablegram.archive.listed import (
     BEST_FIRST,
@@ -45,10 +46,11 @@ FROM cable JOIN witness ON witness.id = cable.witness_id
 IDS_PER_QUERY = 500
 
 
-class Store:
+class Store(Answers):
     """An archive's database. Use it as a context manager, or call `close`.
 
-    Any number of processes may read; one at a time writes, the others wait for it.
+    Any number of processes may read; one at a time writes, the others wait for it. It is the
+    `RecordStore` that there is.
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
@@ -331,22 +333,6 @@ class Store:
                 found.setdefault(cable_id, []).append(code)
         return {cable_id: tuple(codes) for cable_id, codes in found.items()}
 
-    def most_cited(self, limit: int) -> tuple[tuple[MRN, int], ...]:
-        """Return the held cables that most others cite, with how many do, most first."""
-        query = """
-            SELECT r.year, r.station, r.number, r.airgram, count(DISTINCT r.cable_id) AS many
-            FROM reference AS r JOIN cable AS citing ON citing.id = r.cable_id
-            WHERE r.year IS NOT NULL AND citing.lead_id IS NULL AND EXISTS (
-                SELECT 1 FROM cable AS c WHERE c.station = r.station AND c.number = r.number
-                AND c.airgram = r.airgram AND c.year = r.year)
-            GROUP BY r.station, r.number, r.airgram, r.year
-            ORDER BY many DESC, r.year, r.station, r.number LIMIT ?
-        """
-        return tuple(
-            (MRN(row[0], row[1], row[2], bool(row[3])), row[4])
-            for row in self._all(query, (limit,))
-        )
-
     @property
     def identity(self) -> str:
         """The archive's own random name, by which its index is known."""
@@ -374,7 +360,7 @@ class Store:
         return self._all(query, tuple(values))
 
     def stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        """Yield the rows of a reading query as they come, in memory that does not grow."""
+        """Yield the rows of a reading query as they come; for the modules of this package alone."""
         with self._errors_named():
             yield from self._connection.execute(query, tuple(values))
 
@@ -383,7 +369,7 @@ class Store:
         return int(self._all("SELECT watermark FROM followed", ())[0][0])
 
     def change(self, statement: str, rows: Iterable[Sequence[Any]], *, followed: int) -> None:
-        """Change what is derived from the cables up to `followed`, in one transaction.
+        """Change what is derived from the cables up to `followed`; for this package alone.
 
         Raises:
             ArchiveError: If the database cannot be written.

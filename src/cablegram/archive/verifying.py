@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cablegram.archive.dictionaries import DamagedError
 from cablegram.archive.erasing import DUE_NAME
 from cablegram.archive.rows import digest
+from cablegram.archive.view import cables_behind
 from cablegram.read.decode import encode
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Finding:
     """Something that is not as it should be.
 
     Attributes:
-        what: `database`, `witness`, `cable` or `index`.
+        what: `database`, `witness`, `cable`, `index` or `class`.
         number: The identifier of the witness or cable; `None` for the whole.
         message: What is wrong with it.
     """
@@ -57,11 +58,33 @@ class Finding:
     message: str
 
 
-def verify(store: Store, *, progress: Callable[[int], None] | None = None) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassVerified:
+    """What was found in the archive of a class of readers.
+
+    Attributes:
+        name: Its folder's.
+        cables: How many messages it has.
+        behind: How many identifiers of the whole archive it has not looked at; it will when it is
+            used.
+        findings: What is wrong with it.
+    """
+
+    name: str
+    cables: int
+    behind: int
+    findings: tuple[Finding, ...] = ()
+
+
+def verify(
+    store: Store, *, of_class: bool = False, progress: Callable[[int], None] | None = None
+) -> Iterator[Finding]:
     """Look at everything that an archive holds, and yield what is wrong.
 
     Args:
         store: The archive.
+        of_class: Whether it is that of a class of readers, which keeps no bytes as they came: the
+            text of a record cannot be compared with them.
         progress: Called now and then with the number of witnesses looked at.
     """
     for (message,) in store.rows("PRAGMA integrity_check"):
@@ -79,14 +102,41 @@ def verify(store: Store, *, progress: Callable[[int], None] | None = None) -> It
     last = seen = 0
     while rows := store.rows(WITNESSES, (last, AT_ONCE)):
         for row in rows:
-            yield from _of_witness(store, row)
+            yield from _of_witness(store, row, of_class=of_class)
         last = rows[-1][0]
         seen += len(rows)
         if progress is not None:
             progress(seen)
 
 
-def _of_witness(store: Store, row: Any) -> Iterator[Finding]:  # noqa: ANN401 (a row of SQLite)
+def class_findings(view: Store, whole: Store) -> Iterator[Finding]:
+    """Yield what the archive of a class knows that the whole one does not."""
+    if cables_behind(view, whole) < 0:
+        message = "it has looked at cables that the archive does not have"
+        yield Finding(what="class", number=None, message=message)
+    unknown = sum(1 for _ in _unknown_names(view, whole))
+    if unknown:
+        message = f"it has {unknown} witnesses of names that the archive does not have"
+        yield Finding(what="class", number=None, message=message)
+
+
+def _unknown_names(view: Store, whole: Store) -> Iterator[str]:
+    """Yield names of witnesses of a class that the archive has not; both are read in order."""
+    held = whole.stream("SELECT DISTINCT source FROM witness ORDER BY 1")
+    current = next(held, None)
+    for (name,) in view.stream("SELECT DISTINCT name FROM witness_name ORDER BY 1"):
+        while current is not None and current[0] < name:
+            current = next(held, None)
+        if current is None or current[0] != name:
+            yield name
+
+
+def _of_witness(
+    store: Store,
+    row: Any,  # noqa: ANN401 (a row of SQLite)
+    *,
+    of_class: bool,
+) -> Iterator[Finding]:
     witness_id, sha256, raw_sha256, size, raw, dictionary, _ = row
     try:
         data = store.dictionaries.witness(raw, dictionary)
@@ -105,7 +155,9 @@ def _of_witness(store: Store, row: Any) -> Iterator[Finding]:  # noqa: ANN401 (a
         message = _fault_of_cable(store, cable, row)
         if message:
             yield Finding(what="cable", number=cable[0], message=message)
-        elif raw_sha256 is not None and cable[1] == 0 and not _is_text_filed(store, cable, row):
+        elif of_class or raw_sha256 is None or cable[1] != 0:
+            continue
+        elif not _is_text_filed(store, cable, row):
             yield Finding(what="cable", number=cable[0], message="its text is not what was read")
 
 

@@ -9,7 +9,7 @@ derived: thrown away when the archive forgets something, made anew when it is as
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
@@ -18,7 +18,7 @@ from cablegram.archive.dictionaries import transaction
 from cablegram.archive.ingest import ingest
 from cablegram.archive.lock import ArchiveBusy, writing
 from cablegram.archive.rows import Item
-from cablegram.archive.schema import schema_version
+from cablegram.archive.schema import DATABASE_NAME, schema_version
 from cablegram.archive.years import correct_years
 from cablegram.model import Cable
 from cablegram.read.paragraphs import paragraph_references
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.archive.store import Store
+
+    Kind = TypeVar("Kind", bound=Store)
 
 CLASSES_FOLDER: Final = "classes"
 #: Raised when the same cable would be reduced otherwise than before.
@@ -47,9 +49,26 @@ def view_folder(whole: Store, reader: Reader) -> Path:
     return whole.folder / CLASSES_FOLDER / name
 
 
+def views(whole: Kind) -> Iterator[Kind]:
+    """Yield the archives of classes that there are, as they are, each open until the next.
+
+    What is left of other formats is of no account: it is never opened.
+    """
+    pattern = f"*-{VIEW_FORMAT}.{schema_version()}-{whole.identity}"
+    for folder in sorted((whole.folder / CLASSES_FOLDER).glob(pattern)):
+        if (folder / DATABASE_NAME).is_file():
+            with whole.open(folder) as view:
+                yield view
+
+
+def cables_behind(view: Store, whole: Store) -> int:
+    """Return how far the archive of a class is behind the whole one; negative if it is ahead."""
+    return _highest(whole) - _noted(view)
+
+
 def has_turned_back(view: Store, whole: Store) -> bool:
     """Tell whether the archive of a class knows of what the whole one does not have any more."""
-    return _noted(view) > _highest(whole)
+    return cables_behind(view, whole) < 0
 
 
 def bring_up(
@@ -78,7 +97,8 @@ def bring_up(
         ArchiveError: If the folder cannot be written.
     """
     begun = _noted(view)
-    if begun >= _highest(whole):
+    # The years are corrected last: a process may have ended just before.
+    if begun >= _highest(whole) and view.followed() == view.highest_id():
         return 0
     try:
         with writing(view.folder, wait=not begun), view.connection() as connection:

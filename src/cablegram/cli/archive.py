@@ -13,8 +13,9 @@ from cablegram.cli._options import archive_option, common_options, json_option, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cablegram.archive import Doomed, Store
+    from cablegram.archive import ClassVerified, Doomed, Store
     from cablegram.model import MRN
+    from cablegram.search import Archive
 
     Tell = Callable[[int], None]
 
@@ -89,7 +90,8 @@ def verify(folder: Path, quiet: bool, as_json: bool) -> int:
     cablegram archive verify
     cablegram archive verify --json
 
-    The index catches up first. Exit status 1 if anything is wrong.
+    The indexes catch up first. The archives of classes of readers are looked at as well. Exit
+    status 1 if anything is wrong.
     """
     from cablegram.archive import verify
     from cablegram.cli._output import one_line, print_json, say
@@ -100,18 +102,45 @@ def verify(folder: Path, quiet: bool, as_json: bool) -> int:
         archive.update_index()
         found = [*verify(archive, progress=_teller("witnesses", quiet=quiet))]
         found += index_findings(archive)
+        classes = _verify_classes(archive)
     _end_of_line(quiet=quiet)
+    is_whole = not found and not any(each.findings for each in classes)
     if as_json:
-        print_json({"schema": VERIFY_SCHEMA, "whole": not found, "findings": tuple(found)})
-        return 1 if found else 0
-    for finding in found[:FINDINGS_SHOWN]:
+        document = {"whole": is_whole, "findings": tuple(found), "classes": classes}
+        print_json({"schema": VERIFY_SCHEMA, **document})
+        return 0 if is_whole else 1
+    named = [("", each) for each in found]
+    named += [(f"class {each.name}: ", finding) for each in classes for finding in each.findings]
+    for where, finding in named[:FINDINGS_SHOWN]:
         number = "" if finding.number is None else f" {finding.number}"
-        click.echo(f"{finding.what}{number}: {one_line(finding.message)}")
-    if len(found) > FINDINGS_SHOWN:
-        say(f"... and {len(found) - FINDINGS_SHOWN:,} more; --json lists them")
-    if not found:
-        click.echo("the archive is whole")
-    return 1 if found else 0
+        click.echo(f"{where}{finding.what}{number}: {one_line(finding.message)}")
+    if len(named) > FINDINGS_SHOWN:
+        say(f"... and {len(named) - FINDINGS_SHOWN:,} more; --json lists them")
+    if is_whole:
+        also = f", and {len(classes)} of classes of readers" if classes else ""
+        click.echo(f"the archive is whole{also}")
+    return 0 if is_whole else 1
+
+
+def _verify_classes(archive: Archive) -> tuple[ClassVerified, ...]:
+    """Look at the archives of classes, each with its index."""
+    from cablegram.archive import ClassVerified, class_findings, verify, views
+    from cablegram.archive.view import cables_behind
+    from cablegram.search.agreement import index_findings
+
+    found = []
+    for view in views(archive):
+        view.update_index()
+        findings = [*verify(view, of_class=True), *class_findings(view, archive)]
+        found.append(
+            ClassVerified(
+                name=view.folder.name,
+                cables=len(view.leading_ids()),
+                behind=cables_behind(view, archive),
+                findings=(*findings, *index_findings(view)),
+            )
+        )
+    return tuple(found)
 
 
 @command.command("reindex")

@@ -53,13 +53,13 @@ def command(
     probably sent: by these neighbours, else by the pace of the station up to then, else by what
     such stations send in a year.
     """
-    from cablegram.archive import Store, numbers_missing
+    from cablegram.archive import Store
     from cablegram.cli._opening import opened
     from cablegram.cli._output import print_json
     from cablegram.follow import Places
 
     with opened(Store, folder, reader) as store:
-        found = numbers_missing(store, station=station, year=year, limit=limit or None)
+        found = store.numbers_missing(station=station, year=year, limit=limit or None)
         places = Places(store)
         placed = ((each, places.place(each.mrn, not_after=each.first_cited)) for each in found)
         if as_json:

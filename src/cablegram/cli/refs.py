@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from cablegram.access import Reader
-    from cablegram.archive import Store
+    from cablegram.archive.interface import RecordStore
     from cablegram.follow import Node
     from cablegram.model import MRN
 
@@ -70,7 +70,7 @@ def command(
     return 0 if root.is_held or root.children else 1
 
 
-def _print_most_cited(store: Store, *, as_json: bool) -> None:
+def _print_most_cited(store: RecordStore, *, as_json: bool) -> None:
     """Print the held cables that most others cite."""
     from cablegram.cli._output import console, one_line, print_json
 

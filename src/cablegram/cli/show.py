@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Reader
-    from cablegram.archive import Store, Summary
+    from cablegram.archive import Summary
+    from cablegram.archive.interface import RecordStore
     from cablegram.model import MRN
 
 SCHEMA = "cablegram.show/1"
@@ -88,7 +89,7 @@ def command(
 
 
 def _print_json(
-    store: Store, copies: tuple[Summary, ...], shown: Summary, *, with_differences: bool
+    store: RecordStore, copies: tuple[Summary, ...], shown: Summary, *, with_differences: bool
 ) -> None:
     from cablegram.cli._output import print_ready
     from cablegram.model.codec import to_json
@@ -112,7 +113,7 @@ def _print_json(
     print_ready(document)
 
 
-def _show(store: Store, shown: Summary, *, as_source: bool, diagnostics: bool) -> None:
+def _show(store: RecordStore, shown: Summary, *, as_source: bool, diagnostics: bool) -> None:
     from cablegram.cli._output import console, safe
     from cablegram.cli._view import print_cable, print_diagnostics
 
@@ -127,7 +128,7 @@ def _show(store: Store, shown: Summary, *, as_source: bool, diagnostics: bool) -
         print_cable(out, cable)
 
 
-def _print_differences(store: Store, shown: Summary) -> None:
+def _print_differences(store: RecordStore, shown: Summary) -> None:
     """Print, copy by copy, what is said here (-) and there (+)."""
     from cablegram.cli._output import one_line, say
 

@@ -13,7 +13,8 @@ from cablegram.follow.signatures import Signatures
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cablegram.archive import Store, Summary
+    from cablegram.archive import Summary
+    from cablegram.archive.interface import RecordStore
 
 SHINGLE_WORDS: Final = 5
 #: Shorter texts (a correction of one line, a withdrawn one) are alike for no reason.
@@ -42,7 +43,7 @@ class Alike:
 
 
 def duplicates(
-    store: Store,
+    store: RecordStore,
     *,
     likeness: float = DEFAULT_LIKENESS,
     progress: Callable[[int], None] | None = None,
@@ -99,7 +100,7 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 class _Texts:
     """Shingles of cables seen before, a few thousand kept."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: RecordStore) -> None:
         self._store = store
         self.shingles = lru_cache(maxsize=_KEPT_TEXTS)(self._read)
 
@@ -110,7 +111,7 @@ class _Texts:
 class _Groups:
     """What hangs together by pairs that were compared, with the least likeness of them."""
 
-    def __init__(self, store: Store, ids: list[int], likeness: float, of: Any) -> None:  # noqa: ANN401 (an array)
+    def __init__(self, store: RecordStore, ids: list[int], likeness: float, of: Any) -> None:  # noqa: ANN401 (an array)
         self.of = of
         self._ids = ids
         self._likeness = likeness
@@ -150,7 +151,7 @@ class _Groups:
             yield [self._ids[each] for each in members], self._least[group]
 
 
-def _alike(store: Store, ids: list[int], likeness: float) -> Alike:
+def _alike(store: RecordStore, ids: list[int], likeness: float) -> Alike:
     cables = sorted(
         store.summaries(sorted(ids)).values(),
         key=lambda each: (each.date or date.max, each.cable_id),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_cited, numbers_held
 from cablegram.archive.serials import rising
 from cablegram.follow.places import Places, periods_of
 from cablegram.follow.totals import Estimate, estimate_total, runs_of
@@ -14,7 +13,8 @@ from cablegram.model import MRN
 if TYPE_CHECKING:
     from datetime import date
 
-    from cablegram.archive import Store
+    from cablegram.archive.interface import RecordStore
+    from cablegram.archive.numbers import CitedNumber, HeldNumber
 
 #: From so sure a year on, a number that is only cited bounds the total from below.
 SURE: Final = 0.95
@@ -87,7 +87,7 @@ class Gaps:
 
 
 def gaps(
-    store: Store, station: str, year: int, *, airgram: bool = False, confidence: float = 0.95
+    store: RecordStore, station: str, year: int, *, airgram: bool = False, confidence: float = 0.95
 ) -> tuple[Gaps, ...]:
     """Return what is not held of a station's numbers.
 
@@ -104,7 +104,7 @@ def gaps(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    store: Store
+    store: RecordStore
     station: str
     airgram: bool
     confidence: float
@@ -135,7 +135,7 @@ class _Asked:
     def _held(self, start: date, end: date) -> tuple[list[HeldNumber], list[MRN]]:
         """Return the numbers of the period, and those that do not fit their day."""
         years = range(start.year, end.year + 1)
-        found = numbers_held(self.store, self.station, years, airgram=self.airgram)
+        found = self.store.numbers_held(self.station, years, airgram=self.airgram)
         if len(years) == 1:
             inside = [each for each in found if each.date is None or each.date.year == start.year]
         else:
@@ -155,7 +155,7 @@ class _Asked:
             return {}, []
         found: dict[int, CitedNumber] = {}
         beyond = []
-        for each in numbers_cited(self.store, self.station, start.year, airgram=self.airgram):
+        for each in self.store.numbers_cited(self.station, start.year, airgram=self.airgram):
             if sent is not None and each.mrn.number > SLIP * sent.high:
                 beyond.append(each.mrn)
             else:

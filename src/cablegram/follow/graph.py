@@ -11,16 +11,8 @@ from cablegram.model import MRN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cablegram.archive import Store
+    from cablegram.archive.interface import RecordStore
 
-CABLES = """
-SELECT id, station, airgram, year, number, date, coalesce(lead_id, id) FROM cable ORDER BY id
-"""
-ALIASES = "SELECT cable_id, station, airgram, year, number FROM alias WHERE year IS NOT NULL"
-REFERENCES = """
-SELECT cable_id, station, airgram, year, number, kind, label, year_confidence, source, node
-FROM reference
-"""
 UNKNOWN: Final = -1.0
 
 
@@ -71,7 +63,7 @@ class Graph:
         )
 
 
-def read_graph(store: Store) -> Graph:
+def read_graph(store: RecordStore) -> Graph:
     """Read the graph of an archive, in one pass over its cables and one over its references."""
     return _Reading(store).graph
 
@@ -82,7 +74,7 @@ class _Reading:
     A number is known by one integer: station, airgram, year and number side by side.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: RecordStore) -> None:
         self.graph = Graph()
         self._stations: dict[str, int] = {}
         self._nodes: dict[int | str, int] = {}
@@ -104,9 +96,9 @@ class _Reading:
         graph.held.append(is_held)
         return node
 
-    def _read_cables(self, store: Store) -> None:
+    def _read_cables(self, store: RecordStore) -> None:
         nodes = self._nodes
-        for cable_id, station, airgram, year, number, day, lead_id in store.stream(CABLES):
+        for cable_id, station, airgram, year, number, day, lead_id in store.cable_rows():
             if cable_id != lead_id and station is None:
                 continue
             if station is None or number is None:
@@ -123,7 +115,7 @@ class _Reading:
                 )
             if cable_id == lead_id:
                 self._of_cable[cable_id] = node
-        for cable_id, station, airgram, year, number in store.stream(ALIASES):
+        for cable_id, station, airgram, year, number in store.alias_rows():
             if cable_id in self._of_cable:
                 key = self._key(station, airgram, year, number)
                 nodes.setdefault(key, self._of_cable[cable_id])
@@ -136,7 +128,7 @@ class _Reading:
         kind = "airgram" if airgram else "cable"
         return self._add(key, name, kind, day, is_held=is_held)
 
-    def _read_references(self, store: Store) -> None:
+    def _read_references(self, store: RecordStore) -> None:
         graph, nodes, of_cable, held = self.graph, self._nodes, self._of_cable, self.graph.held
         stations = self._stations
         count = resolved = 0
@@ -151,7 +143,7 @@ class _Reading:
             sure,
             source,
             name,
-        ) in store.stream(REFERENCES):
+        ) in store.edge_rows():
             citing = of_cable.get(cable_id)
             if citing is None:  # a copy; the best one says what the message cites
                 continue

@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from cablegram.archive.numbers import (
-    citations_in,
-    citations_of,
-    citations_of_nodes,
-    holding,
-    other_numbers,
-)
+from cablegram.archive.interface import RecordStore
 from cablegram.follow.places import Places
 
 if TYPE_CHECKING:
@@ -21,7 +15,7 @@ if TYPE_CHECKING:
 
     from cablegram.archive import Citation, Summary
     from cablegram.model import MRN
-    from cablegram.search import Archive
+    from cablegram.search import Results
 
 MAX_STEPS: Final = 100
 #: A cable that more cite than this is a circular: who else cites it is no part of the matter.
@@ -43,6 +37,13 @@ _COMMON: Final = frozenset(
     would you your guidance meeting follow followup report reporting visit ref reftel subject
     """.split()  # noqa: SIM905 (reads as a list of words)
 )
+
+
+class SearchedStore(RecordStore, Protocol):
+    """A record store that can be searched, as `Archive` can."""
+
+    def search(self, query: str, *, limit: int = ..., with_snippets: bool = ...) -> Results:
+        """Find cables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ class Matter:
 
 
 def matter(
-    archive: Archive,
+    archive: SearchedStore,
     mrn: MRN,
     *,
     depth: int = 2,
@@ -154,7 +155,7 @@ class _Found:
 class _Walk:
     """Grows a matter level by level: a few questions to the archive for each."""
 
-    def __init__(self, archive: Archive, max_steps: int) -> None:
+    def __init__(self, archive: SearchedStore, max_steps: int) -> None:
         self._archive = archive
         self._max = max_steps
         self._found: dict[object, _Found] = {}
@@ -194,7 +195,7 @@ class _Walk:
 
     def _add_cited(self, ids: Sequence[int], distance: int, new: list[_Found]) -> None:
         cables = self._archive.summaries(ids)
-        for citing_id, citations in citations_in(self._archive, ids).items():
+        for citing_id, citations in self._archive.citations_in(ids).items():
             for citation in citations:
                 reason = _reason("cited_by", cables[citing_id].mrn, citation)
                 self._add(citation.mrn, citation, reason, distance, new)
@@ -202,14 +203,14 @@ class _Walk:
     def _add_citing(
         self, level: list[_Found], ids: Sequence[int], distance: int, new: list[_Found]
     ) -> None:
-        others = other_numbers(self._archive, ids)
+        others = self._archive.other_numbers(ids)
         numbers = [each.mrn for each in level if each.mrn is not None]
         owners = {mrn: mrn for mrn in numbers}
         for each in level:
             if each.cable is not None and each.mrn is not None:
                 for other in others.get(each.cable.cable_id, ()):
                     owners[other] = each.mrn
-        found = citations_of(self._archive, list(owners))
+        found = self._archive.citations_of(list(owners))
         citing = [one.citing_id for each in found.values() for one in each]
         cables = self._archive.summaries(list(dict.fromkeys(citing)))
         for mrn, citations in found.items():
@@ -225,7 +226,7 @@ class _Walk:
 
     def _add_citing_nodes(self, level: list[_Found], distance: int, new: list[_Found]) -> None:
         texts = {each.node: each.text for each in level if each.node is not None}
-        for node, citations in citations_of_nodes(self._archive, list(texts)).items():
+        for node, citations in self._archive.citations_of_nodes(list(texts)).items():
             cables = self._archive.summaries([each.citing_id for each in citations])
             for citation in citations:
                 reason = replace(_reason("cites", None, citation), text=texts[node])
@@ -265,7 +266,7 @@ class _Walk:
     def _look_up(self, level: Iterable[_Found]) -> None:
         """Put what is held of them to the numbers; two numbers of one cable become one step."""
         level = [each for each in level if each.mrn is not None]
-        held = holding(self._archive, [each.mrn for each in level if each.mrn is not None])
+        held = self._archive.holding([each.mrn for each in level if each.mrn is not None])
         for each in level:
             cables = held.get(each.mrn) if each.mrn is not None else None
             if not cables or each.mrn is None:
@@ -350,7 +351,7 @@ def subject_words(subject: str | None) -> tuple[str, ...]:
 
 
 def same_subject(
-    archive: Archive, root: Summary
+    archive: SearchedStore, root: Summary
 ) -> list[tuple[Summary, tuple[str, ...], tuple[str, ...]]]:
     """Return cables of the same station and time on the same subject, those most alike first.
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from cablegram.archive.numbers import HeldNumber, numbers_held
 from cablegram.archive.serials import rising
 from cablegram.vocabulary.volumes import DAYS_PER_YEAR, numbering_period, yearly_volume
 
 if TYPE_CHECKING:
-    from cablegram.archive import Store
+    from cablegram.archive.interface import RecordStore
+    from cablegram.archive.numbers import HeldNumber
     from cablegram.model import MRN
 
 NEIGHBOURS: Final = "neighbours"
@@ -46,7 +46,7 @@ class Place:
 class Places:
     """The rows of numbers of an archive, each loaded when it is first asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: RecordStore) -> None:
         self._store = store
         self._rows: dict[tuple[str, bool, date], list[HeldNumber]] = {}
 
@@ -101,7 +101,7 @@ class Places:
         key = (station, airgram, start)
         if key not in self._rows:
             years = range(start.year, end.year + 1)
-            held = numbers_held(self._store, station, years, airgram=airgram)
+            held = self._store.numbers_held(station, years, airgram=airgram)
             points = {
                 (each.date.toordinal(), each.mrn.number): each
                 for each in held

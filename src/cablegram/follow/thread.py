@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from cablegram.archive import Citation, Store, Summary
+    from cablegram.archive import Citation, Summary
+    from cablegram.archive.interface import RecordStore
     from cablegram.model import MRN
 
 MAX_NODES = 500
@@ -58,7 +59,7 @@ class Node:
     read_year: int | None = None
 
 
-def thread(store: Store, mrn: MRN, *, depth: int = 1, max_nodes: int = MAX_NODES) -> Node:
+def thread(store: RecordStore, mrn: MRN, *, depth: int = 1, max_nodes: int = MAX_NODES) -> Node:
     """Return the thread around a cable.
 
     What a cable cites is followed to what that cites, and what cites it to what cites that. A
@@ -119,7 +120,7 @@ class _Sprout:
 class _Growing:
     """Grows a tree one step at a time, so that the bound cuts off what is farthest."""
 
-    def __init__(self, store: Store, max_nodes: int) -> None:
+    def __init__(self, store: RecordStore, max_nodes: int) -> None:
         self._store = store
         self._left = max_nodes
         self._seen: set[MRN] = set()

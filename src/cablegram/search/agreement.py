@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cablegram.archive import Store
+    from cablegram.archive.interface import RecordStore
 
 INDEX_FOLDER = "index"
 NAMED_AT_MOST = 20
 
 
-def index_findings(store: Store) -> Iterator[Finding]:
+def index_findings(store: RecordStore) -> Iterator[Finding]:
     """Yield what is wrong with the indexes of an archive; call it after they have caught up.
 
     What is left of other versions is of no account: it is never opened.

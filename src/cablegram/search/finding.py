@@ -30,7 +30,7 @@ from cablegram.search.tree import Fuzzy, Pattern, is_ranked, searched_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cablegram.archive import Store
+    from cablegram.archive.interface import RecordStore
     from cablegram.search.tree import ParsedQuery
 
 Found = tuple[int, float | None]
@@ -42,7 +42,9 @@ MAX_COMPLETIONS: Final = 50
 
 
 # All references are looked at for it, so it is done once for each state of an archive.
-_UNRESOLVED: WeakKeyDictionary[Store, tuple[tuple[int, int, int], list[int]]] = WeakKeyDictionary()
+_UNRESOLVED: WeakKeyDictionary[RecordStore, tuple[tuple[int, int, int], list[int]]] = (
+    WeakKeyDictionary()
+)
 
 
 class Finder:
@@ -53,7 +55,7 @@ class Finder:
         searcher: tantivy.Searcher,
         schema: tantivy.Schema,
         analyzer: tantivy.TextAnalyzer,
-        store: Store,
+        store: RecordStore,
     ) -> None:
         self._searcher = searcher
         self._store = store
@@ -187,19 +189,16 @@ class Finder:
 
     def unresolved(self) -> Sequence[int]:
         """Return the identifiers of the cables that cite a number which is not held now."""
-        from cablegram.archive.numbers import citing_missing  # noqa: PLC0415 - few queries ask
-
         store = self._store
         state = (store.highest_id(), store.last_change(), store.followed())
         known = _UNRESOLVED.get(store)
         if known is None or known[0] != state:
-            known = _UNRESOLVED[store] = state, citing_missing(store)
+            known = _UNRESOLVED[store] = state, store.citing_missing()
         return known[1]
 
     def copied(self) -> Sequence[int]:
         """Return the identifiers of the cables of which there are several copies."""
-        query = "SELECT DISTINCT lead_id FROM cable WHERE lead_id IS NOT NULL ORDER BY 1"
-        return [row[0] for row in self._store.rows(query)]
+        return self._store.copied_ids()
 
     @property
     def cables(self) -> int:

@@ -37,7 +37,7 @@ from cablegram.search.runs import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cablegram.archive import Store
+    from cablegram.archive.interface import RecordStore
 
 INDEX_FOLDER = "index"
 WATERMARK = "looked-at"
@@ -53,7 +53,7 @@ LOCK_POLL_SECONDS = 0.1
 class Index:
     """The index of one archive."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: RecordStore) -> None:
         """Open the index of an archive, or begin an empty one.
 
         Raises:
@@ -279,7 +279,7 @@ class _Adding:
     def __init__(
         self,
         index: Index,
-        store: Store,
+        store: RecordStore,
         writer: tantivy.IndexWriter,
         runs: Runs,
         last_id: int,
