@@ -6,13 +6,18 @@ from typing import Any
 
 import pytest
 
-from cablegram.access import SEES_ALL, Reader, visible
+from cablegram.access import SEES_ALL, Reader, us_policy
+from cablegram.access import visible as visible_by
 from cablegram.model import Cable, Level, Marking, Paragraph
 from tests.made_up import cable
 
 LOW = Reader(level=Level.UNCLASSIFIED)
 MIDDLE = Reader(level=Level.CONFIDENTIAL)
 HIGH = Reader(level=Level.SECRET)
+
+
+def visible(record: dict[str, Any], reader: Reader) -> dict[str, Any] | None:
+    return visible_by(record, reader, us_policy())
 
 
 def paragraph(text: str, mark: str | None) -> Paragraph:

@@ -1,4 +1,4 @@
-"""Readers, and what a marking keeps from them."""
+"""Readers: who looks, and what he has been given."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from cablegram.model import Level, Marking
+from cablegram.access.clearance import Clearance
+from cablegram.access.policy import asked
+from cablegram.access.text_files import folded, read_data
 
-HOME: Final = "USA"
-#: A control that asks for a nationality and not for a leave that one can hold.
-NOFORN: Final = "NOFORN"
-_KEYS: Final = frozenset({"name", "level", "controls", "nationality"})
+if TYPE_CHECKING:
+    from cablegram.access.policy import Policy
+    from cablegram.model import Marking
+
 _TRIGRAPH: Final = re.compile(r"[A-Z]{3}")
+_LISTS: Final = ("controls", "need_to_know", "groups")
+_KEYS: Final = frozenset({"name", "level", "nationality", *_LISTS})
 
 
 class InvalidReader(ValueError):
@@ -23,103 +28,123 @@ class InvalidReader(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """A person who looks, and what he may see.
+    """A person who looks, and what he may see. What the words mean is said by a policy.
 
-    `level` is the highest that he is cleared for, `controls` are the words that he was admitted to
-    (`SBU`, `ORCON` ...), `nationality` is a trigraph. `sees_all` is the person alone with his own
-    archive, to whom no marking applies.
+    Attributes:
+        name: For people; nothing depends on it.
+        level: The highest that he is cleared for; the lowest of the policy if empty.
+        controls: Words that he was admitted to (`SBU`, `ORCON` ...).
+        need_to_know: Captions that he has need to know of (`NODIS`, `ROGER CHANNEL` ...).
+        nationality: A trigraph; that of the policy's home if empty.
+        groups: Names to which the policy gives rights.
+        sees_all: The person alone with his own archive, to whom no marking applies.
     """
 
     name: str = ""
-    level: Level = Level.UNCLASSIFIED
+    level: str = ""
     controls: frozenset[str] = frozenset()
-    nationality: str = HOME
+    need_to_know: frozenset[str] = frozenset()
+    nationality: str = ""
+    groups: frozenset[str] = frozenset()
     sees_all: bool = False
 
 
-SEES_ALL: Final = Reader(name="all", level=Level.TOP_SECRET, sees_all=True)
+SEES_ALL: Final = Reader(name="all", sees_all=True)
 
 
-def sees(reader: Reader, marking: Marking) -> bool:
-    """Tell whether a reader may see what a marking marks.
+@lru_cache(maxsize=1024)
+def held(reader: Reader, policy: Policy) -> Clearance:
+    """Return what a reader has by a policy, his groups' rights included.
 
-    A level that could not be read counts as the highest. Each control must be held, but NOFORN,
-    which asks for the home nationality, as a release list asks for one of its own.
+    Raises:
+        InvalidReader: If the policy has not his level, or not one of his groups.
+    """
+    rank = policy.rank(reader.level) if reader.level else 0
+    if rank is None:
+        raise InvalidReader(f"the level of a reader is one of {', '.join(policy.levels)}")
+    if unknown := sorted(reader.groups - set(policy.groups)):
+        there = ", ".join(sorted(policy.groups)) or "none"
+        raise InvalidReader(f"the policy has no group {unknown[0][:60]!r}; there are {there}")
+    is_home = reader.nationality in ("", policy.home)
+    own = Clearance(
+        rank,
+        policy.words_of((*reader.controls, *reader.need_to_know)),
+        frozenset() if is_home else frozenset({reader.nationality}),
+    )
+    for group in sorted(reader.groups):
+        given = policy.groups[group]
+        own = Clearance(max(own.rank, given.rank), own.words | given.words, own.nations)
+    return own
+
+
+def sees(reader: Reader, marking: Marking, policy: Policy) -> bool:
+    """Tell whether a reader may see what a marking marks, if nothing else is said.
+
+    Raises:
+        InvalidReader: If the policy has not his level, or not one of his groups.
     """
     if reader.sees_all:
         return True
-    level = Level.TOP_SECRET if marking.level is None else marking.level
-    if reader.level < level or not marking.controls - {NOFORN} <= reader.controls:
-        return False
-    if reader.nationality == HOME:
-        return True
-    if NOFORN in marking.controls:
-        return False
-    return marking.release_to is None or reader.nationality in marking.release_to
+    release = None if marking.release_to is None else tuple(sorted(marking.release_to))
+    asks = asked(policy, marking.level, tuple(sorted(marking.controls)), release)
+    return asks <= held(reader, policy)
 
 
-def clearance_class(reader: Reader) -> str:
+def clearance_class(reader: Reader, policy: Policy) -> str:
     """Return the name of the class of all who see the same as a reader; fit for a folder.
 
-    >>> clearance_class(SEES_ALL)
-    'all'
+    It ends with the digest of the policy: under another policy it is another class.
+
+    Raises:
+        InvalidReader: If the policy has not his level, or not one of his groups.
     """
     if reader.sees_all:
         return "all"
-    held = sorted(reader.controls)
-    said = json.dumps([reader.level.value, held, reader.nationality])
+    has = held(reader, policy)
+    nation = "-".join(sorted(has.nations or ())).lower() or "home"
+    said = json.dumps([has.rank, sorted(has.words), nation])
     digest = hashlib.sha256(said.encode()).hexdigest()[:12]
-    return f"{reader.level.value}-{reader.nationality.lower()}-{digest}"
+    return f"{policy.levels[has.rank]}-{nation}-{digest}-{policy.digest}"
 
 
 def read_reader(text: str) -> Reader:
     """Return the reader that a small file describes, in TOML or JSON.
 
-    It has `level`, and may have `name`, `controls` (a list) and `nationality` (a trigraph).
+    It may have `name`, `level`, `nationality` (a trigraph), and the lists `controls`,
+    `need_to_know` and `groups`; `level` or `groups` it must have. Whether level and groups are
+    there is told by the policy (`held`).
 
     Raises:
         InvalidReader: If it is neither, has other keys, or a value is not one that there is.
     """
-    data = _data(text)
+    try:
+        data = read_data(text)
+    except ValueError as error:
+        raise InvalidReader("a reader is described in TOML or JSON, and this is neither") from error
     if unknown := sorted(set(data) - _KEYS):
         raise InvalidReader(
             f"a reader has no {unknown[0][:60]!r}; there are {', '.join(sorted(_KEYS))}"
         )
-    name, nationality = data.get("name", ""), data.get("nationality", HOME)
-    if not isinstance(name, str):
-        raise InvalidReader("the name of a reader is a text")
-    if not isinstance(nationality, str) or not _TRIGRAPH.fullmatch(nationality.upper()):
+    for key in ("name", "level", "nationality"):
+        if not isinstance(data.get(key, ""), str):
+            raise InvalidReader(f"the {key} of a reader is a text")
+    lists = {key: _words(data.get(key, []), key) for key in _LISTS}
+    level, nationality = data.get("level", "").strip(), data.get("nationality", "").upper()
+    if not level and not lists["groups"]:
+        raise InvalidReader("a reader has a level, or is in groups")
+    if nationality and not _TRIGRAPH.fullmatch(nationality):
         raise InvalidReader("a nationality is three letters, such as USA")
     return Reader(
-        name=name,
-        level=_level(data.get("level")),
-        controls=_controls(data.get("controls", [])),
-        nationality=nationality.upper(),
+        name=data.get("name", ""),
+        level=folded(level),
+        controls=frozenset(each.upper() for each in lists["controls"]),
+        need_to_know=frozenset(each.upper() for each in lists["need_to_know"]),
+        nationality=nationality,
+        groups=lists["groups"],
     )
 
 
-def _data(text: str) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - most readers are the one who sees all
-
-    try:
-        data = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # of both, and of JSON nested too deep
-        raise InvalidReader("a reader is described in TOML or JSON, and this is neither") from error
-    return dict(data)
-
-
-def _level(value: object) -> Level:
-    if isinstance(value, str):
-        folded = value.strip().lower().replace(" ", "_").replace("-", "_")
-        for level in Level:
-            if folded == level.value:
-                return level
-    raise InvalidReader(
-        f"the level of a reader is one of {', '.join(level.value for level in Level)}"
-    )
-
-
-def _controls(value: object) -> frozenset[str]:
+def _words(value: object, key: str) -> frozenset[str]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise InvalidReader("the controls of a reader are a list of words")
-    return frozenset(each.strip().upper() for each in value if each.strip())
+        raise InvalidReader(f"the {key} of a reader are a list of words")
+    return frozenset(" ".join(each.split()) for each in value if each.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import sqlite3
 from contextlib import contextmanager
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from cablegram.access import Reader
+    from cablegram.access import Policy, Reader
     from cablegram.archive.packing import Decode
     from cablegram.archive.report import IngestReport
     from cablegram.archive.rows import Item, ReadBytes
@@ -128,10 +129,22 @@ class Store(Answers):
             report = ingest(self._connection, items, read_bytes, workers=workers, progress=progress)
             return replace(report, years_corrected=len(correct_years(self).changed))
 
+    @property
+    def policy(self) -> Policy:
+        """What marks mean here, and what else is kept from whom: `policy.toml` in the folder.
+
+        Where there is none, the US policy. It is looked at anew each time.
+        """
+        from cablegram.archive.policy import policy_of  # noqa: PLC0415
+
+        return policy_of(self.folder)
+
     def seen_by(
         self,
         reader: Reader,
         *,
+        policy: Policy | None = None,
+        today: dt.date | None = None,
         workers: int = 1,
         progress: Callable[[int], None] | None = None,
     ) -> Self:
@@ -143,34 +156,22 @@ class Store(Answers):
 
         Args:
             reader: Who looks. He who sees all gets this archive itself.
+            policy: By which it is decided; the archive's own if it is left out.
+            today: The day for which it is asked; that of the clock, in UTC, if it is left out.
             workers: Processes, as for `ingest`.
             progress: Called now and then with the number of cables looked at.
 
         Raises:
-            ArchiveError: If the folder cannot be written.
+            ArchiveError: If the folder cannot be written, or its policy cannot be used.
+            InvalidReader: If the policy has not the reader's level, or not one of his groups.
         """
         if reader.sees_all:
             return self
-        from cablegram.archive.view import bring_up, view_folder  # noqa: PLC0415 - needs the reader
+        from cablegram.archive.view import view_of  # noqa: PLC0415 - needs the reader
 
-        folder = view_folder(self, reader)
-        view = self._views.get(folder)
-        if view is None:
-            view = self._view(folder)
-        bring_up(view, self, reader, workers=workers, progress=progress)
-        return view
-
-    def _view(self, folder: Path) -> Self:
-        """Open the archive of a class; one that knows more than this one has now begins anew."""
-        from cablegram.archive.view import has_turned_back  # noqa: PLC0415
-
-        view = self.open(folder, create=True)
-        if has_turned_back(view, self):
-            view.close()
-            shutil.rmtree(folder)
-            view = self.open(folder, create=True)
-        self._views[folder] = view
-        return view
+        policy = policy or self.policy
+        today = today or dt.datetime.now(dt.UTC).date()
+        return view_of(self, self._views, reader, policy, today, workers=workers, progress=progress)
 
     def drop_views(self) -> None:
         """Throw the archives of classes away; who asks for one gets it made anew."""

@@ -4,16 +4,22 @@ It lies in the folder `classes` of the whole one and is filed, by the same code,
 the class may see them: reduced first, and only then compared with others of their number, joined,
 counted, cited. So nothing that comes out of it can depend on what the class may not see. It is
 derived: thrown away when the archive forgets something, made anew when it is asked for.
+
+It is the archive of one day, which stands in its name: all in it was decided as of that day. It
+notes the next day on which one of its cables may be decided otherwise (an embargo ends). From that
+day on another is made, and the old one thrown away.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from cablegram.access import Reader, clearance_class, visible
+from cablegram.access import clearance_class, decide, reduced
 from cablegram.archive.dictionaries import transaction
 from cablegram.archive.ingest import ingest
 from cablegram.archive.lock import ArchiveBusy, writing
@@ -28,13 +34,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from cablegram.access import Policy, Reader
     from cablegram.archive.store import Store
 
     Kind = TypeVar("Kind", bound=Store)
 
 CLASSES_FOLDER: Final = "classes"
 #: Raised when the same cable would be reduced otherwise than before.
-VIEW_FORMAT: Final = 1
+VIEW_FORMAT: Final = 2
+#: Before the digest of a policy that is not that of the whole archive.
+GIVEN: Final = "given-"
+CHANGES_NAME: Final = "changes-on"
 #: Cables between two notes of how far it is: what a crash can make it look at again.
 AT_ONCE: Final = 10_000
 #: Fewer are not worth other processes.
@@ -43,10 +53,90 @@ FEW: Final = 2_000
 HIGHEST = "SELECT coalesce(max(id), 0) FROM cable WHERE position >= 0"
 
 
-def view_folder(whole: Store, reader: Reader) -> Path:
-    """Return the folder of the archive of a reader's class."""
-    name = f"{clearance_class(reader)}-{VIEW_FORMAT}.{schema_version()}-{whole.identity}"
-    return whole.folder / CLASSES_FOLDER / name
+def view_of(  # noqa: PLR0913 (what is asked, and how it is made)
+    whole: Kind,
+    views: dict[Path, Kind],
+    reader: Reader,
+    policy: Policy,
+    today: dt.date,
+    *,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Kind:
+    """Return the archive of a reader's class, brought up to date; `Store.seen_by` tells the rest.
+
+    Args:
+        whole: The archive that it is made of.
+        views: The archives of classes that are open, to which it is added.
+        reader: One of the class.
+        policy: By which it is decided.
+        today: The day.
+        workers: Processes, as for `Store.ingest`.
+        progress: Called now and then with the number of cables looked at.
+    """
+    while True:
+        folder = view_folder(whole, reader, policy, today)
+        view = views.get(folder)
+        if view is None:
+            view = views[folder] = _opened(whole, folder)
+        bring_up(view, whole, reader, policy, workers=workers, progress=progress)
+        # What was filed just now may be of a day that this one is too old for: once more, then.
+        if holds_on(folder, today):
+            drop_outlived(folder)
+            for gone in [each for each in views if not each.exists()]:
+                views.pop(gone).close()
+            return view
+
+
+def _opened(whole: Kind, folder: Path) -> Kind:
+    """Open the archive of a class; one that knows more than the whole one now begins anew."""
+    view = whole.open(folder, create=True)
+    if has_turned_back(view, whole):
+        view.close()
+        shutil.rmtree(folder)
+        view = whole.open(folder, create=True)
+    return view
+
+
+def view_folder(whole: Store, reader: Reader, policy: Policy, today: dt.date) -> Path:
+    """Return the folder of the archive of a reader's class that holds on a day.
+
+    Raises:
+        InvalidReader: If the policy has not the reader's level, or not one of his groups.
+    """
+    given = "" if policy.digest == whole.policy.digest else GIVEN
+    folder = whole.folder / CLASSES_FOLDER / f"{given}{policy.digest}"
+    about = f"{VIEW_FORMAT}.{schema_version()}-{whole.identity}"
+    name = f"{clearance_class(reader, policy)}-{about}"
+    # Days in ISO 8601 stand in the order of time.
+    days = sorted(path.name.rpartition("@")[2] for path in folder.glob(f"{name}@*"))
+    for day in reversed(days):
+        made = folder / f"{name}@{day}"
+        if day <= today.isoformat() and holds_on(made, today):
+            return made
+    return folder / f"{name}@{today.isoformat()}"
+
+
+def holds_on(folder: Path, today: dt.date) -> bool:
+    """Tell whether what the archive of a class has is still what its class may see."""
+    noted = _changes_on(folder)
+    return noted is None or today < noted
+
+
+def drop_outlived(folder: Path) -> None:
+    """Throw away what an archive of a class takes the place of.
+
+    That is those of the same class of earlier days, and those of other policies, among the given
+    ones if it is by a given policy, else among the archive's own.
+    """
+    is_given = folder.parent.name.startswith(GIVEN)
+    for other in folder.parent.parent.iterdir():
+        if other != folder.parent and other.name.startswith(GIVEN) is is_given:
+            shutil.rmtree(other, ignore_errors=True)
+    name, _, day = folder.name.rpartition("@")
+    for other in folder.parent.glob(f"{name}@*"):
+        if other.name.rpartition("@")[2] < day:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def views(whole: Kind) -> Iterator[Kind]:
@@ -75,6 +165,7 @@ def bring_up(
     view: Store,
     whole: Store,
     reader: Reader,
+    policy: Policy,
     *,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
@@ -87,6 +178,7 @@ def bring_up(
         view: The archive of the class.
         whole: The archive that it is made of.
         reader: One of the class.
+        policy: By which it is decided, as of the day of the folder.
         workers: Processes, as for `Store.ingest`.
         progress: Called now and then with the number of cables looked at.
 
@@ -102,7 +194,8 @@ def bring_up(
         return 0
     try:
         with writing(view.folder, wait=not begun), view.connection() as connection:
-            return _file(connection, view, whole, reader, workers=workers, progress=progress)
+            feed = _Feed(whole, reader, policy, _day_of(view.folder))
+            return _file(connection, view, feed, workers=workers, progress=progress)
     except ArchiveBusy:
         return 0
 
@@ -110,29 +203,27 @@ def bring_up(
 def _file(
     connection: sqlite3.Connection,
     view: Store,
-    whole: Store,
-    reader: Reader,
+    feed: _Feed,
     *,
     workers: int,
     progress: Callable[[int], None] | None,
 ) -> int:
-    seen = 0
-    if not (last := _noted(view)):
+    feed.last = _noted(view)
+    if not feed.last:
         # The same archive and class always have the same name, for pages that go on.
         connection.execute("UPDATE archive SET identity = ?", (view.folder.name,))
-    while last < (highest := _highest(whole)):
-        feed = _Feed(whole, reader, last)
-        used = workers if highest - last > FEW else 1
+    while feed.last < (highest := _highest(feed.whole)):
+        used = workers if highest - feed.last > FEW else 1
         ingest(connection, iter(feed), read_seen, workers=used, progress=None)
-        last = feed.last
-        seen += feed.looked_at
+        # Before the note of how far it is: what is not noted is looked at again.
+        _note_change(view.folder, feed.changes_on)
         with transaction(connection):
             connection.execute("DELETE FROM looked_at")
-            connection.execute("INSERT INTO looked_at VALUES (?)", (last,))
+            connection.execute("INSERT INTO looked_at VALUES (?)", (feed.last,))
         if progress is not None:
-            progress(seen)
+            progress(feed.looked_at)
     correct_years(view)
-    return seen
+    return feed.looked_at
 
 
 def read_seen(source: str, data: bytes) -> tuple[Cable, ...]:
@@ -153,23 +244,56 @@ def _with_mentions(cable: Cable) -> Cable:
 
 
 class _Feed:
-    """The next cables of an archive, as a class sees them."""
+    """The next cables of an archive, as a class sees them, and when that changes."""
 
-    def __init__(self, whole: Store, reader: Reader, last: int) -> None:
-        self._whole = whole
+    def __init__(self, whole: Store, reader: Reader, policy: Policy, day: dt.date) -> None:
+        self.whole = whole
         self._reader = reader
-        self.last = last
+        self._policy = policy
+        self._day = day
+        self.last = 0
         self.looked_at = 0
+        self.changes_on: dt.date | None = None
 
     def __iter__(self) -> Iterator[Item]:
-        for cable_id, source, record in self._whole.copies_after(self.last, AT_ONCE):
+        for cable_id, source, record in self.whole.copies_after(self.last, AT_ONCE):
             self.last = cable_id
             self.looked_at += 1
-            seen = visible(record, self._reader)
+            record["source"] = source
+            decided = decide(self._reader, record, self._policy, self._day)
+            self.changes_on = _earlier(self.changes_on, decided.changes_on)
+            seen = reduced(record, decided)
             if seen is not None:
                 # Without the name of the file, so that what looks the same is the same.
                 data = msgspec.json.encode({**seen, "source": None})
                 yield Item(source=source, data=data, raw=b"")
+
+
+def _earlier(one: dt.date | None, other: dt.date | None) -> dt.date | None:
+    return min((each for each in (one, other) if each is not None), default=None)
+
+
+def _day_of(folder: Path) -> dt.date:
+    return dt.date.fromisoformat(folder.name.rpartition("@")[2])
+
+
+def _changes_on(folder: Path) -> dt.date | None:
+    """Return the next day on which a cable of a class may be decided otherwise.
+
+    A note that cannot be read counts as none: time only opens, so what is shut stays so.
+    """
+    try:
+        return dt.date.fromisoformat((folder / CHANGES_NAME).read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _note_change(folder: Path, day: dt.date | None) -> None:
+    earliest = _earlier(_changes_on(folder), day)
+    if earliest is not None and earliest != _changes_on(folder):
+        written = folder / f"{CHANGES_NAME}.new"
+        written.write_text(earliest.isoformat(), encoding="ascii")
+        written.replace(folder / CHANGES_NAME)
 
 
 def _highest(whole: Store) -> int:

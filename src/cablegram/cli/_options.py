@@ -13,7 +13,7 @@ from cablegram.model import MRN, InvalidMRN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cablegram.access import Reader
+    from cablegram.access import Policy, Reader
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -44,14 +44,45 @@ def _read_reader(ctx: click.Context, param: click.Parameter, value: Path | None)
         raise click.BadParameter(f"{value}: {reason}", ctx, param) from error
 
 
-reader_option = click.option(
-    "--reader",
+def _read_policy(ctx: click.Context, param: click.Parameter, value: Path | None) -> Policy | None:
+    """Return the policy that a file describes, and keep it for whoever opens the archive."""
+    if value is None:
+        return None
+    from cablegram.access import InvalidPolicy, read_policy
+
+    try:
+        policy = read_policy(value.read_text(encoding="utf-8"))
+    except (InvalidPolicy, UnicodeDecodeError) as error:
+        reason = str(error) if isinstance(error, InvalidPolicy) else "it is not UTF-8"
+        raise click.BadParameter(f"{value}: {reason}", ctx, param) from error
+    ctx.meta[GIVEN_POLICY] = policy
+    return policy
+
+
+GIVEN_POLICY = "cablegram.policy"
+policy_option = click.option(
+    "--policy",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar="CABLEGRAM_READER",
+    envvar="CABLEGRAM_POLICY",
     show_envvar=True,
-    callback=_read_reader,
-    help="A file (TOML or JSON) that says who looks; without it, a person who sees all.",
+    callback=_read_policy,
+    expose_value=False,
+    help="A policy (TOML or JSON) in place of the archive's own, for --reader.",
 )
+
+
+def reader_option(command: Command) -> Command:
+    """Add --reader, and --policy, by which the marks are understood."""
+    return click.option(
+        "--reader",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        envvar="CABLEGRAM_READER",
+        show_envvar=True,
+        callback=_read_reader,
+        help="A file (TOML or JSON) that says who looks; without it, a person who sees all.",
+    )(policy_option(command))
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, envvar="CABLEGRAM_JSON", help="Print one JSON document."
 )

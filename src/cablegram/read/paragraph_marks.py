@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cablegram.model import Marking
-from cablegram.read.portions import LOOSE_MARK, MARK, SECOND_MARK, parse_mark, unknown_controls
+from cablegram.model.mark_text import parse_mark, unknown_controls
+from cablegram.read.portions import LOOSE_MARK, MARK, SECOND_MARK
 
 if TYPE_CHECKING:
     from cablegram.read.context import Context

@@ -1,0 +1,136 @@
+"""Rules of a policy: these cables, or these paragraphs of them, get this mark.
+
+    adds      what the rule asks is asked besides all else; it only takes away. It may end on a day.
+    instead   what the rule asks is asked in place of every mark in the text and every caption.
+
+Of several that stand in place of the marks the most specific ones do: those that name paragraphs
+before those that name numbers, these before those with any other condition, these before those
+without one. Of equally specific ones all are asked together, so that refusal beats leave. What
+rules add is asked always.
+
+A condition on something that the cable does not say (the TAGS of one that has no TAGS line) is in
+doubt. In doubt a rule that adds fits, and one that stands in place of the marks does not. Numbers
+are the exception: a cable without a number is none of those that a rule names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from cablegram.access.clearance import NOTHING, Clearance
+from cablegram.model import MRN, InvalidMRN
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row of the table of rules. An empty condition asks nothing.
+
+    Attributes:
+        name: For people; `explain` gives it as the reason.
+        asks: What it asks of a reader.
+        instead: Whether it stands in place of the marks of the text.
+        until: The first day on which it does not hold any more.
+        sources: Patterns (`*`, `?`) of names of files, as they were ingested.
+        forms: Source forms.
+        stations: Canonical names, as in numbers.
+        tags: Codes, one of which is among the cable's TAGS.
+        mrns: Numbers, canonical.
+        since: First day of the cable.
+        before: The day after the last one.
+        paragraphs: Numbers of paragraphs; all portions if empty.
+    """
+
+    name: str
+    asks: Clearance = NOTHING
+    instead: bool = False
+    until: dt.date | None = None
+    sources: tuple[str, ...] = ()
+    forms: frozenset[str] = frozenset()
+    stations: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    mrns: frozenset[str] = frozenset()
+    since: dt.date | None = None
+    before: dt.date | None = None
+    paragraphs: frozenset[int] = frozenset()
+
+    @property
+    def specificity(self) -> int:
+        """How closely it names what it is about, 0 to 3."""
+        if self.paragraphs:
+            return 3
+        if self.mrns:
+            return 2
+        return int(
+            bool(self.sources or self.forms or self.stations or self.tags)
+            or self.since is not None
+            or self.before is not None
+        )
+
+
+def fits(rule: Rule, record: dict[str, Any]) -> bool:
+    """Tell whether a rule is about a cable, whatever the day and the portion."""
+    answers = set(_answers(rule, record))
+    if False in answers:
+        return False
+    if rule.instead and rule.paragraphs:
+        # A number that stands before two paragraphs says of neither that it is meant.
+        numbers = [each["number"] for each in record["paragraphs"]]
+        if any(numbers.count(each) > 1 for each in rule.paragraphs):
+            return False
+    return None not in answers or not rule.instead
+
+
+def is_wide(rule: Rule, record: dict[str, Any]) -> bool:
+    """Tell whether a rule is about all portions of a cable that it fits.
+
+    One that adds to a paragraph which this copy has not, or to a copy without paragraphs, adds to
+    all of it: the text may stand in another place.
+    """
+    if not rule.paragraphs:
+        return True
+    numbers = {each["number"] for each in record["paragraphs"]}
+    return not rule.instead and not rule.paragraphs <= numbers
+
+
+def _answers(rule: Rule, record: dict[str, Any]) -> Iterator[bool | None]:
+    """Yield for each condition whether it holds; `None` if the cable does not say."""
+    numbers = [each for each in (record["mrn"], *record["aliases"]) if each]
+    if rule.mrns:
+        yield not rule.mrns.isdisjoint(numbers)
+    if rule.stations:
+        stations = {_station(each) for each in numbers}
+        yield None if not stations else not rule.stations.isdisjoint(stations)
+    if rule.sources:
+        source = record["source"]
+        yield None if source is None else _pattern(rule.sources).match(source) is not None
+    if rule.forms:
+        yield record["form"] in rule.forms
+    if rule.tags:
+        tags = record["tags"]
+        yield None if tags is None else any(each["code"] in rule.tags for each in tags)
+    day = record["date"] or (record["dtg"] or "")[:10] or None
+    if rule.since is not None:
+        yield None if day is None else day >= rule.since.isoformat()
+    if rule.before is not None:
+        yield None if day is None else day < rule.before.isoformat()
+
+
+@lru_cache(maxsize=8192)
+def _station(number: str) -> str | None:
+    try:
+        return MRN.parse(number).station
+    except InvalidMRN:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _pattern(sources: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{translate(each)})" for each in sources))
