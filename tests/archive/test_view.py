@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ import msgspec
 import pytest
 
 from cablegram import Archive, cli
-from cablegram.access import SEES_ALL, Reader
+from cablegram.access import SEES_ALL, InvalidReader, Reader, read_policy
 from cablegram.archive import Item, Store, forget, witnesses_of
+from cablegram.errors import ArchiveError
 from cablegram.model import MRN, Cable, Level, Marking, Paragraph, Section, Transmission
 from tests.made_up import cable
 
@@ -177,3 +179,131 @@ def test_copies_that_differ_in_a_field_of_parts_are_shown(
         )
     assert cli.run(["show", "07LISBON1", "--json", "--diff", "--archive", str(tmp_path)]) == 0
     assert "USUN" in capsys.readouterr().out
+
+
+EMBARGO = """
+base = "us"
+[[rules]]
+name = "the first"
+mrns = ["07LISBON1"]
+level = "secret"
+until = 2027-02-01
+[[rules]]
+name = "the second"
+mrns = ["07LISBON2"]
+level = "secret"
+until = 2027-02-05
+"""
+DAY = dt.date(2027, 2, 1)
+
+
+def made(folder: Path) -> list[str]:
+    """Return the days of the archives of classes, by policy and class."""
+    return sorted(path.name.rpartition("@")[2] for path in (folder / "classes").glob("*/*"))
+
+
+def held_on(store: Store, day: dt.date) -> list[bool]:
+    seen = store.seen_by(LOW, today=day)
+    return [bool(seen.find(MRN.parse(f"07LISBON{n}"))) for n in (1, 2, 3)]
+
+
+def test_the_archive_of_a_class_follows_the_day(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text(EMBARGO)
+    before = DAY - dt.timedelta(days=10)
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "one")), secret("07LISBON3", ("U", "three")))
+        assert held_on(store, before) == [False, False, True]
+        assert held_on(store, DAY - dt.timedelta(days=1)) == [False, False, True]
+        assert made(tmp_path) == ["2027-01-22"], "nothing has changed, so nothing is made anew"
+        assert held_on(store, DAY) == [True, False, True]
+        assert made(tmp_path) == ["2027-02-01"], "the old one is gone"
+        assert held_on(store, before) == [False, False, True], "a clock that was set back"
+
+
+def test_what_is_filed_later_is_decided_as_of_the_day(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text(EMBARGO)
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON3", ("U", "three")))
+        assert held_on(store, DAY) == [False, False, True]
+        add(store, secret("07LISBON2", ("U", "two")), first=1)
+        assert held_on(store, DAY.replace(day=4)) == [False, False, True]
+        add(store, secret("07LISBON1", ("U", "one")), first=2)
+        assert held_on(store, DAY.replace(day=4)) == [True, False, True], "its day had come before"
+        assert made(tmp_path) == ["2027-02-01"]
+        assert held_on(store, DAY.replace(day=5)) == [True, True, True]
+        assert made(tmp_path) == ["2027-02-05"]
+
+
+def test_two_who_have_the_archive_open_on_the_day(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text(EMBARGO)
+    with Store.open(tmp_path, create=True) as one, Store.open(tmp_path) as other:
+        add(one, secret("07LISBON1", ("U", "one")))
+        for store in (one, other):
+            assert held_on(store, DAY.replace(month=1)) == [False] * 3
+        for store in (one, other, one):
+            assert held_on(store, DAY) == [True, False, False]
+
+
+def test_a_note_of_the_day_that_cannot_be_read_opens_nothing(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text(EMBARGO)
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "one")))
+        seen = store.seen_by(LOW, today=DAY.replace(month=1))
+        (seen.folder / "changes-on").write_text("soon")
+        assert held_on(store, DAY) == [False] * 3
+
+
+def test_a_rule_by_file_asks_for_the_name_under_which_it_was_filed(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text(
+        'base = "us"\n[[rules]]\nname = "x"\nsources = ["0.*"]\nlevel = "secret"\n'
+    )
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "one")), secret("07LISBON2", ("U", "two")))
+        assert held_on(store, DAY) == [False, True, False]
+
+
+def test_a_changed_policy_makes_new_archives_of_classes(tmp_path: Path) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "one")))
+        assert held_on(store, DAY) == [True, False, False]
+        (tmp_path / "policy.toml").write_text(EMBARGO)
+        assert held_on(store, DAY.replace(month=1)) == [False] * 3
+        (old,) = (tmp_path / "classes").iterdir()
+        assert old.name == store.policy.digest
+        (tmp_path / "policy.toml").unlink()
+        assert held_on(store, DAY) == [True, False, False]
+        assert len(list((tmp_path / "classes").iterdir())) == 1
+
+
+def test_a_given_policy_leaves_those_of_the_archives_own_alone(tmp_path: Path) -> None:
+    given = read_policy(EMBARGO)
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "one")))
+        own = store.seen_by(LOW)
+        other = store.seen_by(LOW, policy=given, today=DAY.replace(month=1))
+        assert not other.find(LISBON1)
+        assert store.seen_by(LOW) is own
+        assert len(list((tmp_path / "classes").iterdir())) == 2
+        another = read_policy('name = "another"\n' + EMBARGO)
+        assert store.seen_by(LOW, policy=another, today=DAY).find(LISBON1)
+        assert len(list((tmp_path / "classes").iterdir())) == 2, "the first given one is gone"
+
+
+def test_nobody_looks_by_a_policy_that_cannot_be_used(tmp_path: Path) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "one")))
+        for text in (b"levels = []", b"\xff", None):
+            (tmp_path / "policy.toml").unlink(missing_ok=True)
+            if text is None:
+                (tmp_path / "policy.toml").mkdir()
+            else:
+                (tmp_path / "policy.toml").write_bytes(text)
+            with pytest.raises(ArchiveError, match=r"policy\.toml"):
+                store.seen_by(LOW)
+            assert store.seen_by(SEES_ALL) is store
+
+
+def test_a_reader_whom_the_policy_does_not_know(tmp_path: Path) -> None:
+    with Store.open(tmp_path, create=True) as store, pytest.raises(InvalidReader, match="one of"):
+        store.seen_by(Reader(level="source-protected"))
+    assert not (tmp_path / "classes").exists()

@@ -1,4 +1,8 @@
-"""Nothing that a lower reader gets differs when the text above him does: the same bytes."""
+"""Nothing that a lower reader gets differs when what is kept from him does: the same bytes.
+
+Kept from him by levels, controls, captions that he has no need to know of, his nationality, and a
+rule of the policy; open to him by a list of nations and by a group.
+"""
 
 from __future__ import annotations
 
@@ -40,15 +44,52 @@ if TYPE_CHECKING:
 
 WORDS = ["harbor", "dues", "ferry", "visa", "clearance", "overflight", "treaty", "quay"]
 LOW = Reader(level=Level.UNCLASSIFIED)
+GUEST = Reader(level=Level.UNCLASSIFIED, nationality="GBR", groups=frozenset({"desk"}))
 READER_FILE = 'level = "unclassified"\n'
+GUEST_FILE = READER_FILE + 'nationality = "GBR"\ngroups = ["desk"]\n'
+POLICY = """
+base = "us"
+[groups.desk]
+need_to_know = ["EXDIS"]
+[[rules]]
+name = "an embargo"
+tags = ["ETRD"]
+controls = ["EMBARGOED"]
+until = 2999-01-01
+"""
+
+
+def _mark(text: str, *controls: str, only: tuple[str, ...] | None = None) -> Marking:
+    return Marking(
+        level=Level.UNCLASSIFIED,
+        controls=frozenset(controls),
+        release_to=None if only is None else frozenset(only),
+        text=text,
+    )
+
+
 MARKS = {
-    "U": Marking(level=Level.UNCLASSIFIED, text="U"),
+    "U": _mark("U"),
+    "REL": _mark("U//REL TO USA, GBR", only=("USA", "GBR")),
     "C": Marking(level=Level.CONFIDENTIAL, text="C"),
     "S": Marking(level=Level.SECRET, text="S"),
-    "NF": Marking(level=Level.UNCLASSIFIED, controls=frozenset({"SBU"}), text="SBU"),
+    "SBU": _mark("SBU", "SBU"),
+    "NF": _mark("U//NF", "NOFORN"),
+    "CAN": _mark("U//REL TO USA, CAN", only=("USA", "CAN")),
+    "ND": _mark("U//ND", "NODIS"),
     "": None,  # none: counts as the banner
 }
-HIDDEN = ("C", "S", "NF", "")
+OPEN = ("U", "REL")
+HIDDEN = ("C", "S", "SBU", "NF", "CAN", "ND", "")
+# Captions and TAGS, and whether they keep the whole cable from the guest.
+ABOUT_ALL: tuple[tuple[tuple[str, ...], tuple[str, ...], bool], ...] = (
+    *[((), ("PREL",), False)] * 4,
+    (("SIPDIS", "EXDIS"), ("PREL",), False),
+    (("NODIS",), ("PREL",), True),
+    (("EXDIS", "ROGER CHANNEL"), ("PREL",), True),
+    (("NOFORN",), ("PREL",), True),
+    ((), ("PREL", "ETRD"), True),
+)
 NUMBERS = [f"07LISBON{n}" for n in range(1, 5)]
 VERBS = (
     *(["search", "harbor OR visa", form]
@@ -76,7 +117,7 @@ texts = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What an unclassified reader may see of a cable, and how the rest of it is marked."""
+    """What the guest may see of a cable, and how the rest of it is marked."""
 
     number: str
     banner: str | None
@@ -84,11 +125,20 @@ class Seen:
     open_texts: tuple[str, ...]
     subject: str | None
     section: int | None = None
+    open_mark: str = "U"
+    captions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ("PREL",)
+    is_kept: bool = False
 
 
 @st.composite
 def seen_parts(draw: st.DrawFn) -> Seen:
+    captions, tags, is_kept = draw(st.sampled_from(ABOUT_ALL))
     return Seen(
+        captions=captions,
+        tags=tags,
+        is_kept=is_kept,
+        open_mark=draw(st.sampled_from(OPEN)),
         number=draw(st.sampled_from(NUMBERS)),
         banner=draw(st.sampled_from(["secret", "confidential", None, "unclassified"])),
         hidden_marks=tuple(draw(st.lists(st.sampled_from(HIDDEN), max_size=3))),
@@ -104,7 +154,7 @@ def seen_parts(draw: st.DrawFn) -> Seen:
     )
 
 
-class Pairs(list[tuple[Cable, Cable]]):
+class Pairs(list[tuple["Cable | None", "Cable | None"]]):
     """Cables of two archives, with a short name: what they hold is long."""
 
     def __repr__(self) -> str:
@@ -113,25 +163,29 @@ class Pairs(list[tuple[Cable, Cable]]):
 
 @st.composite
 def pairs(draw: st.DrawFn) -> Pairs:
-    """Draw archives that are the same but for the text above an unclassified reader.
+    """Draw archives that are the same but for what is kept from the guest.
 
-    Numbers are shared: by copies whose open text is the same, by others, and by sections.
+    Numbers are shared: by copies whose open text is the same, by others, and by sections. A cable
+    that is kept from him as a whole may be missing in either.
     """
     parts = draw(st.lists(seen_parts(), min_size=1, max_size=5))
     parts += draw(st.lists(st.sampled_from(parts), max_size=2))
     return Pairs((_cable(draw, part), _cable(draw, part)) for part in parts)
 
 
-def _cable(draw: st.DrawFn, part: Seen) -> Cable:
-    """Build a cable; all that is drawn here is above the reader."""
-    is_open = part.banner == "unclassified"
+def _cable(draw: st.DrawFn, part: Seen) -> Cable | None:
+    """Build a cable; all that is drawn here is kept from the guest."""
+    if part.is_kept and draw(st.booleans()):
+        return None
+    is_open = part.banner == "unclassified" and not part.is_kept
     marks = [mark for mark in part.hidden_marks if mark or not is_open]
     hidden = [Paragraph(text=draw(texts), marking=MARKS[mark], number=9) for mark in marks]
-    seen = [Paragraph(text=text, marking=MARKS["U"], number=1) for text in part.open_texts]
+    open_texts = draw(st.lists(texts, max_size=2)) if part.is_kept else part.open_texts
+    seen = [Paragraph(text=text, marking=MARKS[part.open_mark], number=1) for text in open_texts]
     cited = draw(st.lists(st.sampled_from(NUMBERS), max_size=2))
     note = Diagnostic(code="CG101", severity=Severity.NOTE, message="x", span=Span(0, 0))
     made = replace(
-        cable(part.number, level=part.banner),
+        cable(part.number, level=part.banner, captions=part.captions, tags=part.tags),
         subject=draw(texts) if part.subject is None else part.subject,
         subject_marking=MARKS["S" if is_open else ""] if part.subject is None else MARKS["U"],
         paragraphs=(*seen, *hidden),
@@ -165,25 +219,27 @@ def read_whole(_: str, data: bytes) -> tuple[Cable, ...]:
     return (Cable.from_dict(msgspec.json.decode(data)),)
 
 
-def everything(cables: Sequence[Cable], capsys: pytest.CaptureFixture[str]) -> str:
-    """Return all that a lower reader can get out of an archive."""
+def everything(cables: Sequence[Cable | None], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return all that the guest can get out of an archive."""
     said = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "policy.toml").write_text(POLICY)
         with Archive.open(folder, create=True) as archive:
             items = [
                 Item(source=f"{n}.txt", data=msgspec.json.encode(each.to_dict()))
                 for n, each in enumerate(cables)
+                if each is not None
             ]
             archive.ingest(items, read_whole)
-            seen = archive.seen_by(LOW)
+            seen = archive.seen_by(GUEST)
             for query in QUERIES:
                 said.append(repr(seen.search(query, with_facets=True)))
                 said += _pages(seen, query)
             said += [repr(seen.complete(word[:2])) for word in WORDS]
             said.append(repr(list(table(seen, QUERIES))))
             said += map(repr, seen.cables("harbor"))
-        (folder / "reader.toml").write_text(READER_FILE)
+        (folder / "reader.toml").write_text(GUEST_FILE)
         options = ["--archive", name, "--reader", str(folder / "reader.toml")]
         for words in VERBS:
             status = cli.run([*words, *options])
@@ -250,12 +306,21 @@ def test_the_reader_gets_something(capsys: pytest.CaptureFixture[str]) -> None:
                 Paragraph(text="The harbor opens.", marking=MARKS["U"], number=1),
                 Paragraph(text="The treaty is void.", marking=MARKS["S"], number=2),
             ),
-        )
+        ),
+        replace(
+            cable(NUMBERS[1], captions=("EXDIS",)),
+            paragraphs=(Paragraph(text="The visa harbor.", marking=MARKS["REL"], number=1),),
+        ),
+        cable(NUMBERS[2], captions=("NODIS",), text=("The harbor is void.",)),
+        cable(NUMBERS[3], tags=("ETRD",), text=("The harbor is void.",)),
     ]
     said = everything(made, capsys)
-    assert "harbor" in said
+    assert "The harbor opens" in said
+    assert "The visa harbor" in said
     assert "void" not in said
     assert "treaty is" not in said
+    for number in NUMBERS[2:]:
+        assert f"does not have {number}" in said
 
 
 def test_one_archive_for_each_class(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ FEW: Final = 2_000
 HIGHEST = "SELECT coalesce(max(id), 0) FROM cable WHERE position >= 0"
 
 
-def view_of(  # noqa: PLR0913 (what is asked, and how it is made)
+def view_of(
     whole: Kind,
     views: dict[Path, Kind],
     reader: Reader,
