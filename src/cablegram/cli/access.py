@@ -42,6 +42,8 @@ def command() -> None:
 @click.option(
     "--day",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    envvar="CABLEGRAM_DAY",
     help="As of this day, for embargoes that end and the like; today if left out.",
 )
 @json_option
