@@ -131,10 +131,7 @@ class Store(Answers):
 
     @property
     def policy(self) -> Policy:
-        """What marks mean here, and what else is kept from whom: `policy.toml` in the folder.
-
-        Where there is none, the US policy. It is looked at anew each time.
-        """
+        """What marks mean here: `policy.toml` in the folder as it is now, else the US policy."""
         from cablegram.archive.policy import policy_of  # noqa: PLC0415
 
         return policy_of(self.folder)
