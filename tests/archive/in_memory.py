@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cablegram.access import visible
+from cablegram.access import us_policy, visible
 from cablegram.archive import CitedNumber, HeldNumber, IngestReport
 from cablegram.archive.listed import Citation, Summary, citation_of, summary_of
 from cablegram.archive.report import Tally
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from cablegram.access import Reader
+    from cablegram.access import Policy, Reader
     from cablegram.archive.interface import AliasRow, CableRow, EdgeRow
     from cablegram.archive.packing import Decode
     from cablegram.archive.rows import ReadBytes
@@ -92,13 +92,15 @@ class InMemory:
         self,
         reader: Reader,
         *,
+        policy: Policy | None = None,
+        today: date | None = None,
         workers: int = 1,
         progress: Callable[[int], None] | None = None,
     ) -> InMemory:
         del workers, progress
         seen = InMemory(self.folder / "seen", identity="seen")
         for each in self.held.values():
-            record = visible(each.cable.to_dict(), reader)
+            record = visible(each.cable.to_dict(), reader, policy or us_policy(), today)
             if record is not None:
                 data = msgspec.json.encode({**record, "source": None})
                 seen._file(Item(source=each.summary.source, data=data), *read_seen("", data))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from cablegram.access import Reader
+    from cablegram.access import Policy, Reader
     from cablegram.archive.listed import Citation, Summary
     from cablegram.archive.numbers import CitedNumber, HeldNumber
     from cablegram.archive.packing import Decode
@@ -73,6 +74,8 @@ class RecordStore(Protocol):
         self,
         reader: Reader,
         *,
+        policy: Policy | None = None,
+        today: dt.date | None = None,
         workers: int = 1,
         progress: Callable[[int], None] | None = None,
     ) -> Self:

@@ -144,7 +144,7 @@ def views(whole: Kind) -> Iterator[Kind]:
 
     What is left of other formats is of no account: it is never opened.
     """
-    pattern = f"*-{VIEW_FORMAT}.{schema_version()}-{whole.identity}"
+    pattern = f"*/*-{VIEW_FORMAT}.{schema_version()}-{whole.identity}@*"
     for folder in sorted((whole.folder / CLASSES_FOLDER).glob(pattern)):
         if (folder / DATABASE_NAME).is_file():
             with whole.open(folder) as view:
