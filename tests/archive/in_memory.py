@@ -221,6 +221,28 @@ class InMemory:
         ]
         return tuple(sorted(found, key=lambda each: (_key(each.mrn), each.cable_id)))
 
+    def numbers_near(
+        self,
+        station: str,
+        number: int,
+        start: date,
+        end: date,
+        *,
+        airgram: bool = False,
+        count: int = 25,
+    ) -> tuple[HeldNumber, ...]:
+        years = range(start.year, end.year + 1)
+        held = sorted(
+            (
+                each
+                for each in self.numbers_held(station, years, airgram=airgram)
+                if each.date is not None and start <= each.date <= end
+            ),
+            key=lambda each: (each.mrn.number, each.mrn.year or 0, each.cable_id),
+        )
+        below = [each for each in held if each.mrn.number < number][-count:]
+        return (*below, *[each for each in held if each.mrn.number >= number][:count])
+
     def numbers_cited(
         self, station: str, year: int, *, airgram: bool = False
     ) -> tuple[CitedNumber, ...]:

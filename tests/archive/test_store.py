@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -187,3 +188,26 @@ def test_an_unknown_cable(tmp_path: Path) -> None:
             store.cable(5)
         with pytest.raises(ArchiveError, match="no cable"):
             store.raw(5)
+
+
+def test_numbers_around_one_are_those_of_the_whole_year(tmp_path: Path) -> None:
+    made = [
+        {"mrn": f"07LISBON{3 * n}", "day": f"2007-{1 + n // 28:02}-{1 + n % 28:02}"}
+        for n in range(1, 200)
+    ]
+    others = [
+        {"mrn": f"{year}LISBON{n}", "day": f"20{year}-05-01"}
+        for year in ("06", "08")
+        for n in (7, 299)
+    ]
+    alias = {"mrn": "07STATE9", "aliases": ("07LISBON301",), "day": "2007-09-01"}
+    with Store.open(fill(tmp_path, *made, *others, alias)) as store:
+        start, end = date(2007, 1, 1), date(2007, 12, 31)
+        held = store.numbers_held("LISBON", [2007])
+        for number in (1, 2, 300, 301, 597, 900):
+            below = [each for each in held if each.mrn.number < number][-4:]
+            above = [each for each in held if each.mrn.number >= number][:4]
+            assert store.numbers_near("LISBON", number, start, end, count=4) == (*below, *above)
+        june = store.numbers_near("LISBON", 300, date(2007, 6, 1), date(2007, 6, 30), count=99)
+        assert {each.date.month for each in june if each.date} == {6}
+        assert not store.numbers_near("LISBON", 300, start, end, airgram=True)

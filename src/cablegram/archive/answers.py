@@ -14,6 +14,7 @@ class Answers:
     citations_of = numbers.citations_of
     citations_of_nodes = numbers.citations_of_nodes
     numbers_held = numbers.numbers_held
+    numbers_near = numbers.numbers_near
     numbers_cited = numbers.numbers_cited
     numbers_missing = numbers.numbers_missing
     citing_missing = numbers.citing_missing

@@ -170,6 +170,18 @@ class RecordStore(Protocol):
     ) -> tuple[HeldNumber, ...]:
         """Return the numbers of a station that are held, by year and number."""
 
+    def numbers_near(
+        self,
+        station: str,
+        number: int,
+        start: dt.date,
+        end: dt.date,
+        *,
+        airgram: bool = False,
+        count: int = 25,
+    ) -> tuple[HeldNumber, ...]:
+        """Return the held numbers of a station around one, of cables of some days, by number."""
+
     def numbers_cited(
         self, station: str, year: int, *, airgram: bool = False
     ) -> tuple[CitedNumber, ...]:

@@ -169,6 +169,53 @@ def numbers_held(
     return tuple(found)
 
 
+def numbers_near(
+    store: Store,
+    station: str,
+    number: int,
+    start: date,
+    end: date,
+    *,
+    airgram: bool = False,
+    count: int = 25,
+) -> tuple[HeldNumber, ...]:
+    """Return the held numbers of a station around one, by number: what costs no whole year.
+
+    Args:
+        store: The archive.
+        station: Canonical name.
+        number: The one; it need not be held.
+        start: Only of cables of this day or later.
+        end: Only of cables of this day or earlier.
+        airgram: Whether the numbers are those of airgrams.
+        count: How many on either side, at most; the number itself counts as above.
+    """
+    years = ", ".join(str(year) for year in range(start.year, end.year + 1))
+    tables = (
+        ("cable AS n", "n.date", "n.id"),
+        ("alias AS n JOIN cable AS c ON c.id = n.cable_id", "c.date", "c.id"),
+    )
+    rows: set[Any] = set()
+    for table, day, cable_id in tables:
+        for comparison, order in (("<", "DESC"), (">=", "ASC")):
+            query = f"""
+                SELECT n.year, n.station, n.number, n.airgram, {day}, {cable_id} FROM {table}
+                WHERE n.station = ? AND n.airgram = ? AND n.number {comparison} ?
+                AND n.year IN ({years}) AND {day} BETWEEN ? AND ?
+                ORDER BY n.number {order} LIMIT ?
+            """  # noqa: S608 (names and numbers of ours)
+            values = (station, int(airgram), number, start.isoformat(), end.isoformat(), count)
+            rows.update(store.rows(query, values))
+    ordered = sorted(rows, key=lambda row: (row[2], row[0], row[5]))
+    below = [row for row in ordered if row[2] < number][-count:]
+    above = [row for row in ordered if row[2] >= number][:count]
+    return tuple(
+        HeldNumber(mrn=mrn, date=date.fromisoformat(row[4]), cable_id=row[5])
+        for row in (*below, *above)
+        if (mrn := mrn_of(*row[:4])) is not None
+    )
+
+
 def numbers_cited(
     store: Store, station: str, year: int, *, airgram: bool = False
 ) -> tuple[CitedNumber, ...]:

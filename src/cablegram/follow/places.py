@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NEIGHBOURS: Final = "neighbours"
 PACE: Final = "pace"
 MODEL: Final = "model"
+#: So many held numbers on either side tell which of them are slips.
+AROUND: Final = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +46,13 @@ class Place:
 
 
 class Places:
-    """The rows of numbers of an archive, each loaded when it is first asked for."""
+    """The numbers that an archive holds, as what tells of those that it does not."""
 
     def __init__(self, store: RecordStore) -> None:
         self._store = store
-        self._rows: dict[tuple[str, bool, date], list[HeldNumber]] = {}
 
     def place(self, mrn: MRN, *, not_after: date | None = None) -> Place:
-        """Return where a number stands; costs one look-up once the station's row is loaded.
+        """Return where a number stands, as the longest rising row of the held ones around it tells.
 
         Args:
             mrn: The number; without a year it has no place.
@@ -80,7 +81,13 @@ class Places:
 
     def _in_period(self, mrn: MRN, period: tuple[date, date]) -> Place:
         start, end = period
-        row = self._row(mrn.station, start, end, airgram=mrn.airgram)
+        held = self._store.numbers_near(
+            mrn.station, mrn.number, start, end, airgram=mrn.airgram, count=AROUND
+        )
+        points = {
+            (each.date.toordinal(), each.mrn.number): each for each in held if each.date is not None
+        }
+        row = [points[point] for point in rising(sorted(points))]
         if not row:
             return _by_model(mrn, start, end)
         at = bisect_left([held.mrn.number for held in row], mrn.number)
@@ -96,19 +103,6 @@ class Places:
                 basis=NEIGHBOURS,
             )
         return _between(mrn.number, before, after, start, end)
-
-    def _row(self, station: str, start: date, end: date, *, airgram: bool) -> list[HeldNumber]:
-        key = (station, airgram, start)
-        if key not in self._rows:
-            years = range(start.year, end.year + 1)
-            held = self._store.numbers_held(station, years, airgram=airgram)
-            points = {
-                (each.date.toordinal(), each.mrn.number): each
-                for each in held
-                if each.date is not None and start <= each.date <= end
-            }
-            self._rows[key] = [points[point] for point in rising(sorted(points))]
-        return self._rows[key]
 
 
 def periods_of(year: int) -> tuple[tuple[date, date], ...]:
