@@ -99,7 +99,7 @@ def _looked_up(archive: Archive) -> tuple[Table, Table]:
     held = _numbers(archive)
     cited = [mrn for mrn, _ in archive.most_cited(THREADS // 2)]
     asked: tuple[tuple[str, Callable[[MRN], object], Sequence[MRN]], ...] = (
-        ("show", lambda mrn: archive.cable(archive.find(mrn)[0].cable_id), held),
+        ("show", lambda mrn: _show(archive, mrn), held),
         ("cited by", archive.cited_by, held),
         ("cited by, the most cited", archive.cited_by, cited),
         (f"refs, depth {DEPTH}", lambda mrn: thread(archive, mrn, depth=DEPTH), held[:THREADS]),
@@ -145,6 +145,12 @@ def _looked_up(archive: Archive) -> tuple[Table, Table]:
             title="The slowest", columns=("what", "number and milliseconds"), rows=tuple(slowest)
         ),
     )
+
+
+def _show(archive: Archive, mrn: MRN) -> object:
+    """Do what `cablegram show` does: the cable, and how many copies there are."""
+    (found, *_) = archive.find(mrn)
+    return archive.cable(found.cable_id), archive.witnesses(found.cable_id)
 
 
 def _numbers(archive: Archive) -> list[MRN]:

@@ -198,8 +198,9 @@ class Store(Answers):
         Sections that were joined follow behind the cable that was joined of them.
         """
         query = (
-            f"{SUMMARY} WHERE coalesce(cable.lead_id, cable.id) ="  # noqa: S608
-            " (SELECT coalesce(lead_id, id) FROM cable WHERE id = ?)"
+            "WITH lead AS (SELECT coalesce(lead_id, id) AS id FROM cable WHERE id = ?)"  # noqa: S608
+            f" {SUMMARY} WHERE cable.id IN (SELECT id FROM lead"
+            " UNION SELECT copy.id FROM lead JOIN cable AS copy ON copy.lead_id = lead.id)"
         )
         return tuple(map(summary_of, self._all(query + BEST_FIRST, (cable_id,))))
 
