@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from bench.access_speed import access_section
 from bench.follow_speed import follow_section
 from bench.ingest_speed import ingest_section
 from bench.parse_speed import parse_section
@@ -33,7 +34,7 @@ from bench.view_speed import view_section
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-READING = ("parse", "steps", "read")
+READING = ("parse", "steps", "read", "access")
 # In the order of `all`, with about how many minutes each takes for a million cables on two cores.
 ARCHIVE = {
     "ingest": (ingest_section, 30),
@@ -100,6 +101,7 @@ def _section(part: str, given: argparse.Namespace, place: Place, *, is_kept: boo
             "parse": partial(parse_section, few, given.rounds),
             "steps": partial(steps_section, few, given.rounds),
             "read": partial(read_section, place.cables, given.folder),
+            "access": partial(access_section, given.rounds),
         }
         measure = reading[part]
     note = place.folder / f"{part}-{place.cables}.section.json"

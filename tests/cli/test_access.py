@@ -9,6 +9,7 @@ import pytest
 
 from cablegram.cli import run
 from tests.access.policies import NEWSROOM
+from tests.archive.test_witnesses import NUMBER, filed, section
 from tests.made_up import fill
 
 if TYPE_CHECKING:
@@ -71,6 +72,14 @@ def test_explain_in_json_by_a_given_policy_and_day(
     assert run([*words[:-1], "--day", "2027-01-31"]) == 0
     assert "may be decided otherwise from 2027-02-01 on" in capsys.readouterr().out
     assert folder.exists()
+
+
+def test_each_section_is_decided_by_itself(tmp_path: Path, capsys: Output) -> None:
+    with filed(tmp_path, map(section, (1, 2, 3))) as store:
+        assert len(store.witnesses(store.find(NUMBER)[0].cable_id)) == 4
+    assert run(["access", "explain", "08LISBON9", "--archive", str(tmp_path), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert sorted(each["source"] for each in document["copies"]) == ["1.txt", "2.txt", "3.txt"]
 
 
 def test_explain_without_a_reader_and_of_what_is_not_held(folder: Path, capsys: Output) -> None:

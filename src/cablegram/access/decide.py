@@ -36,8 +36,9 @@ from cablegram.model.mark_text import parse_mark
 if TYPE_CHECKING:
     from cablegram.access.policy import Policy
     from cablegram.access.reader import Reader
-    from cablegram.access.rules import Rule
 
+    #: The place of a rule in its policy, and whether all portions are meant.
+    Fitting = tuple[tuple[int, bool], ...]
     #: Level, controls and release list of a mark.
     Mark = tuple[str | None, tuple[str, ...], tuple[str, ...] | None]
     #: What asks, in words, and what it asks.
@@ -136,18 +137,20 @@ _NOT_ALL: Final = Decision("whole text", allowed=False, why="it holds a portion 
 def _mark(data: dict[str, Any] | None) -> Mark:
     if data is None:
         return (None, (), None)
-    release = data["release_to"]
-    return (data["level"], tuple(data["controls"]), None if release is None else tuple(release))
+    controls, release = data["controls"], data["release_to"]
+    if not controls and release is None:
+        return (data["level"], (), None)
+    return (data["level"], tuple(controls), None if release is None else tuple(release))
 
 
 def _fitting(
     policy: Policy, record: dict[str, Any], today: dt.date
-) -> tuple[tuple[tuple[Rule, bool], ...], list[dt.date]]:
-    """Return the rules about a cable, each with whether all of it is meant, and when they end."""
+) -> tuple[Fitting, list[dt.date]]:
+    """Return the rules about a cable, and on which days they end."""
     rules, ends = [], []
-    for rule in policy.rules:
+    for place, rule in enumerate(policy.rules):
         if (rule.until is None or today < rule.until) and fits(rule, record):
-            rules.append((rule, is_wide(rule, record)))
+            rules.append((place, is_wide(rule, record)))
             if rule.until is not None:
                 ends.append(rule.until)
     return tuple(rules), ends
@@ -184,7 +187,7 @@ class _Judge:
         self,
         banner: Mark,
         captions: tuple[str, ...],
-        rules: tuple[tuple[Rule, bool], ...],
+        rules: Fitting,
         *,
         is_declassified: bool,
     ) -> _Case:
@@ -218,7 +221,7 @@ class _Case:
         policy: Policy,
         banner: Mark,
         captions: tuple[str, ...],
-        rules: tuple[tuple[Rule, bool], ...],
+        rules: Fitting,
         *,
         is_declassified: bool,
     ) -> None:
@@ -226,7 +229,7 @@ class _Case:
         self._policy = policy
         self._banner = banner
         self._captions = captions
-        self._rules = rules
+        self._rules = [(policy.rules[place], is_for_all) for place, is_for_all in rules]
         self._is_declassified = is_declassified
         self._decisions: dict[Any, Decision] = {}
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Policy, Reader
+    from cablegram.archive.listed import Summary
     from cablegram.archive.store import Store
+    from cablegram.model import MRN
 
     Kind = TypeVar("Kind", bound=Store)
 
@@ -149,6 +151,17 @@ def views(whole: Kind) -> Iterator[Kind]:
         if (folder / DATABASE_NAME).is_file():
             with whole.open(folder) as view:
                 yield view
+
+
+def copies_of(whole: Store, mrn: MRN) -> Iterator[tuple[Summary, dict[str, Any]]]:
+    """Yield every copy of a number with its record, as archives of classes are made of them.
+
+    What was joined of sections does not come: each section is decided by itself.
+    """
+    for message in whole.find(mrn):
+        for copy in whole.witnesses(message.cable_id):
+            if whole.rows("SELECT 1 FROM cable WHERE id = ? AND position >= 0", (copy.cable_id,)):
+                yield copy, {**whole.record(copy.cable_id), "source": copy.source}
 
 
 def cables_behind(view: Store, whole: Store) -> int:

@@ -18,8 +18,8 @@ from cablegram.cli._options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cablegram.access import Decided, Policy, Reader
-    from cablegram.archive import Store, Summary
+    from cablegram.access import Decided, Reader
+    from cablegram.archive import Summary
     from cablegram.model import MRN
 
 SCHEMA = "cablegram.access-explain/1"
@@ -59,18 +59,21 @@ def explain(mrn: MRN, folder: Path, reader: Reader, day: dt.datetime | None, as_
     reader himself is told nothing of. It never prints a text. Every copy of every message of that
     number is decided by itself. Exit status 1 if the archive does not have it.
     """
+    from cablegram.access import decide
     from cablegram.archive import Store
+    from cablegram.archive.view import copies_of
     from cablegram.cli._opening import given_policy, reader_checked
     from cablegram.cli._output import print_json, say
 
     today = dt.datetime.now(dt.UTC).date() if day is None else day.date()
     with Store.open(folder) as store, reader_checked():
-        copies = [each for found in store.find(mrn) for each in store.witnesses(found.cable_id)]
-        if not copies:
-            say(f"the archive does not have {mrn}")
-            return 1
         policy = given_policy() or store.policy
-        decided = [(each, _decide(store, each, reader, policy, today)) for each in copies]
+        decided = [
+            (copy, decide(reader, record, policy, today)) for copy, record in copies_of(store, mrn)
+        ]
+    if not decided:
+        say(f"the archive does not have {mrn}")
+        return 1
     if as_json:
         rows = [_row(number, *each) for number, each in enumerate(decided, 1)]
         about = {"reader": reader.name, "policy": policy.name, "day": today}
@@ -101,13 +104,6 @@ def policy(folder: Path) -> int:
     path = folder / POLICY_NAME
     click.echo(path.read_text(encoding="utf-8") if path.exists() else US, nl=False)
     return 0
-
-
-def _decide(store: Store, copy: Summary, reader: Reader, policy: Policy, today: dt.date) -> Decided:
-    from cablegram.access import decide
-
-    record = {**store.record(copy.cable_id), "source": copy.source}
-    return decide(reader, record, policy, today)
 
 
 def _row(number: int, copy: Summary, decided: Decided) -> dict[str, Any]:
