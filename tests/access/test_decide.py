@@ -230,6 +230,10 @@ SAYS: list[tuple[dict[str, Any], dict[str, Any], bool | None]] = [
     ({"before": "2007-03-01"}, {"date": None, "dtg": None}, None),
     ({"mrns": ["07LISBON1"]}, {}, True),
     ({"mrns": ["07LISBON1"]}, {"mrn": None}, False),
+    ({"mrns": ["07LISBON1"]}, {"mrn": "LISBON1"}, None),
+    ({"mrns": ["07LISBON1"]}, {"mrn": "LISBON2"}, False),
+    ({"mrns": ["07LISBON1"]}, {"mrn": "06LISBON1"}, False),
+    ({"mrns": ["07LISBON1"]}, {"mrn": "07STATE9", "aliases": ["07LISBON1"]}, True),
     ({"forms": ["telegram"], "tags": ["ETRD"]}, {}, False),
     ({"forms": ["telegram"], "tags": ["ETRD"]}, {"tags": None}, None),
 ]

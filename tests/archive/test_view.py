@@ -12,6 +12,7 @@ import pytest
 from cablegram import Archive, cli
 from cablegram.access import SEES_ALL, InvalidReader, Reader, read_policy
 from cablegram.archive import Item, Store, forget, witnesses_of
+from cablegram.archive.view import drop_outlived
 from cablegram.errors import ArchiveError
 from cablegram.model import MRN, Cable, Level, Marking, Paragraph, Section, Transmission
 from tests.made_up import cable
@@ -307,3 +308,17 @@ def test_a_reader_whom_the_policy_does_not_know(tmp_path: Path) -> None:
     with Store.open(tmp_path, create=True) as store, pytest.raises(InvalidReader, match="one of"):
         store.seen_by(Reader(level="source-protected"))
     assert not (tmp_path / "classes").exists()
+
+
+def test_who_is_late_with_the_old_policy_drops_nothing_of_the_new(tmp_path: Path) -> None:
+    """It looks at the archive by the policy that it read before the file was changed."""
+    with Store.open(tmp_path, create=True) as store:
+        add(store, secret("07LISBON1", ("U", "one")))
+        old = store.seen_by(LOW).folder
+        (tmp_path / "policy.toml").write_text(EMBARGO)
+        drop_outlived(old, store)
+        new = store.seen_by(LOW, today=DAY)
+        assert not old.exists()
+        drop_outlived(old, store)
+        assert new.folder.exists()
+        assert new.find(LISBON1)

@@ -9,14 +9,14 @@ without one. Of equally specific ones all are asked together, so that refusal be
 rules add is asked always.
 
 A condition on something that the cable does not say (the TAGS of one that has no TAGS line) is in
-doubt. In doubt a rule that adds fits, and one that stands in place of the marks does not. Numbers
-are the exception: a cable without a number is none of those that a rule names.
+doubt; so is a number without its year. In doubt a rule that adds fits, and one that stands in
+place of the marks does not. But a cable without any number is none of those that a rule names.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import translate
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -104,7 +104,8 @@ def _answers(rule: Rule, record: dict[str, Any]) -> Iterator[bool | None]:
     """Yield for each condition whether it holds; `None` if the cable does not say."""
     numbers = [each for each in (record["mrn"], *record["aliases"]) if each]
     if rule.mrns:
-        yield not rule.mrns.isdisjoint(numbers)
+        is_named = not rule.mrns.isdisjoint(numbers)
+        yield is_named or (None if not _yearless(rule.mrns).isdisjoint(numbers) else False)
     if rule.stations:
         stations = {_station(each) for each in numbers}
         yield None if not stations else not rule.stations.isdisjoint(stations)
@@ -129,6 +130,12 @@ def _station(number: str) -> str | None:
         return MRN.parse(number).station
     except InvalidMRN:
         return None
+
+
+@lru_cache(maxsize=256)
+def _yearless(mrns: frozenset[str]) -> frozenset[str]:
+    """Return numbers as they stand in a cable of which the year is not known."""
+    return frozenset(str(replace(MRN.parse(each), year=None)) for each in mrns)
 
 
 @lru_cache(maxsize=256)

@@ -84,7 +84,7 @@ def view_of(
         bring_up(view, whole, reader, policy, workers=workers, progress=progress)
         # What was filed just now may be of a day that this one is too old for: once more, then.
         if holds_on(folder, today):
-            drop_outlived(folder)
+            drop_outlived(folder, whole)
             for gone in [each for each in views if not each.exists()]:
                 views.pop(gone).close()
             return view
@@ -111,12 +111,9 @@ def view_folder(whole: Store, reader: Reader, policy: Policy, today: dt.date) ->
     about = f"{VIEW_FORMAT}.{schema_version()}-{whole.identity}"
     name = f"{clearance_class(reader, policy)}-{about}"
     # Days in ISO 8601 stand in the order of time.
-    days = sorted(path.name.rpartition("@")[2] for path in folder.glob(f"{name}@*"))
-    for day in reversed(days):
-        made = folder / f"{name}@{day}"
-        if day <= today.isoformat() and holds_on(made, today):
-            return made
-    return folder / f"{name}@{today.isoformat()}"
+    now = folder / f"{name}@{today.isoformat()}"
+    last = max((path for path in folder.glob(f"{name}@*") if path <= now), default=now)
+    return last if holds_on(last, today) else now
 
 
 def holds_on(folder: Path, today: dt.date) -> bool:
@@ -125,13 +122,15 @@ def holds_on(folder: Path, today: dt.date) -> bool:
     return noted is None or today < noted
 
 
-def drop_outlived(folder: Path) -> None:
+def drop_outlived(folder: Path, whole: Store) -> None:
     """Throw away what an archive of a class takes the place of.
 
-    That is those of the same class of earlier days, and those of other policies, among the given
-    ones if it is by a given policy, else among the archive's own.
+    That is those of the same class of earlier days, and those of other policies: among the given
+    ones if it is by a given policy, else among the archive's own, unless that has changed since.
     """
     is_given = folder.parent.name.startswith(GIVEN)
+    if not is_given and folder.parent.name != whole.policy.digest:
+        return
     for other in folder.parent.parent.iterdir():
         if other != folder.parent and other.name.startswith(GIVEN) is is_given:
             shutil.rmtree(other, ignore_errors=True)
