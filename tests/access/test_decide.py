@@ -207,6 +207,26 @@ def test_in_place_of_the_marks_of_a_paragraph_whose_number_stands_twice() -> Non
     assert seen(decide(Reader(), twice, policy_with(leave))) == [False, False]
 
 
+def test_a_rule_gives_a_banner_to_what_has_none() -> None:
+    gives = {"name": "volumes", "banner": True, "forms": ["telegram"], "level": "unclassified"}
+    policy = policy_with(gives)
+    bare = made(None, "S", level=None)
+    decided = decide(Reader(), bare, policy)
+    assert seen(decided) == [True, False], "a mark of a portion stands"
+    assert decided.paragraphs[0].why == (
+        "without a mark it counts as the banner, which rule 'volumes' gives: asks unclassified"
+    )
+    captioned = replace(bare, captions=("NODIS",))
+    assert seen(decide(Reader(), captioned, policy)) == [False, False], "so does a caption"
+    marking = Marking(level=None, controls=frozenset({"ORCON"}))
+    assert seen(decide(Reader(), replace(bare, marking=marking), policy)) == [False, False]
+    assert seen(decide(Reader(), made(None), policy)) == [False], "one that can be read stands"
+    closer = policy_with(gives, gives | {"name": "x", "mrns": ["07LISBON1"], "level": "secret"})
+    assert seen(decide(Reader(), bare, closer)) == [False, False]
+    in_doubt = policy_with(gives | {"tags": ["PREL"]})
+    assert seen(decide(Reader(), replace(bare, tags=None), in_doubt)) == [False, False]
+
+
 SAYS: list[tuple[dict[str, Any], dict[str, Any], bool | None]] = [
     ({"stations": ["LISBON"]}, {}, True),
     ({"stations": ["Madrid"]}, {}, False),
@@ -337,6 +357,7 @@ cables = st.builds(
 )
 RULES = policy_with(
     EMBARGO,
+    {"name": "a banner", "banner": True, "level": "restricted"},
     {"name": "leave", "instead": True, "paragraphs": [1], "level": "unclassified"},
     {"name": "more", "paragraphs": [2], "level": "top_secret", "until": "2027-03-01"},
     on_date=True,

@@ -14,7 +14,7 @@ from cablegram.access.reader import (
     read_reader,
     sees,
 )
-from cablegram.access.rules import Rule
+from cablegram.access.rules import Kind, Rule
 from cablegram.access.us import US
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Decision",
     "InvalidPolicy",
     "InvalidReader",
+    "Kind",
     "Policy",
     "Reader",
     "Rule",

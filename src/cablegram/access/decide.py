@@ -6,6 +6,7 @@
 | a portion without a mark | what the banner asks |
 | a mark whose level cannot be read | what the banner asks, and its own controls |
 | no banner, or one whose level cannot be read | the highest level, and its controls |
+| a rule of the policy that gives such a cable a banner | what it says in place of the level |
 | a mark in the text of a portion | its level, controls, release list besides |
 | a caption of the cable | need to know, of every portion |
 | a rule of the policy that adds | what it says besides, until its day |
@@ -28,7 +29,7 @@ from cablegram.access.clearance import NOTHING, Clearance
 from cablegram.access.marks import embedded
 from cablegram.access.policy import asked
 from cablegram.access.reader import held
-from cablegram.access.rules import fits, is_wide
+from cablegram.access.rules import Kind, closest, fits, is_wide
 from cablegram.access.telling import lacks, shown
 from cablegram.model import Cable
 from cablegram.model.mark_text import parse_mark
@@ -279,12 +280,9 @@ class _Case:
             for rule, is_for_all in self._rules
             if is_for_all or (number is not None and number in rule.paragraphs)
         ]
-        instead = [rule for rule in rules if rule.instead]
-        closest = max((rule.specificity for rule in instead), default=0)
         grounds = [
             (f"rule {rule.name!r} in place of the marks", rule.asks)
-            for rule in instead
-            if rule.specificity == closest
+            for rule in closest(rules, Kind.INSTEAD)
         ]
         if not grounds:
             grounds = [*self._of_text(mark), *self._of_marks_inside(inside)]
@@ -293,7 +291,7 @@ class _Case:
                 if asks != NOTHING:
                     grounds.append((f"caption {caption[:60]}", asks))
         for rule in rules:
-            if not rule.instead:
+            if rule.kind is Kind.ADDS:
                 until = "" if rule.until is None else f" until {rule.until}"
                 grounds.append((f"rule {rule.name!r}{until}", rule.asks))
         return grounds
@@ -304,10 +302,18 @@ class _Case:
             return [("its mark", self._fallen(asked(self._policy, *mark)))]
         what = "its mark, not readable, counts as" if mark else "without a mark it counts as"
         banner = asked(self._policy, *self._banner)
-        if self._banner[0] is None:
-            found = [(f"{what} the banner, which cannot be read:", banner)]
-        else:
+        if self._banner[0] is not None:
             found = [(f"{what} the banner:", self._fallen(banner))]
+        elif given := closest((rule for rule, _ in self._rules), Kind.BANNER):
+            # The controls and the list of a banner whose level cannot be read are asked all the
+            # same.
+            banner = self._level_aside(banner)
+            found = [
+                (f"{what} the banner, which rule {rule.name!r} gives:", rule.asks | banner)
+                for rule in given
+            ]
+        else:
+            found = [(f"{what} the banner, which cannot be read:", banner)]
         if mark is not None and (mark[1] or mark[2] is not None):
             found.append(("its mark", self._level_aside(asked(self._policy, None, *mark[1:]))))
         return found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.access.clearance import Clearance
 from cablegram.access.policy import Policy
-from cablegram.access.rules import Rule
+from cablegram.access.rules import Kind, Rule
 from cablegram.access.text_files import folded, read_data
 from cablegram.access.us import US
 from cablegram.model import MRN, InvalidMRN, Level
@@ -238,17 +238,17 @@ def _rule(data: _Table, policy: Policy) -> Rule:
         data.fault(f"level {level[:_SHOWN]!r} is none of {', '.join(policy.levels)}")
         rank = policy.highest
     words = (*data.words("controls"), *data.words("need_to_know"))
-    instead, until = data.flag("instead"), data.day("until")
-    if instead and until is not None:
-        data.fault("what stands in place of the marks cannot end: time only opens")
-    if not instead and not (level or words):
+    kind, until = _kind(data), data.day("until")
+    if kind is not Kind.ADDS and until is not None:
+        data.fault("what stands in place of marks cannot end: time only opens")
+    if kind is Kind.ADDS and not (level or words):
         data.fault("a rule that adds asks for a level, controls or need_to_know")
-    if instead and not level:
-        data.fault("a rule that stands in place of the marks names a level")
+    if kind is not Kind.ADDS and not level:
+        data.fault("a rule that stands in place of marks names a level")
     rule = Rule(
         name=name,
         asks=Clearance(rank, policy.words_of(words), policy.nations_of(words, None)),
-        instead=instead,
+        kind=kind,
         until=until,
         sources=data.texts("sources"),
         forms=frozenset(data.texts("forms")),
@@ -259,8 +259,17 @@ def _rule(data: _Table, policy: Policy) -> Rule:
         before=data.day("before"),
         paragraphs=frozenset(data.numbers("paragraphs")),
     )
+    if kind is Kind.BANNER and rule.paragraphs:
+        data.fault("a banner is that of the whole cable, not of paragraphs")
     data.finish()
     return rule
+
+
+def _kind(data: _Table) -> Kind:
+    instead, banner = data.flag("instead"), data.flag("banner")
+    if instead and banner:
+        data.fault("a rule stands in place of the banner or of all marks, not of both")
+    return Kind.INSTEAD if instead else Kind.BANNER if banner else Kind.ADDS
 
 
 def _mrns(data: _Table) -> list[str]:

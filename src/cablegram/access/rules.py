@@ -1,22 +1,24 @@
 """Rules of a policy: these cables, or these paragraphs of them, get this mark.
 
     adds      what the rule asks is asked besides all else; it only takes away. It may end on a day.
+    banner    what the rule asks is asked in place of a banner that is not there or cannot be read.
     instead   what the rule asks is asked in place of every mark in the text and every caption.
 
-Of several that stand in place of the marks the most specific ones do: those that name paragraphs
+Of several that stand in place of something the most specific ones do: those that name paragraphs
 before those that name numbers, these before those with any other condition, these before those
 without one. Of equally specific ones all are asked together, so that refusal beats leave. What
 rules add is asked always.
 
 A condition on something that the cable does not say (the TAGS of one that has no TAGS line) is in
 doubt; so is a number without its year. In doubt a rule that adds fits, and one that stands in
-place of the marks does not. But a cable without any number is none of those that a rule names.
+place of something does not. But a cable without any number is none of those that a rule names.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fnmatch import translate
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -26,7 +28,15 @@ from cablegram.model import MRN, InvalidMRN
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+
+class Kind(StrEnum):
+    """What a rule does."""
+
+    ADDS = "adds"
+    BANNER = "banner"
+    INSTEAD = "instead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +46,7 @@ class Rule:
     Attributes:
         name: For people; `explain` gives it as the reason.
         asks: What it asks of a reader.
-        instead: Whether it stands in place of the marks of the text.
+        kind: What it does with that, as above.
         until: The first day on which it does not hold any more.
         sources: Patterns (`*`, `?`) of names of files, as they were ingested.
         forms: Source forms.
@@ -50,7 +60,7 @@ class Rule:
 
     name: str
     asks: Clearance = NOTHING
-    instead: bool = False
+    kind: Kind = Kind.ADDS
     until: dt.date | None = None
     sources: tuple[str, ...] = ()
     forms: frozenset[str] = frozenset()
@@ -75,17 +85,24 @@ class Rule:
         )
 
 
+def closest(rules: Iterable[Rule], kind: Kind) -> list[Rule]:
+    """Return the most specific rules of a kind."""
+    found = [rule for rule in rules if rule.kind is kind]
+    most = max((rule.specificity for rule in found), default=0)
+    return [rule for rule in found if rule.specificity == most]
+
+
 def fits(rule: Rule, record: dict[str, Any]) -> bool:
     """Tell whether a rule is about a cable, whatever the day and the portion."""
     answers = set(_answers(rule, record))
     if False in answers:
         return False
-    if rule.instead and rule.paragraphs:
+    if rule.kind is Kind.INSTEAD and rule.paragraphs:
         # A number that stands before two paragraphs says of neither that it is meant.
         numbers = [each["number"] for each in record["paragraphs"]]
         if any(numbers.count(each) > 1 for each in rule.paragraphs):
             return False
-    return None not in answers or not rule.instead
+    return None not in answers or rule.kind is Kind.ADDS
 
 
 def is_wide(rule: Rule, record: dict[str, Any]) -> bool:
@@ -97,7 +114,7 @@ def is_wide(rule: Rule, record: dict[str, Any]) -> bool:
     if not rule.paragraphs:
         return True
     numbers = {each["number"] for each in record["paragraphs"]}
-    return not rule.instead and not rule.paragraphs <= numbers
+    return rule.kind is Kind.ADDS and not rule.paragraphs <= numbers
 
 
 def _answers(rule: Rule, record: dict[str, Any]) -> Iterator[bool | None]:
