@@ -60,9 +60,15 @@ def policy_with(*rules: dict[str, Any], on_date: bool = False) -> Policy:
 CASES = [
     ("its own mark", made("S"), SECRET, True, "its mark asks secret"),
     ("above the reader", made("TS"), SECRET, False, "asks top_secret, the reader has secret"),
-    ("no mark", made(None), SECRET, True, "without a mark it counts as the banner: asks conf"),
-    ("not readable", made("NSC"), Reader(), False, "its mark, not readable, counts as the banner"),
-    ("no banner", made(None, level=None), SECRET, False, "which cannot be read: asks top_secret"),
+    ("no mark", made(None), SECRET, True, "no mark: the banner asks conf"),
+    ("not readable", made("NSC"), Reader(), False, "its mark cannot be read: the banner asks"),
+    (
+        "no banner",
+        made(None, level=None),
+        SECRET,
+        False,
+        "the banner, which cannot be read, asks top_secret",
+    ),
     ("a control", made("S//OC"), SECRET, False, "asks ORCON, which the reader has not"),
     ("one that nobody knows", made("S//XYZZY"), SECRET, False, "asks XYZZY"),
     ("only for sending", made("U//EFTO"), SECRET, True, "its mark asks unclassified"),
@@ -214,7 +220,7 @@ def test_a_rule_gives_a_banner_to_what_has_none() -> None:
     decided = decide(Reader(), bare, policy)
     assert seen(decided) == [True, False], "a mark of a portion stands"
     assert decided.paragraphs[0].why == (
-        "without a mark it counts as the banner, which rule 'volumes' gives: asks unclassified"
+        "no mark: the banner, which rule 'volumes' gives, asks unclassified"
     )
     captioned = replace(bare, captions=("NODIS",))
     assert seen(decide(Reader(), captioned, policy)) == [False, False], "so does a caption"
@@ -232,7 +238,7 @@ SAYS: list[tuple[dict[str, Any], dict[str, Any], bool | None]] = [
     ({"stations": ["Madrid"]}, {}, False),
     ({"stations": ["Madrid"]}, {"aliases": ["07MADRID3"]}, True),
     ({"stations": ["LISBON"]}, {"mrn": None}, None),
-    ({"stations": ["LISBON"]}, {"mrn": "no number"}, False),
+    ({"stations": ["LISBON"]}, {"mrn": "no number"}, None),
     ({"tags": ["PREL"]}, {}, True),
     ({"tags": ["ETRD"]}, {}, False),
     ({"tags": ["PREL"]}, {"tags": None}, None),

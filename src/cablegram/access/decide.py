@@ -132,6 +132,14 @@ def decide(
     )
 
 
+#: How the banner comes to ask something, by portion and whether that has no mark.
+_COUNTS: Final = {
+    (portion, is_bare): "the banner"
+    if portion in ("banner", "whole")
+    else ("no mark: the banner" if is_bare else "its mark cannot be read: the banner")
+    for portion in ("banner", "subject", "paragraph", "whole")
+    for is_bare in (False, True)
+}
 _NOT_ALL: Final = Decision("whole text", allowed=False, why="it holds a portion that is not seen")
 
 
@@ -255,7 +263,7 @@ class _Case:
         if found is None:
             if len(self._decisions) >= _REMEMBERED:
                 self._decisions.clear()
-            grounds = self._grounds(number, mark, inside)
+            grounds = self._grounds(portion, number, mark, inside)
             found = self._decisions[key] = self._decide(_name(portion, number), grounds)
         return found
 
@@ -272,7 +280,7 @@ class _Case:
         return Decision(name, allowed=not refused, why=why)
 
     def _grounds(
-        self, number: int | None, mark: Mark | None, inside: tuple[str, ...]
+        self, portion: str, number: int | None, mark: Mark | None, inside: tuple[str, ...]
     ) -> list[Ground]:
         """Return all that asks something of who would see a portion."""
         rules = [
@@ -285,7 +293,7 @@ class _Case:
             for rule in closest(rules, Kind.INSTEAD)
         ]
         if not grounds:
-            grounds = [*self._of_text(mark), *self._of_marks_inside(inside)]
+            grounds = [*self._of_text(portion, mark), *self._of_marks_inside(inside)]
             for caption in self._captions:
                 asks = self._level_aside(asked(self._policy, None, (caption,)))
                 if asks != NOTHING:
@@ -296,27 +304,27 @@ class _Case:
                 grounds.append((f"rule {rule.name!r}{until}", rule.asks))
         return grounds
 
-    def _of_text(self, mark: Mark | None) -> list[Ground]:
+    def _of_text(self, portion: str, mark: Mark | None) -> list[Ground]:
         """Return what the mark of a portion asks, or the banner in its place."""
         if mark is not None and mark[0] is not None:
             return [("its mark", self._fallen(asked(self._policy, *mark)))]
-        what = "its mark, not readable, counts as" if mark else "without a mark it counts as"
-        banner = asked(self._policy, *self._banner)
-        if self._banner[0] is not None:
-            found = [(f"{what} the banner:", self._fallen(banner))]
-        elif given := closest((rule for rule, _ in self._rules), Kind.BANNER):
-            # The controls and the list of a banner whose level cannot be read are asked all the
-            # same.
-            banner = self._level_aside(banner)
-            found = [
-                (f"{what} the banner, which rule {rule.name!r} gives:", rule.asks | banner)
-                for rule in given
-            ]
-        else:
-            found = [(f"{what} the banner, which cannot be read:", banner)]
+        found = [
+            (f"{_COUNTS[portion, mark is None]}{which}", asks) for which, asks in self._of_banner()
+        ]
         if mark is not None and (mark[1] or mark[2] is not None):
             found.append(("its mark", self._level_aside(asked(self._policy, None, *mark[1:]))))
         return found
+
+    def _of_banner(self) -> list[Ground]:
+        """Return what the banner asks, or what a rule gives in its place."""
+        banner = asked(self._policy, *self._banner)
+        if self._banner[0] is not None:
+            return [("", self._fallen(banner))]
+        given = closest((rule for rule, _ in self._rules), Kind.BANNER)
+        # Controls and list of a banner whose level cannot be read are asked all the same.
+        beside = self._level_aside(banner)
+        found = [(f", which rule {rule.name!r} gives,", rule.asks | beside) for rule in given]
+        return found or [(", which cannot be read,", banner)]
 
     def _of_marks_inside(self, inside: tuple[str, ...]) -> list[Ground]:
         found = []

@@ -124,7 +124,7 @@ def _answers(rule: Rule, record: dict[str, Any]) -> Iterator[bool | None]:
         is_named = not rule.mrns.isdisjoint(numbers)
         yield is_named or (None if not _yearless(rule.mrns).isdisjoint(numbers) else False)
     if rule.stations:
-        stations = {_station(each) for each in numbers}
+        stations = {_station(each) for each in numbers} - {None}
         yield None if not stations else not rule.stations.isdisjoint(stations)
     if rule.sources:
         source = record["source"]
