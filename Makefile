@@ -20,7 +20,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-demo: $(STAMP) ## Make up an archive of linked cables, file it, search it, show a cable, draw its thread
+demo: $(STAMP) ## Make up an archive of linked cables, file it, search it, show a cable, draw its thread; then tells how to open the reading room
 	rm -rf $(DEMO_CABLES) $(DEMO_ARCHIVE)
 	BIN=$(BIN) CABLES=$(DEMO_CABLES) CABLEGRAM_ARCHIVE=$(DEMO_ARCHIVE) bash docs/demo.sh
 

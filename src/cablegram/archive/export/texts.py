@@ -178,7 +178,12 @@ def _tei_paragraph(paragraph: dict[str, Any]) -> str:
 
 
 def _xml(text: str) -> str:
-    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+    return escape(clean_xml(text))
+
+
+def clean_xml(text: str) -> str:
+    """Return a text without the characters that XML 1.0 does not allow, escaped or not."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def write_mail(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:

@@ -1,0 +1,62 @@
+"""The door of the room, its help, and its own files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cablegram.web.answers import Answer, page
+from cablegram.web.facet_links import facet_lists
+from cablegram.web.places import search_place
+from cablegram.web.problems import NOTHING_HERE
+from cablegram.web.search_pages import search
+from cablegram.web.templates import static_file
+from cablegram.web.timeline import timeline
+
+if TYPE_CHECKING:
+    from cablegram.search import Archive
+    from cablegram.web.answers import Flow
+    from cablegram.web.asking import Asked
+
+_KINDS: Final = {
+    "room.css": "text/css; charset=utf-8",
+    "room.js": "text/javascript; charset=utf-8",
+    "room.svg": "image/svg+xml",
+}
+_MOST_CITED: Final = 8
+
+
+def front(archive: Archive, asked: Asked) -> Answer | Flow:
+    """Answer for `/`: what the archive holds, and where to begin."""
+    if asked.wants_json:
+        return search(archive, asked)
+    results = archive.search("", limit=0, with_facets=True)
+    facets = {facet.name: facet for facet in results.facets}
+    years = facets["year"].values if "year" in facets else ()
+    cited = archive.most_cited(_MOST_CITED)
+    held = {mrn: found[0] for mrn, _ in cited if (found := archive.find(mrn))}
+    return page(
+        "front.html",
+        total=results.total,
+        not_indexed=results.not_indexed,
+        first=years[0][0] if years else "",
+        last=years[-1][0] if years else "",
+        timeline=timeline(years, lambda year: search_place(f"date:{year}", sort="date")),
+        facets=[each for each in facet_lists(results.facets, "", "") if each.name != "year"],
+        most_cited=[(mrn, count, held[mrn]) for mrn, count in cited if mrn in held],
+    )
+
+
+def help_page(_archive: Archive, _asked: Asked) -> Answer:
+    """Answer for `/help`."""
+    return page("help.html")
+
+
+def static_answer(name: str) -> Answer:
+    """Return a file of our own; its address changes with it, so it can be kept."""
+    if name not in _KINDS:
+        return NOTHING_HERE.answer(as_json=False)
+    return Answer(
+        body=static_file(name)[0],
+        media_type=_KINDS[name],
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )

@@ -1,0 +1,265 @@
+"""What a code means, for somebody who sees it for the first time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cablegram import vocabulary
+from cablegram.model import Level
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cablegram.model import Marking, Precedence, Tag
+
+LEVELS: Final = {
+    Level.UNCLASSIFIED: "No classification: its release harms nobody's security.",
+    Level.RESTRICTED: "The lowest level, used by the United States until 1953 and by others since.",
+    Level.CONFIDENTIAL: "Its release could damage national security.",
+    Level.SECRET: "Its release could seriously damage national security.",
+    Level.TOP_SECRET: "Its release could do national security exceptionally grave damage.",
+}
+_FAMILIES: Final = {
+    "subject": "Subject",
+    "geo": "Country or region",
+    "organization": "Organization",
+    "program": "Program",
+    "person": "Person",
+    "unknown": "Index term",
+}
+_PRECEDENCES: Final = {
+    "deferred": "Handled when nothing else waits.",
+    "routine": "Ordinary traffic, handled in its turn.",
+    "priority": "Handled before routine traffic.",
+    "immediate": "Handled at once, ahead of priority and routine traffic.",
+    "niact_immediate": ("Night action: the addressee is called in to act on it whatever the hour."),
+    "flash": "The most urgent: handled before everything else.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gloss:
+    """An explanation.
+
+    Attributes:
+        word: As it is shown.
+        kind: What sort of code it is, in a word or two.
+        meaning: What it stands for, in a few words; empty if no table tells.
+        more: A sentence or two on top of that.
+        query: What finds other cables with it; empty if nothing does.
+        name: Its identifier in the page.
+    """
+
+    word: str
+    kind: str
+    meaning: str = ""
+    more: str = ""
+    query: str = ""
+    name: str = ""
+
+
+def tag_gloss(tag: Tag, on: date | None) -> Gloss:
+    """Explain a code of the TAGS line as it was meant on a day."""
+    if tag.family == "person":
+        return Gloss(
+            word=tag.code,
+            kind="Person",
+            meaning="A person that the cable is indexed under",
+            query=f"person:{quoted(tag.code)}",
+        )
+    found = vocabulary.tag_meaning(tag.code, on)
+    meaning = tag.name or (found.name if found else "")
+    others = {each.name for each in vocabulary.tag_meanings(tag.code) if each.name}
+    more = f"In other years also: {', '.join(sorted(others - {meaning}))}." if meaning else ""
+    return Gloss(
+        word=tag.code,
+        kind=_FAMILIES.get(tag.family, "Index term"),
+        meaning=meaning,
+        more="" if others <= {meaning} else more,
+        query=f"tags:{quoted(tag.code)}",
+    )
+
+
+def code_gloss(code: str, on: date | None) -> Gloss:
+    """Explain a code of TAGS of which nothing but its letters is known."""
+    found = vocabulary.tag_meaning(code, on)
+    return Gloss(
+        word=code,
+        kind=_FAMILIES.get(vocabulary.family_of(code), "Index term"),
+        meaning=found.name if found else "",
+        query=f"tags:{quoted(code)}",
+    )
+
+
+def level_gloss(level: Level | None) -> Gloss:
+    """Explain a level of classification."""
+    if level is None:
+        return Gloss(
+            word="NO MARKING READ",
+            kind="Classification",
+            meaning="No marking of the whole could be read",
+            more="It counts as the highest level for those who may not see everything.",
+        )
+    return Gloss(
+        word=level.value.replace("_", " ").upper(),
+        kind="Classification",
+        meaning=LEVELS[level],
+        query=f"class:{level.value}",
+    )
+
+
+def caption_gloss(word: str) -> Gloss:
+    """Explain a caption or control."""
+    found = vocabulary.caption(word, short_forms=True)
+    if found is None:
+        return Gloss(word=word, kind="Caption", query=f"caption:{quoted(word.lower())}")
+    years = ""
+    if found.in_use_from:
+        years = f"In use from {found.in_use_from.year}"
+        years += f" to {found.in_use_to.year}." if found.in_use_to else "."
+    elif found.in_use_to:
+        years = f"In use until {found.in_use_to.year}."
+    return Gloss(
+        word=word,
+        kind=found.kind.capitalize(),
+        meaning=found.meaning,
+        more=years,
+        query=f"caption:{quoted(word.lower())}",
+    )
+
+
+def precedence_gloss(precedence: Precedence) -> Gloss:
+    """Explain how quickly a message was to be handled."""
+    word = precedence.value.replace("_", " ").upper()
+    found = vocabulary.precedence_level(word)
+    more = ""
+    if found is not None and found.handling_objective:
+        more = f"Letter {found.prosign} in the heading. Objective: {found.handling_objective}."
+    return Gloss(
+        word=word.capitalize(),
+        kind="Precedence",
+        meaning=_PRECEDENCES[precedence.value],
+        more=more,
+        query=f"precedence:{precedence.value}",
+    )
+
+
+def indicator_gloss(indicator: str) -> Gloss:
+    """Explain a routing indicator."""
+    found = vocabulary.routing_indicator(indicator.strip().upper())
+    return Gloss(
+        word=indicator,
+        kind="Routing indicator",
+        meaning=found.organisation if found else "",
+        more=(
+            f"{found.place}. The letters by which relays knew where to send a message."
+            if found
+            else "The letters by which relays knew where to send a message; the tables do not "
+            "have these."
+        ),
+    )
+
+
+def office_gloss(symbol: str, on: date | None) -> Gloss:
+    """Explain the symbol of an office."""
+    found = vocabulary.office(symbol, on) or vocabulary.office(symbol)
+    return Gloss(
+        word=symbol,
+        kind="Office",
+        meaning=found.name if found else "",
+        more=f"{found.level.capitalize()}." if found and found.level else "",
+        query=f"office:{quoted(symbol)}",
+    )
+
+
+def signal_gloss(text: str) -> Gloss:
+    """Explain an operating signal of the relays."""
+    word = (text.split() or [""])[0]
+    found = vocabulary.signal(word)
+    return Gloss(
+        word=text, kind="Operating signal", meaning=found.meaning if found else "", more=""
+    )
+
+
+def order_gloss(number: str, text: str) -> Gloss:
+    """Explain the executive order that a cable was classified under."""
+    found = vocabulary.order(re.sub("[^0-9]", "", number[:32]))
+    years = ""
+    if found is not None:
+        end = f"{found.effective_to.year}" if found.effective_to else "today"
+        years = f"In force {found.effective_from.year} to {end}."
+    return Gloss(
+        word=f"E.O. {number}",
+        kind="Executive order",
+        meaning="The rules under which it was classified, and until when",
+        more=" ".join(part for part in (years, _instruction(text)) if part),
+    )
+
+
+def _instruction(text: str) -> str:
+    if "DECL" in text.upper():
+        return "Behind DECL stands the day or the event on which it was to be declassified."
+    if "GDS" in text.upper():
+        return "GDS: the General Declassification Schedule opened it step by step after some years."
+    return ""
+
+
+def reason_gloss(order: str | None, written: str) -> Gloss:
+    """Explain a reason of classification: `1.4(d)`, `b`."""
+    match = re.fullmatch(r"\s*(?:(\d\.\d))?\s*\(?([A-Za-z0-9]{1,4})\)?\s*", written[:40])
+    found = None
+    if match is not None:
+        found = vocabulary.reason(order or "", match[2], match[1])
+        found = found or vocabulary.reason(order or "", match[2])
+    return Gloss(
+        word=written,
+        kind="Reason for classification",
+        meaning=found.category if found else "",
+        query=f"reason:{quoted(match[2].lower())}" if match and match[2].isalpha() else "",
+    )
+
+
+def marking_words(marking: Marking | None) -> str:
+    """Return a marking in words: `Confidential, NOFORN`; empty without one."""
+    if marking is None:
+        return ""
+    level = "not readable" if marking.level is None else marking.level.value.replace("_", " ")
+    words = [level.capitalize(), *sorted(marking.controls)]
+    if marking.release_to is not None:
+        words.append("REL TO " + " ".join(sorted(marking.release_to)))
+    return ", ".join(words)
+
+
+def quoted(text: str) -> str:
+    """Return a value as a query has it: in quotation marks if it needs them."""
+    plain = re.sub(r'["“”„]', " ", text).strip()
+    return plain if re.fullmatch(r"[\w./-]+", plain) else f'"{plain}"'
+
+
+class Glosses:
+    """The explanations of one page, each once, with a name of its own."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Gloss] = {}
+
+    def add(self, gloss: Gloss) -> Gloss:
+        """Return the gloss with its name in the page."""
+        key = (gloss.kind, gloss.word)
+        if key not in self._found:
+            named = Gloss(
+                word=gloss.word,
+                kind=gloss.kind,
+                meaning=gloss.meaning,
+                more=gloss.more,
+                query=gloss.query,
+                name=f"g{len(self._found) + 1}",
+            )
+            self._found[key] = named
+        return self._found[key]
+
+    @property
+    def all(self) -> tuple[Gloss, ...]:
+        """All of them, in the order in which they came."""
+        return tuple(self._found.values())

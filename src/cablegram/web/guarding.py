@@ -1,0 +1,111 @@
+"""What every answer is sent with, and which requests are taken: the outermost layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cablegram.web.answers import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Nothing from anywhere but here, no script or style inside a page, no frame, no plug-in.
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cache-control": "private, no-cache",
+}
+LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+#: Longer targets are no pages of ours; a query has 4,096 characters, each three when escaped.
+MAX_TARGET_BYTES: Final = 60_000
+
+
+class Guard:
+    """Asks whom a request is for, and puts the headers on what comes back."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        """Take the names under which the room may be asked for, without ports.
+
+        A page elsewhere could let its own name point to this machine and read the room through its
+        reader's browser; it cannot choose the name that the browser then sends.
+        """
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *(
+                        (name.encode(), value.encode())
+                        for name, value in HEADERS.items()
+                        if name.encode() not in there
+                    ),
+                ]
+            await send(message)
+
+        problem = self._problem(scope)
+        if problem is None:
+            await self._app(scope, receive, send_guarded)
+            return
+        made = problem.answer(as_json=_path(scope).endswith("json"))
+        headers = [(b"content-type", made.media_type.encode())]
+        headers.append((b"content-length", str(len(made.body)).encode()))
+        headers += [(key.lower().encode(), value.encode()) for key, value in made.headers.items()]
+        await send_guarded(
+            {"type": "http.response.start", "status": made.status, "headers": headers}
+        )
+        body = b"" if scope["method"] == "HEAD" else made.body
+        await send({"type": "http.response.body", "body": body})
+
+    def _problem(self, scope: Scope) -> Problem | None:
+        names = [value for name, value in scope["headers"] if name == b"host"]
+        host = names[0].decode("latin-1").lower() if len(names) == 1 else ""
+        if _without_port(host) not in self._hosts:
+            return Problem(
+                status=421,
+                code="wrong-host",
+                title="Not this room",
+                message="The reading room answers only under the name that it was opened with.",
+                hint="Use the address that `cablegram serve` printed.",
+            )
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_TARGET_BYTES:
+            return Problem(
+                status=414, code="too-long", title="Too long", message="The address is too long."
+            )
+        if scope["method"] not in {"GET", "HEAD"}:
+            return Problem(
+                status=405,
+                code="method",
+                title="Only reading",
+                message="This room is for reading: it takes GET and HEAD.",
+                headers={"Allow": "GET, HEAD"},
+            )
+        return None
+
+
+def _path(scope: Scope) -> str:
+    return str(scope["path"])
+
+
+def _without_port(host: str) -> str:
+    name, sign, port = host.rpartition(":")
+    return name if sign and port.isdigit() and not name.endswith(":") else host

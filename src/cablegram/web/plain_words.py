@@ -1,0 +1,99 @@
+"""The heading of a cable as a person would say it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cablegram.model import Addressee
+
+#: The words before the place in an address, and what they are; longest first.
+_POSTS: Final = (
+    ("AMERICAN CONSULATE GENERAL", "Consulate General"),
+    ("AMERICAN EMBASSY", "Embassy"),
+    ("AMERICAN CONSULATE", "Consulate"),
+    ("AMCONGEN", "Consulate General"),
+    ("AMEMBASSY", "Embassy"),
+    ("AMCONSUL", "Consulate"),
+    ("AMLEGATION", "Legation"),
+    ("AMEMB", "Embassy"),
+    ("USMISSION", "Mission"),
+    ("EMBASSY", "Embassy"),
+    ("USINT", "Interests Section"),
+    ("USLO", "Liaison Office"),
+    ("USDEL", "Delegation"),
+)
+_DEPARTMENT: Final = re.compile(
+    r"(?:SEC\s?STATE|DEPARTMENT OF STATE)(?: WASH\s?(?:INGTON )?D\.?C\.?)?"
+)
+_BEHIND_A_COMMA: Final = frozenset({written for written, _ in _POSTS} | {"SECSTATE"})
+_SMALL: Final = frozenset({"de", "da", "do", "des", "del", "la", "le", "of", "the", "es", "au"})
+_ABBREVIATIONS: Final = frozenset(
+    {"UN", "EU", "NATO", "OECD", "USUN", "OSCE", "IAEA", "UNVIE", "WASHDC"}
+)
+_SHOWN_AT_MOST: Final = 6
+
+
+@lru_cache(maxsize=4096)
+def plain_name(name: str) -> str:
+    """Return the name of an address as people say it; one that is not known stays as it is.
+
+    >>> plain_name("AMEMBASSY RIO DE JANEIRO"), plain_name("SECSTATE WASHDC")
+    ('Embassy Rio de Janeiro', 'the Department of State')
+    """
+    folded = " ".join(name.split())
+    place, comma, word = folded.partition(", ")
+    if comma and word.upper() in _BEHIND_A_COMMA:  # as the layout of 2009 has it
+        folded = f"{word} {place}"
+    if _DEPARTMENT.fullmatch(folded.upper()):
+        return "the Department of State"
+    for written, said in _POSTS:
+        rest = folded[len(written) :]
+        if folded.upper().startswith(written) and rest[:1] == " ":
+            return f"{said} {_place(rest.strip())}"
+    return folded
+
+
+def _place(text: str) -> str:
+    if not text.isupper():
+        return text
+    words = [word if word in _ABBREVIATIONS else word.capitalize() for word in text.split()]
+    return " ".join(
+        word.lower() if place and word.lower() in _SMALL else word
+        for place, word in enumerate(words)
+    )
+
+
+def heading_sentence(
+    origin: Addressee | None,
+    action: Iterable[Addressee],
+    info: Iterable[Addressee],
+    precedence: str,
+) -> str:
+    """Return who sent what to whom in one sentence; empty if nobody is named.
+
+    `Immediate, from Embassy Lisbon to the Department of State; for information: Embassy Madrid.`
+    """
+    sender = f"from {plain_name(origin.name)}" if origin else ""
+    takers = f"to {_names(action)}" if action else ""
+    copies = f"for information: {_names(info)}" if info else ""
+    route = " ".join(part for part in (sender, takers) if part)
+    said = "; ".join(part for part in (route, copies) if part)
+    if not said:
+        return ""
+    said = f"{precedence}, {said}" if precedence else said
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _names(addressees: Iterable[Addressee]) -> str:
+    names = list(dict.fromkeys(plain_name(each.name) for each in addressees))
+    if len(names) > _SHOWN_AT_MOST:
+        rest = len(names) - _SHOWN_AT_MOST + 1
+        names = [*names[: _SHOWN_AT_MOST - 1], f"{rest} others"]
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,80 @@
+"""What the room says when it has no page to give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cablegram.web.answers import Problem
+
+if TYPE_CHECKING:
+    from cablegram.errors import QueryError
+    from cablegram.search import InvalidCursor
+
+NOTHING_HERE: Final = Problem(
+    status=404,
+    code="no-such-page",
+    title="Nothing here",
+    message="The room has no page at this address.",
+    hint="Search for what you are looking for, or type a number such as 08LISBON9.",
+)
+NO_SUCH_CABLE: Final = Problem(
+    status=404,
+    code="not-held",
+    title="Not held",
+    message="The archive does not have this cable.",
+    hint="Search for what you are looking for, or type a number such as 08LISBON9.",
+)
+PREPARING: Final = Problem(
+    status=503,
+    code="preparing",
+    title="The room is being prepared",
+    message="What this reader may see is being put together. The first time that takes a while.",
+    hint="This page asks again by itself every few seconds.",
+    headers={"Retry-After": "3", "Refresh": "3"},
+)
+CROWDED: Final = Problem(
+    status=503,
+    code="crowded",
+    title="Too many at once",
+    message="More is asked of the room than it can do at once.",
+    hint="Try again in a moment.",
+    headers={"Retry-After": "5"},
+)
+UNREADABLE: Final = Problem(
+    status=500,
+    code="archive",
+    title="The archive cannot be read",
+    message="Something in the archive could not be read.",
+    hint="`cablegram archive verify` says what is wrong with it.",
+)
+FAULT: Final = Problem(
+    status=500,
+    code="fault",
+    title="A fault of the program",
+    message="This page could not be made. The program is to blame, not you.",
+    hint="Please report the address and the line that `cablegram serve` has printed.",
+)
+
+
+def wrong_query(error: QueryError) -> Problem:
+    """Return what is said of a query that cannot be understood."""
+    return Problem(
+        status=400,
+        code="wrong-query",
+        title="That query is not right",
+        message=f"Column {error.column}: {error.reason}.",
+        hint=error.hint,
+        picture=error.picture(),
+        query=error.query,
+    )
+
+
+def wrong_page(error: InvalidCursor) -> Problem:
+    """Return what is said of a page token that does not fit."""
+    return Problem(
+        status=400,
+        code="wrong-page",
+        title="That page is not there",
+        message=f"{str(error).capitalize()}.",
+        hint="Search again to begin with the first page.",
+    )

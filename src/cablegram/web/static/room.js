@@ -1,0 +1,81 @@
+// Keys for the reading room. Every page works without this file.
+// @ts-check
+"use strict";
+
+(() => {
+  const OFF = "cablegram.keys-off";
+  const LIST = "cablegram.last-search";
+
+  /** @returns {boolean} whether the reader has switched the keys off */
+  const areOff = () => {
+    try { return localStorage.getItem(OFF) === "1"; } catch { return true; }
+  };
+
+  /** @returns {{place: string, hits: string[]} | null} the last search of this tab */
+  const lastSearch = () => {
+    try { return JSON.parse(sessionStorage.getItem(LIST) || "null"); } catch { return null; }
+  };
+
+  /** @param {Element | null} element to bring into view and to mark as the present one */
+  const goTo = (element) => {
+    if (!element) return;
+    document.querySelectorAll(".now").forEach((each) => each.classList.remove("now"));
+    element.classList.add("now");
+    element.scrollIntoView({ block: "nearest" });
+    const link = element.querySelector("h2 a, a.number");
+    if (link instanceof HTMLElement) link.focus({ preventScroll: true });
+  };
+
+  /** @param {number} step one on, or one back, among results or paragraphs */
+  const move = (step) => {
+    const all = [...document.querySelectorAll(".hit, .para")];
+    const place = all.findIndex((each) => each.classList.contains("now"));
+    goTo(all[place < 0 && step < 0 ? all.length - 1 : place + step] || null);
+  };
+
+  /** @param {number} step one on, or one back, among the cables of the last search */
+  const neighbour = (step) => {
+    const search = lastSearch();
+    const place = search ? search.hits.indexOf(location.pathname) : -1;
+    const next = search && place >= 0 ? search.hits[place + step] : undefined;
+    if (next) location.assign(next);
+  };
+
+  /** @type {Record<string, () => void>} */
+  const KEYS = {
+    "/": () => document.getElementById("q")?.focus(),
+    "?": () => location.assign("/help#keys"),
+    j: () => move(1),
+    k: () => move(-1),
+    u: () => { const search = lastSearch(); if (search) location.assign(search.place); },
+    "[": () => neighbour(-1),
+    "]": () => neighbour(1),
+    c: () => { if (document.getElementById("cite")) location.hash = "cite"; },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    const writes = target instanceof HTMLElement
+      && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+    if (writes || event.ctrlKey || event.metaKey || event.altKey || areOff()) return;
+    const act = KEYS[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+
+  if (document.body.classList.contains("results")) {
+    const hits = [...document.querySelectorAll(".hit h2 a")].map((each) => each.getAttribute("href") || "");
+    try {
+      const place = location.pathname + location.search;
+      sessionStorage.setItem(LIST, JSON.stringify({ place, hits }));
+    } catch { /* a browser that keeps nothing: the keys of the last search do nothing */ }
+  }
+
+  const box = document.getElementById("keys-off");
+  if (box instanceof HTMLInputElement) {
+    box.checked = areOff();
+    box.closest("p")?.removeAttribute("hidden");
+    box.addEventListener("change", () => {
+      try { localStorage.setItem(OFF, box.checked ? "1" : "0"); } catch { box.checked = true; }
+    });
+  }
+})();

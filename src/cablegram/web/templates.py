@@ -1,0 +1,100 @@
+"""Templates: everything that comes from outside is escaped, and nothing is ever marked safe."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cablegram.model import MRN
+from cablegram.web.places import place_of, search_place, thread_place
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+#: Control characters, signs that reverse the direction of writing, halves of characters.
+_UNSHOWN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def shown(value: object) -> object:
+    """Return what stands in a page for a value: no text of a cable takes hold of the page."""
+    if value is None:
+        return ""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", value)
+
+
+def day(value: dt.date | None) -> str:
+    """Return a day as people write it: 4 January 2008."""
+    return f"{value.day} {value:%B} {value.year}" if value else "no date"
+
+
+def short_day(value: dt.date | None) -> str:
+    """Return a day in few letters: 4 Jan 2008."""
+    return f"{value.day} {value:%b} {value.year}" if value else "no date"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: 1 cable, 2,400 cables."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def share(value: float) -> str:
+    """Return how sure something is, in per cent that never reach a certainty it has not."""
+    return f"{min(99, round(100 * value))} %" if value < 1 else "100 %"
+
+
+@cache
+def static_file(name: str) -> tuple[bytes, str]:
+    """Return a file of our own and its version, which changes with it.
+
+    Raises:
+        FileNotFoundError: If there is none of that name.
+    """
+    data = (files(__package__) / "static" / name).read_bytes()
+    return data, hashlib.blake2b(data, digest_size=6).hexdigest()
+
+
+def static(name: str) -> str:
+    """Return the place of a file of our own, which changes with it."""
+    return f"/static/{name}?v={static_file(name)[1]}"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("cablegram.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {
+        "day": day,
+        "short_day": short_day,
+        "place": place_of,
+        "share": share,
+    }
+    made.globals |= {
+        "counted": counted,
+        "static": static,
+        "search_place": search_place,
+        "thread_place": thread_place,
+        "is_number": lambda value: isinstance(value, MRN),
+    }
+    return made
+
+
+def render(template: str, **values: Any) -> bytes:  # noqa: ANN401 (of templates)
+    """Return a page as bytes."""
+    return _environment().get_template(template).render(**values).encode("utf-8", "replace")

@@ -1,0 +1,63 @@
+"""`cablegram serve` opens the room for this machine, and closes it again."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram import cli
+from tests.made_up import fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_it_opens_says_where_and_closes(tmp_path: Path) -> None:
+    fill(tmp_path / "archive", {})
+    words = ["serve", "--archive", str(tmp_path / "archive"), "--port", "0", "--no-browser"]
+    environment = {name: value for name, value in os.environ.items() if "CABLEGRAM" not in name}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cablegram", *words],
+        stderr=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    try:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        place = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert place is not None, line
+        with urllib.request.urlopen(place[0], timeout=30) as answer:  # noqa: S310 (of our own)
+            assert answer.status == 200
+            assert "server" not in {name.lower() for name in answer.headers}
+            assert b"Reading room" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert "Traceback" not in process.stderr.read()
+    finally:
+        process.kill()
+        process.wait()
+        if process.stderr is not None:
+            process.stderr.close()
+
+
+def test_without_an_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["serve", "--archive", str(tmp_path / "none"), "--no-browser"]) == 3
+    assert "there is no archive; `cablegram ingest` makes one" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fill(tmp_path / "archive", {})
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        words = ["serve", "--archive", str(tmp_path / "archive"), "--port", port, "--no-browser"]
+        assert cli.run(words) == 3
+    assert f"cannot listen at 127.0.0.1 port {port}" in capsys.readouterr().err

@@ -1,0 +1,245 @@
+"""The parts of pages by themselves: names in plain words, passages, pictures, explanations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cablegram.access import SEES_ALL
+from cablegram.follow.matter import Matter, Reason, Step
+from cablegram.model import MRN, Addressee, Level, Marking, Precedence, Tag, TagFamily
+from cablegram.web.facet_links import facet_lists, narrowed
+from cablegram.web.glosses import (
+    caption_gloss,
+    indicator_gloss,
+    level_gloss,
+    marking_words,
+    office_gloss,
+    order_gloss,
+    precedence_gloss,
+    quoted,
+    reason_gloss,
+    signal_gloss,
+    tag_gloss,
+)
+from cablegram.web.passages import Passage, Target, Targets, passages
+from cablegram.web.places import place_of, search_place, thread_place
+from cablegram.web.plain_words import heading_sentence, plain_name
+from cablegram.web.templates import day, share, short_day, shown
+from cablegram.web.thread_drawing import draw
+from cablegram.web.timeline import MOST_YEARS, timeline
+
+from cablegram.search import Facet  # isort: skip
+
+NO_TARGETS = Targets(letters={}, numbers={})
+DAY = date(2008, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("AMEMBASSY LISBON", "Embassy Lisbon"),
+        ("AMEMBASSY RIO DE JANEIRO", "Embassy Rio de Janeiro"),
+        ("AMCONGEN HONG KONG", "Consulate General Hong Kong"),
+        ("USMISSION USUN NEW YORK", "Mission USUN New York"),
+        ("SECSTATE WASHDC", "the Department of State"),
+        ("SEC STATE WASHDC", "the Department of State"),
+        ("WASHDC, SECSTATE", "the Department of State"),
+        ("BANGKOK, AMEMBASSY", "Embassy Bangkok"),
+        ("Embassy Zenda", "Embassy Zenda"),
+        ("NSC WASHDC", "NSC WASHDC"),
+        ("AMEMBASSY", "AMEMBASSY"),
+        ("", ""),
+    ],
+)
+def test_plain_names(written: str, said: str) -> None:
+    assert plain_name(written) == said
+
+
+def test_the_heading_in_one_sentence() -> None:
+    lisbon, state = Addressee(name="AMEMBASSY LISBON"), Addressee(name="SECSTATE WASHDC")
+    nsc = Addressee(name="NSC WASHDC")
+    assert heading_sentence(lisbon, (state,), (nsc,), "Priority") == (
+        "Priority, from Embassy Lisbon to the Department of State; for information: NSC WASHDC."
+    )
+    assert heading_sentence(None, (state,), (), "") == "To the Department of State."
+    assert heading_sentence(None, (), (), "Flash") == ""
+    many = [Addressee(name=f"AMEMBASSY P{n}") for n in range(9)]
+    assert heading_sentence(lisbon, many, (), "").endswith("Embassy P4 and 4 others.")
+
+
+def texts(found: list[Passage]) -> list[str]:
+    return ["".join(piece.text for piece in each.pieces) for each in found]
+
+
+FULL = "The harbor master told us at length about the"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{FULL}\ndues.", [f"{FULL} dues."]),
+        ("Short line.\nAnother.", ["Short line.", "Another."]),
+        (f"{FULL}\n\ndues of the port.", [f"{FULL} dues of the port."]),  # a page line was there
+        (f"{FULL} dues.\n\nHe went.", [f"{FULL} dues.", "He went."]),
+        (f"{FULL} dues.\n-- one\n-- two", [f"{FULL} dues.", "-- one", "-- two"]),
+        (f"{FULL} dues of May\n10. They rose.", [f"{FULL} dues of May 10. They rose."]),
+        (f"{FULL} dues.\n(A) They rose.", [f"{FULL} dues.", "(A) They rose."]),
+        ("A    B\n1    2\nEnd.", ["A    B\n1    2", "End."]),
+        ("\r\n\r\n", []),
+        ("", []),
+    ],
+)
+def test_lines_flow_and_tables_stand(text: str, expected: list[str]) -> None:
+    assert texts(list(passages(text, NO_TARGETS))) == expected
+
+
+def test_references_in_the_text_become_links() -> None:
+    one, other = MRN.parse("07MADRID2110"), MRN.parse("07LISBON2801")
+    targets = Targets(
+        letters={"A": Target(href="/a", title="a"), "B": Target(href="#ref-B", title="b")},
+        numbers={one: Target(href="/one", title="1"), other: Target(href="/other", title="2")},
+        sole="",
+    )
+    text = "As ref A and B say, see 07 MADRID 2110 and LISBON 2801, not OSLO 4; reftel."
+    (found,) = passages(text, targets)
+    linked = [(piece.text, piece.href, piece.letter) for piece in found.pieces if piece.href]
+    assert linked == [
+        ("ref A", "/a", "A"), ("B", "#ref-B", "B"), ("07 MADRID 2110", "/one", ""),
+        ("LISBON 2801", "/other", ""),
+    ]  # fmt: skip
+    assert "".join(piece.text for piece in found.pieces) == text
+
+
+def test_a_bare_reftel_means_the_only_one() -> None:
+    targets = Targets(letters={"A": Target(href="/a", title="a")}, numbers={}, sole="A")
+    (found,) = passages("See reftel.", targets)
+    assert [(piece.text, piece.href) for piece in found.pieces] == [
+        ("See ", ""), ("reftel", "/a"), (".", ""),
+    ]  # fmt: skip
+
+
+def test_a_long_paragraph_costs_little() -> None:
+    import time
+
+    for text in ("A" * 200_000, "REF A " * 30_000, "1   2   " * 30_000, "\n" * 200_000, "a\n" * 60_000):
+        begun = time.process_time()
+        list(passages(text, NO_TARGETS))
+        assert time.process_time() - begun < 3
+
+
+def test_explanations() -> None:
+    assert tag_gloss(Tag(code="PTER", family=TagFamily.SUBJECT), DAY).meaning == (
+        "Terrorists and Terrorism"
+    )
+    assert tag_gloss(Tag(code="QUILL, ADA", family=TagFamily.PERSON), DAY).query == (
+        'person:"QUILL, ADA"'
+    )
+    swiss = tag_gloss(Tag(code="SZ", family=TagFamily.GEO), DAY)
+    assert swiss.meaning == "Switzerland"
+    assert "In other years also" in swiss.more
+    assert caption_gloss("NODIS").more == "In use from 1960."
+    assert caption_gloss("WATER CHANNEL").meaning == ""
+    assert caption_gloss("LIMITED OFFICIAL USE").more == "In use until 1995."
+    assert precedence_gloss(Precedence.NIACT_IMMEDIATE).meaning.startswith("Night action")
+    assert all(precedence_gloss(each).meaning for each in Precedence)
+    assert indicator_gloss("RUEHLI").meaning == "AMEMBASSY LISBON"
+    assert "do not have these" in indicator_gloss("RUZZZZZ").more
+    assert office_gloss("EUR/WE", DAY).meaning == "Western European Affairs"
+    assert signal_gloss("ZNY CCCCC").meaning
+    assert signal_gloss("").meaning == ""
+    assert order_gloss("12958", "DECL: 01/04/2018").more.startswith("In force 1995 to 2010.")
+    assert "GDS" in order_gloss("11652", "GDS").more
+    assert reason_gloss("12958", "1.4 (b)").meaning
+    assert reason_gloss(None, "?").meaning == ""
+    assert level_gloss(None).word == "NO MARKING READ"
+    assert all(level_gloss(level).meaning for level in Level)
+
+
+def test_markings_in_words() -> None:
+    marking = Marking(level=Level.SECRET, controls=frozenset({"NOFORN"}))
+    assert marking_words(marking) == "Secret, NOFORN"
+    assert marking_words(Marking(level=None)) == "Not readable"
+    release = Marking(level=Level.SECRET, release_to=frozenset({"USA", "GBR"}))
+    assert marking_words(release) == "Secret, REL TO GBR USA"
+    assert marking_words(None) == ""
+
+
+def test_values_of_queries() -> None:
+    assert quoted("EUR/WE") == "EUR/WE"
+    assert quoted('a "b" c') == '"a  b  c"'
+    assert narrowed("visa", "tags", "PREL") == ("visa tags:PREL", False)
+    assert narrowed("visa tags:PREL", "tags", "PREL") == ("visa", True)
+    assert narrowed("", "from", "hong kong") == ('from:"hong kong"', False)
+    found = facet_lists((Facet(name="tags", values=(("PREL", 3),), others=2),), "visa", "-date")
+    assert found[0].links[0].href == "/search?q=visa+tags%3APREL&sort=-date"
+    assert found[0].others == 2
+
+
+def test_places() -> None:
+    mrn = MRN.parse("08LISBON9")
+    assert place_of(mrn) == "/c/08LISBON9"
+    assert place_of(mrn, w=2, view="") == "/c/08LISBON9?w=2"
+    assert thread_place(mrn, depth=None) == "/thread/08LISBON9"
+    assert search_place("a&b\ud800", ending=".json") == "/search.json?q=a%26b%3F"
+
+
+def test_days_and_shares() -> None:
+    assert (day(DAY), short_day(DAY), day(None)) == ("4 January 2008", "4 Jan 2008", "no date")
+    assert (share(1.0), share(0.999), share(0.4)) == ("100 %", "99 %", "40 %")
+    assert shown("a\x00\u202eb\n") == "a\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}b\n"
+    assert shown(None) == ""
+    assert shown(7) == 7
+
+
+def test_the_timeline() -> None:
+    made = timeline((("1975", 2), ("1977", 8)), lambda year: f"/{year}")
+    assert made is not None
+    assert [(bar.year, bar.count, bar.href) for bar in made.bars] == [
+        (1975, 2, "/1975"), (1976, 0, ""), (1977, 8, "/1977"),
+    ]  # fmt: skip
+    assert made.bars[0].height * 4 == pytest.approx(made.bars[2].height)
+    assert made.most == 8
+    assert timeline((), str) is None
+    old = timeline((("1776", 1), ("2007", 1)), str)
+    assert old is not None
+    assert (len(old.bars), old.left_out) == (MOST_YEARS, 1)
+    assert all(bar.left + bar.width <= old.width + 0.1 for bar in old.bars)
+
+
+def step(text: str, when: date | None, *reasons: Reason, **more: object) -> Step:
+    return Step(mrn=MRN.parse(text), date=when, reasons=reasons, **more)  # type: ignore[arg-type]
+
+
+def test_the_drawing_of_a_matter() -> None:
+    root, other = MRN.parse("07LISBON4"), MRN.parse("07LISBON1")
+    unsure = Reason(relation="cited_by", other=root, year_confidence=0.8)
+    steps = (
+        step("07LISBON1", date(2007, 3, 1), Reason(relation="cited_by", other=root)),
+        step("07LISBON4", date(2007, 3, 9)),
+        step("07LISBON5", date(2007, 3, 9), Reason(relation="same_subject", other=root)),
+        step("07MADRID7", date(2007, 3, 5), unsure, is_estimated=True),
+        Step(mrn=None, kind="letter", date=date(2007, 3, 2), text="LETTER",
+             reasons=(Reason(relation="cited_by", other=other),)),
+        step("07OSLO1", None),
+    )  # fmt: skip
+    made = draw(Matter(mrn=root, steps=steps))
+    assert made is not None
+    assert [lane.name for lane in made.lanes] == ["Lisbon", "Madrid", "letters, meetings"]
+    assert len(made.marks) == 5  # one has no day
+    assert [mark.is_root for mark in made.marks] == [False, True, False, False, False]
+    assert sorted(line.kind for line in made.lines) == ["subject", "sure", "sure", "unsure"]
+    places = {(mark.x, mark.y) for mark in made.marks}
+    assert len(places) == 5  # none covers another, not even of the same day
+    assert "about 5 Mar 2007" in made.marks[3].title
+    assert made.marks[4].href == ""
+    assert all(0 <= mark.x <= made.width and 0 <= mark.y <= made.height for mark in made.marks)
+    alone = draw(Matter(mrn=root, steps=(step("07LISBON4", DAY),)))
+    assert alone is not None
+    assert len(alone.ticks) == 1
+    assert draw(Matter(mrn=root, steps=(step("07LISBON4", None),))) is None
+
+
+def test_the_person_alone_sees_all() -> None:
+    assert SEES_ALL.sees_all

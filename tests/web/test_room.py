@@ -1,0 +1,197 @@
+"""The threads behind the pages: what they hold, and what happens while something is made."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from cablegram.access import Reader
+from cablegram.archive import Store
+from cablegram.errors import ArchiveError
+from cablegram.model import Level
+from cablegram.web import Room, application, flowing, reading_room, room
+from cablegram.web.answers import Flow
+from tests.made_up import fill, item, read_made_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cablegram.search import Archive
+
+LOW = Reader(level=Level.UNCLASSIFIED)
+SECONDS = 30
+
+
+def client_of(opened: Room) -> TestClient:
+    return TestClient(reading_room(opened), base_url="http://localhost", follow_redirects=False)
+
+
+def total(client: TestClient) -> int:
+    return int(client.get("/search.json").json()["total"])
+
+
+def test_without_an_archive_there_is_no_room(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="there is no archive"), Room(tmp_path / "none"):
+        pass
+
+
+def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
+    with Room(fill(tmp_path / "archive")) as opened:
+        opened.wait_until_kept_up(SECONDS)
+        answer = client_of(opened).get("/")
+        assert answer.status_code == 200
+        assert "The archive is empty." in answer.text
+
+
+def test_a_lower_reader_waits_until_his_archive_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = fill(tmp_path / "archive", {"level": "secret"}, {"mrn": "07LISBON2"})
+    go_on = threading.Event()
+    seen_by = Store.seen_by
+
+    def slowly(self: Any, *args: Any, **kwargs: Any) -> Any:
+        assert go_on.wait(SECONDS)
+        return seen_by(self, *args, **kwargs)
+
+    monkeypatch.setattr(Store, "seen_by", slowly)
+    with Room(folder, LOW, threads=1, keep_up_seconds=0.02) as opened:
+        client = client_of(opened)
+        answer = client.get("/search")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "3")
+        assert answer.headers["refresh"] == "3"
+        assert "The room is being prepared" in answer.text
+        assert client.get("/search.json").json()["error"] == "preparing"
+        go_on.set()
+        assert opened.wait_until_kept_up(SECONDS)
+        assert total(client) == 1
+        assert client.get("/c/07LISBON1").status_code == 404
+
+
+def test_what_is_filed_later_is_shown(tmp_path: Path) -> None:
+    for name, reader in (("all", None), ("low", LOW)):
+        folder = fill(tmp_path / name, {})
+        keywords = {} if reader is None else {"reader": reader}
+        with Room(folder, threads=1, keep_up_seconds=0.02, **keywords) as opened:
+            assert opened.wait_until_kept_up(SECONDS)
+            client = client_of(opened)
+            assert total(client) == 1
+            with Store.open(folder) as store:
+                store.ingest([item("new", {"mrn": "07LISBON2"})], read_made_up)
+            for _ in range(500):
+                if total(client) == 2:
+                    break
+                threading.Event().wait(0.02)
+            assert total(client) == 2
+
+
+def test_a_class_that_was_thrown_away_is_made_anew(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {})
+    with Room(folder, LOW, threads=1, keep_up_seconds=0.02) as opened:
+        assert opened.wait_until_kept_up(SECONDS)
+        client = client_of(opened)
+        assert total(client) == 1
+        shutil.rmtree(folder / "classes")
+        statuses = set()
+        for _ in range(500):
+            answer = client.get("/search.json")
+            statuses.add(answer.status_code)
+            if answer.status_code == 200 and (folder / "classes").exists():
+                break
+            threading.Event().wait(0.02)
+        assert statuses <= {200, 503}
+        assert total(client) == 1
+
+
+def test_too_many_are_asked_to_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MOST_WAITING", 0)
+    with Room(fill(tmp_path / "archive", {})) as opened:
+        answer = client_of(opened).get("/search.json")
+        assert (answer.status_code, answer.json()["error"]) == (503, "crowded")
+
+
+def test_too_many_files_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "MOST_FLOWING", 0)
+    with Room(fill(tmp_path / "archive", {})) as opened:
+        assert client_of(opened).get("/search.csv").status_code == 503
+
+
+def test_a_damaged_archive_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ArchiveError("here", "the database says: malformed")
+
+    with Room(fill(tmp_path / "archive", {}), threads=1) as opened:
+        assert opened.wait_until_kept_up(SECONDS)
+        monkeypatch.setattr(Store, "record", fail)
+        answer = client_of(opened).get("/c/07LISBON1")
+        assert answer.status_code == 500
+        assert "malformed" not in answer.text
+
+
+def test_the_keeper_goes_on_after_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ArchiveError("here", "another process is writing")
+
+    folder = fill(tmp_path / "archive", {})
+    monkeypatch.setattr("cablegram.search.Archive.update_index", fail)
+    with Room(folder, threads=1) as opened:
+        assert opened.wait_until_kept_up(SECONDS)
+        assert total(client_of(opened)) == 1
+    assert "another process is writing" in caplog.text
+
+
+def test_a_large_file_comes_in_pieces(tmp_path: Path) -> None:
+    def write(_archive: Archive, out: Any) -> None:
+        for _ in range(40):
+            out.write(b"x" * 10_000)
+
+    async def take(opened: Room) -> list[int]:
+        flow = Flow(media_type="text/plain", name="x", write=write)
+        return [len(piece) async for piece in flowing.flowing(opened, flow)]
+
+    with Room(fill(tmp_path / "archive", {}), threads=1) as opened:
+        pieces = asyncio.run(take(opened))
+    assert sum(pieces) == 400_000
+    assert len(pieces) > 4
+
+
+def test_who_leaves_in_the_middle_lets_the_thread_go(tmp_path: Path) -> None:
+    def write(_archive: Archive, out: Any) -> None:
+        while True:
+            out.write(b"x" * flowing.PIECE_BYTES)
+
+    async def leave(opened: Room) -> None:
+        flow = Flow(media_type="text/plain", name="x", write=write)
+        taking = flowing.flowing(opened, flow)
+        async for _ in taking:
+            break
+        await taking.aclose()  # type: ignore[attr-defined]  # it is a generator
+        done = opened.submit(lambda archive: archive.identity)
+        assert await asyncio.wait_for(asyncio.wrap_future(done), SECONDS)
+
+    with Room(fill(tmp_path / "archive", {}), threads=1) as opened:
+        asyncio.run(leave(opened))
+
+
+def test_a_fault_in_the_middle_breaks_the_file_off(tmp_path: Path) -> None:
+    def write(_archive: Archive, out: Any) -> None:
+        out.write(b"x")
+        raise ArchiveError("here", "damaged")
+
+    async def take(opened: Room) -> None:
+        flow = Flow(media_type="text/plain", name="x", write=write)
+        with pytest.raises(ArchiveError):
+            async for _ in flowing.flowing(opened, flow):
+                pass
+
+    with Room(fill(tmp_path / "archive", {}), threads=1) as opened:
+        asyncio.run(take(opened))
