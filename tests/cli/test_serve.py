@@ -11,13 +11,13 @@ import sys
 import urllib.request
 from typing import TYPE_CHECKING
 
-import pytest
-
 from cablegram import cli
 from tests.made_up import fill
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_it_opens_says_where_and_closes(tmp_path: Path) -> None:

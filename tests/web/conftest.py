@@ -48,7 +48,7 @@ CABLES = (
 #: What a text could try.
 ATTACKS = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
     "</title></textarea></pre><svg onload=alert(1)>",
     "javascript:alert(1)",

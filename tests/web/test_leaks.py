@@ -19,7 +19,16 @@ from cablegram.search import Archive
 from cablegram.web import Room, reading_room
 from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS
 from tests.made_up import cable
-from tests.search.test_leaks import LOW, NUMBERS, QUERIES, Pairs, first_difference, pairs, read_whole
+from tests.search.test_leaks import (
+    GUEST,
+    NUMBERS,
+    POLICY,
+    QUERIES,
+    Pairs,
+    first_difference,
+    pairs,
+    read_whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +50,8 @@ PLACES = (
 )  # fmt: skip
 
 
-def everything(cables: Sequence[Cable]) -> str:
-    """Return all answers that a lower reader can get, with their statuses and headers."""
+def everything(cables: Sequence[Cable | None]) -> str:
+    """Return all answers that the guest can get, with their statuses and headers."""
     said = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "archive"
@@ -50,13 +59,15 @@ def everything(cables: Sequence[Cable]) -> str:
             items = [
                 Item(source=f"{n}.txt", data=msgspec.json.encode(each.to_dict()))
                 for n, each in enumerate(cables)
+                if each is not None
             ]
             archive.ingest(items, read_whole)
+        (folder / "policy.toml").write_text(POLICY)
         with sqlite3.connect(folder / "archive.sqlite") as connection:
             # Its random name is part of the tokens of pages.
             connection.execute("UPDATE archive SET identity = 'same'")
         connection.close()
-        with Room(folder, LOW, threads=1) as room:
+        with Room(folder, GUEST, threads=1) as room:
             assert room.wait_until_kept_up(SECONDS)
             client = TestClient(
                 reading_room(room), base_url="http://localhost", follow_redirects=False
@@ -85,7 +96,10 @@ def test_what_is_above_a_reader_changes_nothing_for_him(archives: Pairs) -> None
 def test_what_one_may_not_see_is_as_if_it_were_not_held(tmp_path: Path) -> None:
     """With it or without it, the room gives the same; and something at all."""
     secret = cable("07LISBON2", level="secret", text=("The treaty is void.",))
-    seen = [cable("07LISBON1", text=("The harbor opens.",)), cable("07LISBON3", refs=("07LISBON2",))]
+    seen = [
+        cable("07LISBON1", text=("The harbor opens.",)),
+        cable("07LISBON3", refs=("07LISBON2",)),
+    ]
     answers = []
     for name, cables in (("with", [*seen, secret]), ("without", seen)):
         with Archive.open(tmp_path / name, create=True) as archive:

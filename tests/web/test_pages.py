@@ -79,7 +79,10 @@ def test_a_cable_says_what_it_is(client: TestClient) -> None:
     assert "Waterborne Transportation" in text  # EWWT explained
     assert "Cleared for posting to the SIPRNET message store" in text
     assert 'class="banner level-confidential"' in text
-    assert '<a class="ref" href="/c/07LISBON1" title="07LISBON1, 1 Mar 2007: HARBOR DUES">ref A</a>' in text
+    assert (
+        '<a class="ref" href="/c/07LISBON1" title="07LISBON1, 1 Mar 2007: HARBOR DUES">ref A</a>'
+        in text
+    )
     assert 'href="#ref-B"' in text  # the letter of the guild has no page
     assert "year inferred, 90 % sure" in text  # 07LISBON5 cites it so
     assert '<pre tabindex="0" role="region" aria-label="Table in paragraph 2">TON   DUES' in text
@@ -90,7 +93,11 @@ def test_a_cable_says_what_it_is(client: TestClient) -> None:
 def test_the_series_shows_what_is_missing_in_its_place(client: TestClient) -> None:
     text = client.get("/c/07LISBON4").text
     series = text[text.index('class="series"') :]
-    rows = re.findall(r'<li class="(held|missing)( here)?">.*?(?:aria-label|aria-current)="(\w+)"', series, re.DOTALL)
+    rows = re.findall(
+        r'<li class="(held|missing)( here)?">.*?(?:aria-label|aria-current)="(\w+)"',
+        series,
+        re.DOTALL,
+    )
     assert [(kind, name) for kind, _, name in rows] == [
         ("held", "07LISBON1"), ("missing", "07LISBON2"), ("missing", "07LISBON3"),
         ("held", "page"), ("held", "07LISBON5"),
@@ -182,7 +189,9 @@ def test_a_matter_from_first_to_last(client: TestClient) -> None:
     assert order == ["/c/06MADRID77", "/c/07LISBON1", "/c/07LISBON4", "/c/07LISBON5", ""]
     assert 'class="step missing"' in text
     assert 'class="step held root"' in text
-    assert client.get("/thread/07 lisbon 4?depth=3").headers["location"] == "/thread/07LISBON4?depth=3"
+    assert (
+        client.get("/thread/07 lisbon 4?depth=3").headers["location"] == "/thread/07LISBON4?depth=3"
+    )
     document = client.get("/thread/07LISBON4.json").json()
     assert [step["mrn"] for step in document["steps"]][:2] == ["06MADRID77", "07LISBON1"]
     assert client.get("/thread/07OSLO1").status_code == 404
@@ -247,8 +256,9 @@ def test_an_empty_answer_says_what_could_be_loosened(client: TestClient) -> None
     text = client.get("/search?q=zebra+harbor").text
     assert "<code>zebra harbor</code>" in text
     assert "All words must be found." in text
-    assert 'href="/c/06MADRID77">who cites 06MADRID77' in client.get("/search?q=06+madrid+77").text \
-        or client.get("/search?q=06+madrid+77").text.count("hit ")
+    assert 'href="/c/06MADRID77">who cites 06MADRID77' in client.get(
+        "/search?q=06+madrid+77"
+    ).text or client.get("/search?q=06+madrid+77").text.count("hit ")
 
 
 def test_errors_have_one_shape(client: TestClient) -> None:

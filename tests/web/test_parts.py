@@ -123,7 +123,13 @@ def test_a_bare_reftel_means_the_only_one() -> None:
 def test_a_long_paragraph_costs_little() -> None:
     import time
 
-    for text in ("A" * 200_000, "REF A " * 30_000, "1   2   " * 30_000, "\n" * 200_000, "a\n" * 60_000):
+    for text in (
+        "A" * 200_000,
+        "REF A " * 30_000,
+        "1   2   " * 30_000,
+        "\n" * 200_000,
+        "a\n" * 60_000,
+    ):
         begun = time.process_time()
         list(passages(text, NO_TARGETS))
         assert time.process_time() - begun < 3

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import IO, TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
 
-from cablegram.access import Reader
+from cablegram.access import SEES_ALL, InvalidReader, Reader
 from cablegram.archive import Store
 from cablegram.errors import ArchiveError
 from cablegram.model import Level
@@ -21,10 +22,12 @@ from tests.made_up import fill, item, read_made_up
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cablegram.access import Policy
     from cablegram.search import Archive
 
 LOW = Reader(level=Level.UNCLASSIFIED)
 SECONDS = 30
+DAY = date(2026, 1, 1)
 
 
 def client_of(opened: Room) -> TestClient:
@@ -38,6 +41,23 @@ def total(client: TestClient) -> int:
 def test_without_an_archive_there_is_no_room(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="there is no archive"), Room(tmp_path / "none"):
         pass
+
+
+def test_a_reader_whom_the_policy_does_not_know(tmp_path: Path) -> None:
+    stranger = Reader(level=Level.SECRET, groups=frozenset({"strangers"}))
+    with pytest.raises(InvalidReader), Room(fill(tmp_path / "archive"), stranger):
+        pass
+
+
+def test_what_was_decided_yesterday_is_not_shown_today(tmp_path: Path) -> None:
+    days = [DAY]
+    folder = fill(tmp_path / "archive", {})
+    with Room(folder, LOW, threads=1, today=lambda: days[-1], keep_up_seconds=3600) as opened:
+        assert opened.wait_until_kept_up(SECONDS)
+        client = client_of(opened)
+        assert total(client) == 1
+        days.append(DAY + timedelta(days=1))
+        assert client.get("/search.json").status_code == 503
 
 
 def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
@@ -55,9 +75,9 @@ def test_a_lower_reader_waits_until_his_archive_is_made(
     go_on = threading.Event()
     seen_by = Store.seen_by
 
-    def slowly(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def slowly(self: Store, reader: Reader, *, policy: Policy | None, today: date) -> Store:
         assert go_on.wait(SECONDS)
-        return seen_by(self, *args, **kwargs)
+        return seen_by(self, reader, policy=policy, today=today)
 
     monkeypatch.setattr(Store, "seen_by", slowly)
     with Room(folder, LOW, threads=1, keep_up_seconds=0.02) as opened:
@@ -74,10 +94,9 @@ def test_a_lower_reader_waits_until_his_archive_is_made(
 
 
 def test_what_is_filed_later_is_shown(tmp_path: Path) -> None:
-    for name, reader in (("all", None), ("low", LOW)):
+    for name, reader in (("all", SEES_ALL), ("low", LOW)):
         folder = fill(tmp_path / name, {})
-        keywords = {} if reader is None else {"reader": reader}
-        with Room(folder, threads=1, keep_up_seconds=0.02, **keywords) as opened:
+        with Room(folder, reader, threads=1, keep_up_seconds=0.02) as opened:
             assert opened.wait_until_kept_up(SECONDS)
             client = client_of(opened)
             assert total(client) == 1
@@ -108,9 +127,7 @@ def test_a_class_that_was_thrown_away_is_made_anew(tmp_path: Path) -> None:
         assert total(client) == 1
 
 
-def test_too_many_are_asked_to_come_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_are_asked_to_come_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "MOST_WAITING", 0)
     with Room(fill(tmp_path / "archive", {})) as opened:
         answer = client_of(opened).get("/search.json")
@@ -150,7 +167,7 @@ def test_the_keeper_goes_on_after_an_error(
 
 
 def test_a_large_file_comes_in_pieces(tmp_path: Path) -> None:
-    def write(_archive: Archive, out: Any) -> None:
+    def write(_archive: Archive, out: IO[bytes]) -> None:
         for _ in range(40):
             out.write(b"x" * 10_000)
 
@@ -165,7 +182,7 @@ def test_a_large_file_comes_in_pieces(tmp_path: Path) -> None:
 
 
 def test_who_leaves_in_the_middle_lets_the_thread_go(tmp_path: Path) -> None:
-    def write(_archive: Archive, out: Any) -> None:
+    def write(_archive: Archive, out: IO[bytes]) -> None:
         while True:
             out.write(b"x" * flowing.PIECE_BYTES)
 
@@ -183,7 +200,7 @@ def test_who_leaves_in_the_middle_lets_the_thread_go(tmp_path: Path) -> None:
 
 
 def test_a_fault_in_the_middle_breaks_the_file_off(tmp_path: Path) -> None:
-    def write(_archive: Archive, out: Any) -> None:
+    def write(_archive: Archive, out: IO[bytes]) -> None:
         out.write(b"x")
         raise ArchiveError("here", "damaged")
 

@@ -55,10 +55,16 @@ def command(folder: Path, reader: Reader, port: int | None, host: str, no_browse
     Nobody but this machine can reach it, and nothing of it comes from another host. It ends with
     Ctrl-C. With --reader FILE it shows what that reader may see, and nothing else.
     """
+    from contextlib import ExitStack
+
+    from cablegram.cli._opening import given_policy, reader_checked
     from cablegram.cli._output import say
     from cablegram.web import Room
 
-    with Room(folder, reader) as room, _listening(host, port) as listening:
+    with ExitStack() as open_until_the_end:
+        with reader_checked():
+            room = open_until_the_end.enter_context(Room(folder, reader, policy=given_policy()))
+        listening = open_until_the_end.enter_context(_listening(host, port))
         at = listening.getsockname()[1]
         named = f"[{host}]" if ":" in host else host
         place = f"http://{named}:{at}/"

@@ -8,6 +8,7 @@ pages for such a reader open that archive and no other.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import queue
 import threading
@@ -15,7 +16,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from cablegram.access import SEES_ALL
+from cablegram.access import SEES_ALL, InvalidReader
 from cablegram.archive.schema import DATABASE_NAME
 from cablegram.archive.view import view_folder
 from cablegram.errors import ArchiveError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self
 
-    from cablegram.access import Reader
+    from cablegram.access import Policy, Reader
 
     Result = TypeVar("Result")
 
@@ -58,6 +59,8 @@ class Room:
         folder: Path,
         reader: Reader = SEES_ALL,
         *,
+        policy: Policy | None = None,
+        today: Callable[[], dt.date] | None = None,
         threads: int = THREADS,
         keep_up_seconds: float = KEEP_UP_SECONDS,
     ) -> None:
@@ -66,14 +69,19 @@ class Room:
         Args:
             folder: The archive.
             reader: Who looks.
+            policy: By which it is decided what he sees; the archive's own if it is left out.
+            today: Gives the day of the decision; that of the clock, in UTC, if it is left out.
             threads: How many make pages.
             keep_up_seconds: How often the keeper looks whether something was filed.
         """
         self._folder = folder
         self.reader = reader
+        self._policy = policy
+        self._today = today or _today
         self._threads = threads
         self._keep_up_seconds = keep_up_seconds
         self._shown: Path | None = folder if reader.sees_all else None
+        self._day: dt.date | None = None
         self._jobs: queue.SimpleQueue[tuple[Future[Any], Callable[[Archive], Any]] | None]
         self._jobs = queue.SimpleQueue()
         self._running: list[threading.Thread] = []
@@ -85,8 +93,11 @@ class Room:
 
         Raises:
             ArchiveError: If there is no archive, or not one that this version can use.
+            InvalidReader: If the policy has not the reader's level, or not one of his groups.
         """
-        Archive.open(self._folder).close()
+        with Archive.open(self._folder) as whole:
+            if not self.reader.sees_all:
+                view_folder(whole, self.reader, self._policy or whole.policy, self._today())
         work = [threading.Thread(target=self._work, name=f"page-{n}") for n in range(self._threads)]
         self._running = [threading.Thread(target=self._keep_up, name="keeper"), *work]
         for thread in self._running:
@@ -133,18 +144,23 @@ class Room:
                 if not future.set_running_or_notify_cancel():
                     continue
                 try:
-                    future.set_result(job(held.archive(self._shown)))
+                    future.set_result(job(held.archive(self._folder_of_today())))
                 except BaseException as error:  # noqa: BLE001 (it is the asker's)
                     future.set_exception(error)
         finally:
             held.close()
+
+    def _folder_of_today(self) -> Path | None:
+        """Return the folder that the reader sees, if it is that of today."""
+        is_of_today = self.reader.sees_all or self._day == self._today()
+        return self._shown if is_of_today else None
 
     def _keep_up(self) -> None:
         """Bring up to date what is derived, now and again."""
         while not self._closing.is_set():
             try:
                 self._keep_up_once()
-            except (ArchiveError, OSError) as error:
+            except (ArchiveError, InvalidReader, OSError) as error:
                 # Another process may be writing; the room goes on with what there is.
                 log.warning("the keeper of the reading room: %s", error)
             self._kept_up.set()
@@ -155,12 +171,14 @@ class Room:
             if self.reader.sees_all:
                 whole.update_index()
                 return
-            shown = view_folder(whole, self.reader)
-            if not (shown / DATABASE_NAME).exists():
-                self._shown = None
-            seen = whole.seen_by(self.reader)
+            today = self._today()
+            seen = whole.seen_by(self.reader, policy=self._policy, today=today)
             seen.update_index()
-            self._shown = shown
+            self._shown, self._day = seen.folder, today
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
 
 
 class _Held:

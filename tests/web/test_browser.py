@@ -1,0 +1,175 @@
+"""The room in a real browser: nothing from outside, nobody kept out, all inside the window."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from cablegram.web import Room, reading_room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SECONDS = 30
+#: As root, and without the browser's own talk with its maker.
+OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
+PLACES = (
+    "/", "/search?q=dues", "/search?q=nothing+there", "/search?q=dues)", "/c/07LISBON4",
+    "/c/07LISBON4?view=source", "/c/07MADRID3", "/c/07LISBON2", "/thread/07LISBON4", "/help",
+)  # fmt: skip
+#: What axe finds in any page, all levels of WCAG 2.2 AA and its best practices.
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def place(folder: Path) -> Iterator[str]:
+    """Serve the room at a free port of this machine, and return its address."""
+    with Room(folder, threads=2) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        config = uvicorn.Config(
+            reading_room(room), port=0, log_level="error", lifespan="off", ws="none"
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=asyncio.run, args=(server.serve(),))
+        thread.start()
+        while not server.started:
+            threading.Event().wait(0.02)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=list(OPTIONS))
+
+
+@contextmanager
+def opened(browser: Browser, place: str, **options: object) -> Iterator[Page]:
+    """Open a page in a window of its own, which may ask nobody but the room."""
+    context = browser.new_context(base_url=place, **options)  # type: ignore[arg-type]
+    asked: list[str] = []
+    wrong: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    page = context.new_page()
+    page.on(
+        "console",
+        lambda said: (
+            wrong.append(said.text)
+            if said.type == "error" and "status of" not in said.text
+            else None
+        ),
+    )
+    yield page
+    assert [url for url in asked if not url.startswith(place)] == []
+    assert wrong == []  # what the policy of the page forbids is told here too
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_pages_fit_their_window(browser: Browser, place: str, width: int, scheme: str) -> None:
+    size = {"width": width, "height": 800}
+    with opened(browser, place, viewport=size, color_scheme=scheme) as page:
+        for path in PLACES:
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(browser: Browser, place: str, scheme: str) -> None:
+    # The page's own policy lets no script in, so axe is given to the window by the driver.
+    with opened(browser, place, color_scheme=scheme, bypass_csp=True) as page:
+        for path in PLACES:
+            page.goto(path)
+            found = Axe().run(page, options=AXE)
+            assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_code_is_explained_by_the_keyboard_alone(
+    browser: Browser, place: str, has_script: bool
+) -> None:
+    with opened(browser, place, java_script_enabled=has_script) as page:
+        page.goto("/c/07LISBON4")
+        term = page.get_by_role("button", name="EWWT")
+        gloss = page.locator(".gloss", has_text="Waterborne Transportation")
+        expect(gloss).to_be_hidden()
+        term.focus()
+        page.keyboard.press("Enter")
+        expect(gloss).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(gloss).to_be_hidden()
+        term.click()
+        expect(gloss).to_be_visible()
+
+
+def test_from_the_door_to_the_matter(browser: Browser, place: str) -> None:
+    """As somebody would who has never seen it: type, press Enter, follow what is underlined."""
+    with opened(browser, place) as page:
+        page.goto("/")
+        page.get_by_label("Search the archive").fill("guild answers")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="HARBOR DUES: THE GUILD ANSWERS").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("HARBOR DUES: THE GUILD ANSWERS")
+        page.get_by_role("link", name="The whole matter").click()
+        page.get_by_role("link", name="06MADRID77").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Not held")
+
+
+def test_the_skip_link_comes_first(browser: Browser, place: str) -> None:
+    with opened(browser, place) as page:
+        page.goto("/c/07LISBON4")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="To the text")).to_be_focused()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_keys(browser: Browser, place: str) -> None:
+    with opened(browser, place) as page:
+        page.goto("/search?q=dues&sort=date")
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        expect(page.locator(".hit").nth(1)).to_have_class("hit level-confidential now")
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{place}/c/07LISBON1")
+        page.keyboard.press("]")
+        expect(page).to_have_url(f"{place}/c/07LISBON4")
+        page.keyboard.press("[")
+        expect(page).to_have_url(f"{place}/c/07LISBON1")
+        page.keyboard.press("c")
+        expect(page).to_have_url(f"{place}/c/07LISBON1#cite")
+        page.keyboard.press("u")
+        expect(page).to_have_url(f"{place}/search?q=dues&sort=date")
+        page.keyboard.press("/")
+        expect(page.get_by_label("Search the archive")).to_be_focused()
+        page.keyboard.type("jk?")  # in the box they are letters
+        expect(page.get_by_label("Search the archive")).to_have_value("duesjk?")
+        page.goto("/help")
+        page.get_by_label("Switch the keys off in this browser").check()
+        page.goto("/search?q=dues")
+        page.keyboard.press("/")
+        expect(page.get_by_label("Search the archive")).not_to_be_focused()
+
+
+def test_on_paper(browser: Browser, place: str) -> None:
+    with opened(browser, place) as page:
+        page.goto("/c/07LISBON4")
+        page.emulate_media(media="print")
+        expect(page.locator(".beside")).to_be_hidden()
+        expect(page.locator(".top")).to_be_hidden()
+        expect(page.locator(".banner").first).to_be_visible()
+        font = page.locator(".body").first.evaluate("each => getComputedStyle(each).fontFamily")
+        assert "Courier" in font
