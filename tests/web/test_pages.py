@@ -23,8 +23,8 @@ def links(text: str) -> set[str]:
 def test_every_link_of_every_page_leads_somewhere(client: TestClient) -> None:
     waiting, seen = ["/"], {"/"}
     statuses: dict[int, list[str]] = {}
-    while waiting and len(seen) < 600:
-        page = waiting.pop()
+    while waiting and sum(map(len, statuses.values())) < 250:
+        page = waiting.pop(0)
         answer = client.get(page)
         statuses.setdefault(answer.status_code, []).append(page)
         if not answer.headers["content-type"].startswith("text/html"):
@@ -41,7 +41,7 @@ def test_every_link_of_every_page_leads_somewhere(client: TestClient) -> None:
                 waiting.append(place)
     assert set(statuses) <= {200, 300, 404}
     assert all(page.startswith("/c/") for page in statuses.get(404, ()))  # numbers not held
-    assert len(statuses[200]) > 60
+    assert len(statuses[200]) > 150
 
 
 @pytest.mark.parametrize(

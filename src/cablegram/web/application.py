@@ -88,7 +88,7 @@ class _Door:
         """Return what answers the requests for a page."""
 
         async def answer(request: Request) -> Response:
-            asked = asked_of(request)
+            asked = asked_of(request, self._room.most_cited)
             try:
                 made = await asyncio.wrap_future(
                     self._room.submit(lambda archive: page(archive, asked))

@@ -12,16 +12,22 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from cablegram.model import MRN
+
 MAX_WHOLE_NUMBER = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request: the parts of its path, and its parameters, the first of each name."""
+    """A request: the parts of its path, and its parameters, the first of each name.
+
+    `most_cited` is what the keeper of the room has counted.
+    """
 
     path: Mapping[str, str]
     parameters: Mapping[str, str]
     wants_json: bool = False
+    most_cited: tuple[tuple[MRN, int], ...] = ()
 
     def text(self, name: str) -> str:
         """Return a parameter without blanks at its ends, empty if it is not there."""
@@ -64,7 +70,7 @@ def wrong_parameter(name: str, expected: str) -> Problem:
     )
 
 
-def asked_of(request: Request) -> Asked:
+def asked_of(request: Request, most_cited: tuple[tuple[MRN, int], ...] = ()) -> Asked:
     """Return what a request asks for."""
     parameters: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
@@ -75,4 +81,4 @@ def asked_of(request: Request) -> Asked:
     wants_json = ending in {"json", "ndjson"} or (
         "application/json" in accept and "text/html" not in accept
     )
-    return Asked(path=path, parameters=parameters, wants_json=wants_json)
+    return Asked(path=path, parameters=parameters, wants_json=wants_json, most_cited=most_cited)

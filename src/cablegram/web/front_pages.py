@@ -22,7 +22,6 @@ _KINDS: Final = {
     "room.js": "text/javascript; charset=utf-8",
     "room.svg": "image/svg+xml",
 }
-_MOST_CITED: Final = 8
 
 
 def front(archive: Archive, asked: Asked) -> Answer | Flow:
@@ -32,7 +31,7 @@ def front(archive: Archive, asked: Asked) -> Answer | Flow:
     results = archive.search("", limit=0, with_facets=True)
     facets = {facet.name: facet for facet in results.facets}
     years = facets["year"].values if "year" in facets else ()
-    cited = archive.most_cited(_MOST_CITED)
+    cited = asked.most_cited
     held = {mrn: found[0] for mrn, _ in cited if (found := archive.find(mrn))}
     return page(
         "front.html",

@@ -12,8 +12,10 @@ import datetime as dt
 import logging
 import queue
 import threading
+import time
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from cablegram.access import SEES_ALL, InvalidReader
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from cablegram.access import Policy, Reader
+    from cablegram.model import MRN
 
     Result = TypeVar("Result")
 
@@ -38,6 +41,11 @@ THREADS: Final = 6
 #: More than so many waiting requests are sent away: memory stays bounded.
 MOST_WAITING: Final = 256
 KEEP_UP_SECONDS: Final = 3.0
+MOST_CITED: Final = 8
+#: While cables are filed, a twentieth of the time at most goes into counting.
+COUNT_SHARE: Final = 20
+#: So long the keeper may take to end; what it was writing is taken back.
+LEAVE_SECONDS: Final = 5.0
 
 
 class Preparing(Exception):
@@ -80,13 +88,16 @@ class Room:
         self._today = today or _today
         self._threads = threads
         self._keep_up_seconds = keep_up_seconds
-        self._shown: Path | None = folder if reader.sees_all else None
-        self._day: dt.date | None = None
+        self._shown: _Shown | None = None
         self._jobs: queue.SimpleQueue[tuple[Future[Any], Callable[[Archive], Any]] | None]
         self._jobs = queue.SimpleQueue()
         self._running: list[threading.Thread] = []
         self._closing = threading.Event()
         self._kept_up = threading.Event()
+        self._counted_at: tuple[object, ...] = ()
+        self._count_again = 0.0
+        #: The most cited cables, counted by the keeper: that looks at every reference.
+        self.most_cited: tuple[tuple[MRN, int], ...] = ()
 
     def __enter__(self) -> Self:
         """Open the archive once, to fail early, and start the threads.
@@ -99,7 +110,9 @@ class Room:
             if not self.reader.sees_all:
                 view_folder(whole, self.reader, self._policy or whole.policy, self._today())
         work = [threading.Thread(target=self._work, name=f"page-{n}") for n in range(self._threads)]
-        self._running = [threading.Thread(target=self._keep_up, name="keeper"), *work]
+        # A class or an index in the making is no reason to stay: it goes on the next time.
+        keeper = threading.Thread(target=self._keep_up, name="keeper", daemon=True)
+        self._running = [*work, keeper]
         for thread in self._running:
             thread.start()
         return self
@@ -115,7 +128,7 @@ class Room:
         for _ in range(self._threads):
             self._jobs.put(None)
         for thread in self._running:
-            thread.join()
+            thread.join(LEAVE_SECONDS if thread.daemon else None)
 
     def wait_until_kept_up(self, seconds: float) -> bool:
         """Wait until the keeper has been round once; tell whether it has."""
@@ -144,41 +157,85 @@ class Room:
                 if not future.set_running_or_notify_cancel():
                     continue
                 try:
-                    future.set_result(job(held.archive(self._folder_of_today())))
+                    future.set_result(job(self._open_to_pages(held)))
                 except BaseException as error:  # noqa: BLE001 (it is the asker's)
                     future.set_exception(error)
         finally:
             held.close()
 
-    def _folder_of_today(self) -> Path | None:
-        """Return the folder that the reader sees, if it is that of today."""
-        is_of_today = self.reader.sees_all or self._day == self._today()
-        return self._shown if is_of_today else None
+    def _open_to_pages(self, held: _Held) -> Archive:
+        """Return what the reader sees, in one thread.
+
+        Raises:
+            Preparing: If it is not there, or not that of today.
+        """
+        if self.reader.sees_all:
+            return held.archive(self._folder)
+        shown = self._shown
+        if shown is None or shown.day != self._today() or shown.mark != _mark(shown.folder):
+            raise Preparing
+        return held.archive(shown.folder)
 
     def _keep_up(self) -> None:
         """Bring up to date what is derived, now and again."""
+        held = _Held()
         while not self._closing.is_set():
             try:
-                self._keep_up_once()
-            except (ArchiveError, InvalidReader, OSError) as error:
+                self._keep_up_once(held)
+            except (ArchiveError, InvalidReader, Preparing, OSError) as error:
                 # Another process may be writing; the room goes on with what there is.
                 log.warning("the keeper of the reading room: %s", error)
             self._kept_up.set()
             self._closing.wait(self._keep_up_seconds)
+        held.close()
 
-    def _keep_up_once(self) -> None:
-        with Archive.open(self._folder) as whole:
-            if self.reader.sees_all:
-                whole.update_index()
-                return
-            today = self._today()
-            seen = whole.seen_by(self.reader, policy=self._policy, today=today)
-            seen.update_index()
-            self._shown, self._day = seen.folder, today
+    def _keep_up_once(self, held: _Held) -> None:
+        whole = held.archive(self._folder)
+        if self.reader.sees_all:
+            whole.update_index()
+            self._count(whole)
+            return
+        if self._shown is not None and self._shown.mark != _mark(self._shown.folder):
+            # It was thrown away. What takes its place is shown when it is whole.
+            self._shown = None
+            whole.close_views()
+        today = self._today()
+        seen = whole.seen_by(self.reader, policy=self._policy, today=today)
+        seen.update_index()
+        self._count(seen)
+        # The keeper's own connection keeps the file, so that no other can have its mark.
+        mark = _mark(seen.folder)
+        self._shown = None if mark is None else _Shown(seen.folder, today, mark)
+
+    def _count(self, seen: Archive) -> None:
+        """Count what is cited most, if anything was filed since the last time."""
+        state = (seen.folder, seen.highest_id(), seen.last_change())
+        begun = time.monotonic()
+        if state != self._counted_at and begun >= self._count_again:
+            self.most_cited, self._counted_at = seen.most_cited(MOST_CITED), state
+            self._count_again = begun + COUNT_SHARE * (time.monotonic() - begun)
 
 
 def _today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The archive of a class as the keeper has left it: where, for which day, and which file."""
+
+    folder: Path
+    day: dt.date
+    mark: tuple[int, int]
+
+
+def _mark(folder: Path) -> tuple[int, int] | None:
+    """Return what tells the database of a folder from another in its place; `None` without one."""
+    try:
+        found = (folder / DATABASE_NAME).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class _Held:
@@ -188,19 +245,16 @@ class _Held:
         self._archive: Archive | None = None
         self._mark: tuple[object, ...] = ()
 
-    def archive(self, folder: Path | None) -> Archive:
+    def archive(self, folder: Path) -> Archive:
         """Return the archive of a folder.
 
         Raises:
-            Preparing: If there is none yet.
+            Preparing: If there is none, for the moment.
         """
-        if folder is None:
+        found = _mark(folder)
+        if found is None:
             raise Preparing
-        try:
-            found = (folder / DATABASE_NAME).stat()
-        except OSError as error:  # it was thrown away, and is being made anew
-            raise Preparing from error
-        mark = (folder, found.st_dev, found.st_ino)
+        mark = (folder, found)
         if self._archive is None or mark != self._mark:
             self.close()
             self._archive = Archive.open(folder)

@@ -43,7 +43,10 @@
 
   /** @type {Record<string, () => void>} */
   const KEYS = {
-    "/": () => document.getElementById("q")?.focus(),
+    "/": () => {
+      const box = document.getElementById("q");
+      if (box instanceof HTMLInputElement) { box.focus(); box.select(); }
+    },
     "?": () => location.assign("/help#keys"),
     j: () => move(1),
     k: () => move(-1),
