@@ -88,7 +88,7 @@ def _whole(title: str, measured: list[tuple[str, dict[str, Any]]]) -> Table:
         ),
         note=" ".join(
             f"{name}: {took['duplicates']:,} the same bytes again, {took['variants']:,} further "
-            f"copies of a cable, {took['unread']:,} unread."
+            f"copies of a cable, {took['unread']:,} unread; commit {took.get('commit', '?')}."
             for name, took in measured
         ),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bench.make_archive import make
+from bench.report import commit
 from bench.watch import watched
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def file_in(source: Path, archive: Path, *options: str) -> dict[str, Any]:
         "duplicates": found["duplicates"],
         "variants": found["variants"],
         "unread": found["unread_total"],
+        "commit": commit(),
     }
 
 

@@ -96,3 +96,12 @@ def drop_from_memory(folder: Path) -> None:
             os.posix_fadvise(number, 0, 0, os.POSIX_FADV_DONTNEED)
         finally:
             os.close(number)
+
+
+def read_into_memory(folder: Path) -> None:
+    """Read all files below a folder once, so that their pages are in the memory of the system."""
+    for each in folder.rglob("*"):
+        if each.is_file():
+            with each.open("rb", buffering=0) as file:
+                while file.read(1 << 24):
+                    pass
