@@ -115,8 +115,8 @@ def search_section(place: Place) -> Section:
     return Section(
         name="Searching",
         about=(
-            "Search in an archive of made-up cables, in one process. The archive's files are in the "
-            "memory of the system; each query is asked once."
+            "Search in an archive of made-up cables, in one process. The archive's files are in "
+            "the memory of the system; each query is asked once."
         ),
         tables=tuple(tables),
     )
