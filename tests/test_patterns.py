@@ -27,7 +27,7 @@ MEASURED = {
     "read.label_pairs._SHAPES[6]": 1000,
     "read.label_pairs._SHAPES[7]": 1000,
     "read.stamps._REVIEW": 1000,  # one line
-    "read.portions._PARTS": 1000,  # what stands in the parentheses of a mark
+    "model.mark_text._PARTS": 1000,  # what stands in the parentheses of a mark
 }
 PATTERNS = patterns()
 

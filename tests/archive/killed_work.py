@@ -310,11 +310,15 @@ def faults(folder: Path, *, with_index: bool) -> list[str]:
 def contents(folder: Path) -> dict[str, str]:
     """Return what an archive says, a hash for each part, whatever the identifiers are."""
     found = {}
-    for number, path in enumerate([folder, *sorted(folder.glob("classes/*"))]):
+    for number, path in enumerate([folder, *_classes(folder)]):
         with Archive.open(path) as archive:
             for name, rows in _parts(archive):
                 found[f"of a class: {name}" if number else name] = _hash(rows)
     return found
+
+
+def _classes(folder: Path) -> list[Path]:
+    return sorted(path.parent for path in folder.glob("classes/**/archive.sqlite"))
 
 
 def _hash(rows: list[Any]) -> str:

@@ -208,7 +208,7 @@ def _instruction(text: str) -> str:
 
 def reason_gloss(order: str | None, written: str) -> Gloss:
     """Explain a reason of classification: `1.4(d)`, `b`."""
-    match = re.fullmatch(r"\s*(?:(\d\.\d))?\s*\(?([A-Za-z0-9]{1,4})\)?\s*", written[:40])
+    match = re.fullmatch(r"(\d\.\d)?[ ]?\(?([A-Za-z0-9]{1,4})\)?", " ".join(written[:40].split()))
     found = None
     if match is not None:
         found = vocabulary.reason(order or "", match[2], match[1])
