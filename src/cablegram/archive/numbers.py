@@ -273,7 +273,8 @@ def citing_missing(store: Store) -> list[int]:
     """Return the identifiers of the cables that cite a number which is not held, in order.
 
     Numbers of the REF line and of the text count, with the years that they have by now; other
-    numbers of a held cable are held too. All references are looked at: 1.2 s for a million cables.
+    numbers of a held cable are held too. All references are looked at: seconds for a million cables
+    (docs/benchmarks.md).
     """
     query = f"""
         SELECT DISTINCT cable_id FROM reference AS r
