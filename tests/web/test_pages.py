@@ -271,7 +271,8 @@ def test_errors_have_one_shape(client: TestClient) -> None:
     assert answer.json()["error"] == "no-such-page"
     for method in ("POST", "PUT", "DELETE", "OPTIONS"):
         answer = client.request(method, "/search.json")
-        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+        assert answer.status_code == 405
+        assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
         assert answer.json()["error"] == "method"
 
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from cablegram.errors import ArchiveError, QueryError
 from cablegram.search import InvalidCursor
 from cablegram.web.answers import Answer, Flow, Problem
-from cablegram.web.asking import Asked, asked_of
-from cablegram.web.cable_pages import cable, item
+from cablegram.web.asking import asked_of, form_of, wants_json
 from cablegram.web.flowing import flowing
-from cablegram.web.front_pages import front, help_page, static_answer
+from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
+from cablegram.web.paths import PATHS
 from cablegram.web.problems import (
     CROWDED,
     FAULT,
+    NOT_THAT_WAY,
     NOTHING_HERE,
     PREPARING,
     UNREADABLE,
@@ -29,8 +32,6 @@ from cablegram.web.problems import (
     wrong_query,
 )
 from cablegram.web.room import Crowded, Preparing
-from cablegram.web.search_pages import search
-from cablegram.web.thread_pages import thread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
@@ -38,23 +39,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-    from cablegram.search import Archive
+    from cablegram.web.asking import Asked
+    from cablegram.web.paths import Page, Path
     from cablegram.web.room import Room
-
-    Page = Callable[[Archive, Asked], Answer | Flow]
 
 log = logging.getLogger(__name__)
 
-#: Pages that need the archive, by their paths.
-PAGES: Final[dict[str, Page]] = {
-    "/": front,
-    "/search": search,
-    "/search.{ending}": search,
-    "/c/{spelling:path}": cable,
-    "/item/{number:path}": item,
-    "/thread/{spelling:path}": thread,
-    "/help": help_page,
-}
 #: Files that flow at once; the others are asked to come again.
 MOST_FLOWING: Final = 3
 
@@ -69,12 +59,17 @@ def reading_room(room: Room, *, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
     door = _Door(room)
     routes = [
         Route("/static/{name}", door.static),
-        *(Route(path, door.to(page)) for path, page in PAGES.items()),
+        *(_route(door, each) for path in PATHS for each in (path, path.with_ending()) if each),
         Route("/{rest:path}", door.nothing),
     ]
     # A path with a line end in it matches no route at all.
-    app = Starlette(routes=routes, exception_handlers={404: door.no_route})
+    handlers = {404: door.no_route, 405: door.not_that_way}
+    app = Starlette(routes=routes, exception_handlers=handlers)
     return Guard(app, hosts)
+
+
+def _route(door: _Door, path: Path) -> Route:
+    return Route(path.path, door.to(path.page), methods=[path.method])
 
 
 class _Door:
@@ -88,8 +83,10 @@ class _Door:
         """Return what answers the requests for a page."""
 
         async def answer(request: Request) -> Response:
-            asked = asked_of(request, self._room.most_cited)
+            asked = asked_of(request, self._room)
             try:
+                if request.method == "POST":
+                    asked = replace(asked, form=await form_of(request))
                 made = await asyncio.wrap_future(
                     self._room.submit(lambda archive: page(archive, asked))
                 )
@@ -107,7 +104,14 @@ class _Door:
 
     async def nothing(self, request: Request) -> Response:
         """Say that there is nothing of that name."""
-        return _response(NOTHING_HERE.answer(as_json=asked_of(request).wants_json), request)
+        return _response(NOTHING_HERE.answer(as_json=wants_json(request)), request)
+
+    async def not_that_way(self, request: Request, error: Exception) -> Response:
+        """Say that the page takes another method, and which."""
+        made = _response(NOT_THAT_WAY.answer(as_json=wants_json(request)), request)
+        if isinstance(error, HTTPException):
+            made.headers.update(error.headers or {})
+        return made
 
     async def no_route(self, request: Request, _error: Exception) -> Response:
         """Say the same where not even the path could be taken apart."""

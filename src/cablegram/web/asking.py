@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
 
+from cablegram.access import SEES_ALL
 from cablegram.web.answers import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from starlette.requests import Request
 
+    from cablegram.access import Reader
     from cablegram.model import MRN
+    from cablegram.web.room import Room
 
-MAX_WHOLE_NUMBER = 1_000_000_000
+MAX_WHOLE_NUMBER: Final = 1_000_000_000
+#: A form of ours is never larger; files come another way.
+MAX_FORM_BYTES: Final = 1_000_000
+MAX_FORM_FIELDS: Final = 2_000
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A request: the parts of its path, and its parameters, the first of each name.
 
-    `most_cited` is what the keeper of the room has counted.
+    `form` has the fields of a form that was sent, the first of each name. `reader` is who asks;
+    the archive that a page is given is what he may see. `most_cited` is what the keeper of the
+    room has counted.
     """
 
     path: Mapping[str, str]
     parameters: Mapping[str, str]
+    form: Mapping[str, str] = field(default_factory=dict)
+    reader: Reader = SEES_ALL
     wants_json: bool = False
     most_cited: tuple[tuple[MRN, int], ...] = ()
 
@@ -70,15 +82,66 @@ def wrong_parameter(name: str, expected: str) -> Problem:
     )
 
 
-def asked_of(request: Request, most_cited: tuple[tuple[MRN, int], ...] = ()) -> Asked:
-    """Return what a request asks for."""
-    parameters: dict[str, str] = {}
-    for name, value in request.query_params.multi_items():
-        parameters.setdefault(name, value)
-    path = {name: str(value) for name, value in request.path_params.items()}
+def asked_of(request: Request, room: Room) -> Asked:
+    """Return what a request asks for, without its body."""
+    return Asked(
+        path={name: str(value) for name, value in request.path_params.items()},
+        parameters=_first_of_each(request.query_params.multi_items()),
+        reader=room.reader,
+        wants_json=wants_json(request),
+        most_cited=room.most_cited,
+    )
+
+
+def wants_json(request: Request) -> bool:
+    """Tell whether a program asks rather than a person."""
     accept = request.headers.get("accept", "")
     ending = request.url.path.rpartition(".")[2]
-    wants_json = ending in {"json", "ndjson"} or (
+    return ending in {"json", "ndjson"} or (
         "application/json" in accept and "text/html" not in accept
     )
-    return Asked(path=path, parameters=parameters, wants_json=wants_json, most_cited=most_cited)
+
+
+async def form_of(request: Request) -> Mapping[str, str]:
+    """Return the fields of a form that was sent, as browsers send one without files.
+
+    Raises:
+        Problem: If it is none, or too large.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MAX_FORM_BYTES:
+            raise Problem(
+                status=413,
+                code="too-large",
+                title="Too large",
+                message=f"A form may have {MAX_FORM_BYTES:,} bytes at most.",
+            )
+    if kind != FORM and body:
+        raise Problem(
+            status=415,
+            code="no-form",
+            title="That is no form",
+            message=f"This address takes the fields of a form: {FORM}.",
+        )
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FORM_FIELDS
+        )
+    except ValueError as error:
+        raise Problem(
+            status=400,
+            code="wrong-form",
+            title="That form is not right",
+            message="The fields of the form cannot be read.",
+        ) from error
+    return _first_of_each(pairs)
+
+
+def _first_of_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found.setdefault(name, value)
+    return found

@@ -9,7 +9,7 @@ from cablegram.web.facet_links import facet_lists
 from cablegram.web.places import search_place
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.search_pages import search
-from cablegram.web.templates import static_file
+from cablegram.web.templates import static_file, static_names
 from cablegram.web.timeline import timeline
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
 
 _KINDS: Final = {
-    "room.css": "text/css; charset=utf-8",
-    "room.js": "text/javascript; charset=utf-8",
-    "room.svg": "image/svg+xml",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
 }
 
 
@@ -52,10 +52,10 @@ def help_page(_archive: Archive, _asked: Asked) -> Answer:
 
 def static_answer(name: str) -> Answer:
     """Return a file of our own; its address changes with it, so it can be kept."""
-    if name not in _KINDS:
+    if name not in static_names():
         return NOTHING_HERE.answer(as_json=False)
     return Answer(
         body=static_file(name)[0],
-        media_type=_KINDS[name],
+        media_type=_KINDS[name[name.rindex(".") :]],
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
     )

@@ -91,19 +91,35 @@ class Guard:
             return Problem(
                 status=414, code="too-long", title="Too long", message="The address is too long."
             )
-        if scope["method"] not in {"GET", "HEAD"}:
+        if scope["method"] not in {"GET", "HEAD"} and not _is_from_here(scope, host):
             return Problem(
-                status=405,
-                code="method",
-                title="Only reading",
-                message="This room is for reading: it takes GET and HEAD.",
-                headers={"Allow": "GET, HEAD"},
+                status=403,
+                code="from-elsewhere",
+                title="From elsewhere",
+                message="A page of another place may change nothing in this room.",
+                hint="Open the room itself and send the form from there.",
             )
         return None
 
 
 def _path(scope: Scope) -> str:
     return str(scope["path"])
+
+
+def _is_from_here(scope: Scope, host: str) -> bool:
+    """Tell whether a form comes from a page of the room, or from no browser at all.
+
+    A browser tells where a form comes from and no page can make it say otherwise; a program
+    outside of a browser has nobody's rights but its own.
+    """
+    said: dict[bytes, str] = {
+        name: value.decode("latin-1").lower()
+        for name, value in scope["headers"]
+        if name in {b"origin", b"sec-fetch-site"}
+    }
+    if b"origin" in said:
+        return said[b"origin"].partition("://")[2] == host
+    return said.get(b"sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
 def _without_port(host: str) -> str:

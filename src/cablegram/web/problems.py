@@ -17,6 +17,13 @@ NOTHING_HERE: Final = Problem(
     message="The room has no page at this address.",
     hint="Search for what you are looking for, or type a number such as 08LISBON9.",
 )
+NOT_THAT_WAY: Final = Problem(
+    status=405,
+    code="method",
+    title="Not that way",
+    message="This address does not take what was sent to it.",
+    hint="Pages are for reading, with GET; what changes something is a form on a page.",
+)
 NO_SUCH_CABLE: Final = Problem(
     status=404,
     code="not-held",

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from cablegram.model import MRN
 from cablegram.web.places import place_of, search_place, thread_place
+from cablegram.web.sections import SECTIONS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,6 +54,12 @@ def share(value: float) -> str:
 
 
 @cache
+def static_names() -> frozenset[str]:
+    """Return the names of our own files."""
+    return frozenset(each.name for each in (files(__package__) / "static").iterdir())
+
+
+@cache
 def static_file(name: str) -> tuple[bytes, str]:
     """Return a file of our own and its version, which changes with it.
 
@@ -89,6 +96,7 @@ def _environment() -> Environment:
         "counted": counted,
         "static": static,
         "search_place": search_place,
+        "sections": SECTIONS,
         "thread_place": thread_place,
         "is_number": lambda value: isinstance(value, MRN),
     }

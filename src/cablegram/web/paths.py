@@ -1,0 +1,143 @@
+"""The paths of the room: one table, from which the application and its description are made.
+
+A page that is not in this table is not in the room. Each row says what a program may ask for, so
+that the description of the interface and the tests that try every path are made from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from cablegram.search.fields import SORTS
+from cablegram.web.cable_pages import VIEWS, cable, item
+from cablegram.web.front_pages import front, help_page
+from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS
+from cablegram.web.search_pages import search
+from cablegram.web.thread_pages import MAX_DEPTH, thread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cablegram.search import Archive
+    from cablegram.web.answers import Answer, Flow
+    from cablegram.web.asking import Asked
+
+    Page = Callable[[Archive, Asked], Answer | Flow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What may be said to a path.
+
+    Attributes:
+        name: In the query, in the path, or in the body of a form.
+        says: One line for whoever writes a program.
+        kind: What its value is.
+        choices: The words of a choice.
+        highest: The highest number.
+        example: One that has an answer in most archives.
+    """
+
+    name: str
+    says: str
+    kind: Literal["text", "number", "choice"] = "text"
+    choices: tuple[str, ...] = ()
+    highest: int | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A path of the room.
+
+    Attributes:
+        path: As Starlette writes it; what stands in braces is a parameter of the path.
+        page: What answers it.
+        says: One line for whoever writes a program.
+        within: The parameters of the path, in its order.
+        asks: The parameters of the query.
+        fields: The fields of a form, for a path that changes something.
+        endings: The endings that it takes beside none; for a path with a parameter they follow it.
+        method: `POST` changes something and is taken from pages of the room only.
+    """
+
+    path: str
+    page: Page
+    says: str
+    within: tuple[Parameter, ...] = ()
+    asks: tuple[Parameter, ...] = ()
+    fields: tuple[Parameter, ...] = ()
+    endings: tuple[str, ...] = ()
+    method: Literal["GET", "POST"] = "GET"
+
+    def with_ending(self) -> Path | None:
+        """Return the row of the endings where they are part of no parameter."""
+        if not self.endings or self.within:
+            return None
+        return replace(self, path=f"{self.path}.{{ending}}")
+
+
+MRN_SPELLING: Final = Parameter(
+    name="spelling",
+    says="A message reference number in any spelling; the answer to another is where it stands.",
+    example="08LISBON9",
+)
+QUERY: Final = Parameter(name="q", says="A query; empty for all cables.", example="harbor")
+TOKEN: Final = Parameter(name="page", says="The token that came with the page before.")
+
+PATHS: Final = (
+    Path(path="/", page=front, says="What the archive holds, and where to begin."),
+    Path(
+        path="/search",
+        page=search,
+        says="The cables that match, with why, and counts of the whole answer.",
+        asks=(
+            QUERY,
+            Parameter(name="sort", says="Their order.", kind="choice", choices=SORTS),
+            Parameter(
+                name="limit", says="How many a page has, of JSON.", kind="number", highest=1000
+            ),
+            TOKEN,
+        ),
+        endings=LIST_ENDINGS,
+    ),
+    Path(
+        path="/c/{spelling:path}",
+        page=cable,
+        says="A cable; or, of a number that is not held, who cites it.",
+        within=(MRN_SPELLING,),
+        asks=(
+            Parameter(name="w", says="Which copy, from 1.", kind="number"),
+            Parameter(name="view", says="Another view.", kind="choice", choices=VIEWS),
+        ),
+        endings=CABLE_ENDINGS,
+    ),
+    Path(
+        path="/item/{number:path}",
+        page=item,
+        says="A cable that has no number of its own.",
+        within=(
+            Parameter(name="number", says="Its number in the archive.", kind="number", example="1"),
+        ),
+        asks=(Parameter(name="view", says="Another view.", kind="choice", choices=VIEWS),),
+        endings=CABLE_ENDINGS,
+    ),
+    Path(
+        path="/thread/{spelling:path}",
+        page=thread,
+        says="The matter around a number: what it cites, what cites it, from first to last.",
+        within=(MRN_SPELLING,),
+        asks=(
+            Parameter(name="depth", says="How many steps away.", kind="number", highest=MAX_DEPTH),
+            Parameter(
+                name="only",
+                says="Leave out what has the same subject and no reference.",
+                kind="choice",
+                choices=("references",),
+            ),
+        ),
+        endings=(".json",),
+    ),
+    Path(path="/help", page=help_page, says="What the search box and the keys understand."),
+)
