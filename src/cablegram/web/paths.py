@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from cablegram.search.fields import SORTS
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.front_pages import front, help_page
+from cablegram.web.person_pages import person
 from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS
 from cablegram.web.search_pages import search
+from cablegram.web.station_pages import station
+from cablegram.web.tag_pages import tag
 from cablegram.web.thread_pages import MAX_DEPTH, thread
 
 if TYPE_CHECKING:
@@ -138,6 +141,42 @@ PATHS: Final = (
             ),
         ),
         endings=(".json",),
+    ),
+    Path(
+        path="/station/{name:path}",
+        page=station,
+        says="A station: what it sent and received, when, about what, and with whom.",
+        within=(
+            Parameter(
+                name="name",
+                says="Its name in any spelling; the answer to another is where it stands.",
+                example="LISBON",
+            ),
+        ),
+    ),
+    Path(
+        path="/tag/{code:path}",
+        page=tag,
+        says="A code of TAGS: what it meant, and which cables have it.",
+        within=(
+            Parameter(
+                name="code",
+                says="A subject, country, organization, program or person.",
+                example="PREL",
+            ),
+        ),
+    ),
+    Path(
+        path="/person/{name:path}",
+        page=person,
+        says="A person: what he signed and classified, and what names him.",
+        within=(
+            Parameter(
+                name="name",
+                says="The name in any spelling; the answer to another is where it stands.",
+                example="MARLOWE",
+            ),
+        ),
     ),
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+
+from cablegram.vocabulary import fold_station_name
 
 if TYPE_CHECKING:
     from cablegram.archive import Summary
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 #: Endings of a cable's page, and of a list's; the longer of two that end alike comes first.
 CABLE_ENDINGS: Final = (".csl.json", ".tei.xml", ".json", ".txt", ".ris", ".bib")
 LIST_ENDINGS: Final = (".json", ".csv", ".ndjson", ".atom", ".ris", ".bib")
+#: Endings of a table, and of the page of a station, a person or a code.
+TABLE_ENDINGS: Final = (".json", ".csv")
 
 
 def place_of(mrn: MRN, **view: object) -> str:
@@ -37,6 +41,46 @@ def thread_place(mrn: MRN, **view: object) -> str:
 def search_place(query: str, *, ending: str = "", **view: object) -> str:
     """Return the place of a search."""
     return f"/search{ending}{_query({'q': query, **view})}"
+
+
+def station_place(station: str, *, ending: str = "", **view: object) -> str:
+    """Return the place of a station, by its name in message numbers or any other.
+
+    >>> station_place("LISBON"), station_place("RIO DE JANEIRO")
+    ('/station/LISBON', '/station/RIODEJANEIRO')
+    """
+    return f"/station/{_segment(fold_station_name(station))}{ending}{_query(view)}"
+
+
+def tag_place(code: str, *, ending: str = "", **view: object) -> str:
+    """Return the place of a code of TAGS: a subject, country, organization, program or person.
+
+    >>> tag_place("prel"), tag_place("UNGA/C-6"), tag_place("VANCE, CYRUS R")
+    ('/tag/PREL', '/tag/UNGA%2FC-6', '/tag/VANCE,_CYRUS_R')
+    """
+    return f"/tag/{_segment(code.upper())}{ending}{_query(view)}"
+
+
+def person_place(name: str, *, ending: str = "", **view: object) -> str:
+    """Return the place of a person, by his name in any spelling: the page moves to its own.
+
+    >>> person_place("VANCE, CYRUS R"), person_place("Rusk")
+    ('/person/VANCE,_CYRUS_R', '/person/RUSK')
+    """
+    return f"/person/{_segment(name.upper())}{ending}{_query(view)}"
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Part an ending of a table from a name in a path."""
+    for ending in TABLE_ENDINGS:
+        if text.endswith(ending) and len(text) > len(ending):
+            return text.removesuffix(ending), ending
+    return text, ""
+
+
+def _segment(text: str) -> str:
+    """Return a text as one part of a path, in characters that are safe there."""
+    return quote(" ".join(text.split()).replace(" ", "_"), safe=",", errors="replace")
 
 
 def _query(view: dict[str, object]) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from cablegram.vocabulary import station_info
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +39,13 @@ _ABBREVIATIONS: Final = frozenset(
     {"UN", "EU", "NATO", "OECD", "USUN", "OSCE", "IAEA", "UNVIE", "WASHDC"}
 )
 _SHOWN_AT_MOST: Final = 6
+#: What the stations of these kinds are called is letters, but for the city.
+_LETTERS: Final = frozenset({"mission", "delegation", "department", "other agency"})
+_STATIONS: Final = {
+    "STATE": "Department of State",
+    "WHITEHOUSE": "White House",
+    "JOINTSTAFF": "Joint Staff",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -56,6 +66,30 @@ def plain_name(name: str) -> str:
         if folded.upper().startswith(written) and rest[:1] == " ":
             return f"{said} {_place(rest.strip())}"
     return folded
+
+
+@lru_cache(maxsize=4096)
+def station_name(station: str) -> str:
+    """Return a station of message numbers as people say it; one that is not known, in capitals.
+
+    >>> station_name("RIODEJANEIRO"), station_name("STATE"), station_name("ECBRUSSELS")
+    ('Rio de Janeiro', 'Department of State', 'EC Brussels')
+    """
+    info = station_info(station)
+    if info is None or info.station in _STATIONS:
+        return _STATIONS.get(info.station, "") if info else station
+    if info.post_type not in _LETTERS:
+        return _place(info.display_name)
+    city = fold_words(info.city)
+    return " ".join(
+        word.capitalize() if word in city else word for word in info.display_name.split()
+    )
+
+
+def fold_words(text: str) -> frozenset[str]:
+    """Return the words of a text in capitals, without accents."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return frozenset(plain.upper().split())
 
 
 def _place(text: str) -> str:

@@ -12,7 +12,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cablegram.model import MRN
-from cablegram.web.places import place_of, search_place, thread_place
+from cablegram.web.places import (
+    person_place,
+    place_of,
+    search_place,
+    station_place,
+    tag_place,
+    thread_place,
+)
+from cablegram.web.plain_words import station_name
 from cablegram.web.sections import SECTIONS
 
 if TYPE_CHECKING:
@@ -96,7 +104,11 @@ def _environment() -> Environment:
         "counted": counted,
         "static": static,
         "search_place": search_place,
+        "person_place": person_place,
         "sections": SECTIONS,
+        "station_name": station_name,
+        "station_place": station_place,
+        "tag_place": tag_place,
         "thread_place": thread_place,
         "is_number": lambda value: isinstance(value, MRN),
     }
