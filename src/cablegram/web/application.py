@@ -20,6 +20,7 @@ from cablegram.web.asking import asked_of, form_of, wants_json
 from cablegram.web.flowing import flowing
 from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
+from cablegram.web.packing import SMALL_BYTES, coding_for, packed, packed_once, packing
 from cablegram.web.paths import PATHS
 from cablegram.web.problems import (
     CROWDED,
@@ -47,6 +48,8 @@ log = logging.getLogger(__name__)
 
 #: Files that flow at once; the others are asked to come again.
 MOST_FLOWING: Final = 3
+#: What an answer depends on beside its address.
+VARY: Final = "Accept, Accept-Encoding"
 
 
 def reading_room(room: Room, *, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
@@ -87,20 +90,19 @@ class _Door:
             try:
                 if request.method == "POST":
                     asked = replace(asked, form=await form_of(request))
+                # What takes time is done in that thread too: others are served meanwhile.
                 made = await asyncio.wrap_future(
-                    self._room.submit(lambda archive: page(archive, asked))
+                    self._room.submit(lambda archive: _made(page(archive, asked), request))
                 )
             except Exception as error:  # noqa: BLE001 (the outermost guard)
-                made = _problem_of(error).answer(as_json=asked.wants_json)
-            if isinstance(made, Flow):
-                return self._flow(made, asked, is_head=request.method == "HEAD")
-            return _response(made, request)
+                made = _response(_problem_of(error).answer(as_json=asked.wants_json), request)
+            return self._flow(made, asked, request) if isinstance(made, Flow) else made
 
         return answer
 
     async def static(self, request: Request) -> Response:
         """Answer with a file of our own."""
-        return _response(static_answer(request.path_params["name"]), request)
+        return _response(static_answer(request.path_params["name"]), request, is_ours=True)
 
     async def nothing(self, request: Request) -> Response:
         """Say that there is nothing of that name."""
@@ -117,13 +119,19 @@ class _Door:
         """Say the same where not even the path could be taken apart."""
         return await self.nothing(request)
 
-    def _flow(self, flow: Flow, asked: Asked, *, is_head: bool) -> Response:
-        headers = {"content-disposition": f'attachment; filename="{flow.name}"'}
-        if is_head:
-            return Response(b"", headers={**headers, "content-type": flow.media_type})
+    def _flow(self, flow: Flow, asked: Asked, request: Request) -> Response:
+        headers = {
+            "content-disposition": f'attachment; filename="{flow.name}"',
+            "content-type": flow.media_type,
+            "vary": VARY,
+        }
+        if coding := _coding(request, flow.media_type):
+            headers["content-encoding"] = coding
+            flow = replace(flow, write=packing(flow.write, coding))
+        if request.method == "HEAD":
+            return Response(b"", headers=headers)
         if self._flowing >= MOST_FLOWING:
-            made = CROWDED.answer(as_json=asked.wants_json)
-            return Response(made.body, made.status, made.headers, made.media_type)
+            return _response(CROWDED.answer(as_json=asked.wants_json), request)
 
         async def counted() -> AsyncIterator[bytes]:
             self._flowing += 1
@@ -133,17 +141,41 @@ class _Door:
             finally:
                 self._flowing -= 1
 
-        return StreamingResponse(counted(), headers={**headers, "content-type": flow.media_type})
+        return StreamingResponse(counted(), headers=headers)
 
 
-def _response(made: Answer, request: Request) -> Response:
-    """Return an answer; one that the browser has already is not sent again."""
+def _made(made: Answer | Flow, request: Request) -> Response | Flow:
+    return made if isinstance(made, Flow) else _response(made, request)
+
+
+def _response(made: Answer, request: Request, *, is_ours: bool = False) -> Response:
+    """Return an answer, packed if that helps; one that the browser has is not sent again.
+
+    Each coding has a tag of its own: what is packed are other bytes.
+    """
     headers = {name.lower(): value for name, value in made.headers.items()}
+    headers["vary"] = VARY
+    coding = _coding(request, made.media_type) if len(made.body) >= SMALL_BYTES else ""
     if made.status == 200:
-        headers["etag"] = made.tag
-        if made.tag in request.headers.get("if-none-match", "").split(", "):
+        tag = f'{made.tag[:-1]}-{coding}"' if coding else made.tag
+        headers["etag"] = tag
+        if _is_among(tag, request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
-    return Response(made.body, made.status, headers={**headers, "content-type": made.media_type})
+    headers["content-type"] = made.media_type
+    body = made.body
+    if coding:
+        headers["content-encoding"] = coding
+        body = (packed_once if is_ours else packed)(body, coding)
+    return Response(body, made.status, headers=headers)
+
+
+def _coding(request: Request, media_type: str) -> str:
+    return coding_for(request.headers.get("accept-encoding", ""), media_type)
+
+
+def _is_among(tag: str, said: str) -> bool:
+    """Tell whether a tag is one of those that the browser has, weak or not."""
+    return any(each.strip().removeprefix("W/") in {tag, "*"} for each in said.split(","))
 
 
 def _problem_of(error: Exception) -> Problem:
