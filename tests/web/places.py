@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cablegram.web.paths import PATHS
 
-#: What stands for a parameter of a path, by its name, in the archive of `conftest.CABLES`.
-VALUES: Final = {"spelling": ("07LISBON4",), "number": ("7",)}
-#: Where that is not enough: all addresses of a path, by the path as the table has it.
+if TYPE_CHECKING:
+    from cablegram.web.paths import Path
+
+#: What stands for the parameters of a path, by path, in the archive of `conftest.CABLES`, if it
+#: is not the example of the table. Or all its addresses, with what may be asked.
 ADDRESSES: Final = {
     "/search": (
         "/search?q=dues", "/search?q=", "/search?q=nothing+there", "/search?q=dues)",
@@ -19,36 +21,29 @@ ADDRESSES: Final = {
         "/c/07LISBON4", "/c/07LISBON4?view=source", "/c/07MADRID3", "/c/07MADRID3?w=1&view=diff",
         "/c/07LISBON2", "/c/nonsense",
     ),
+    "/item/{number:path}": ("/item/7",),
     "/thread/{spelling:path}": ("/thread/07LISBON4", "/thread/07LISBON4?depth=4&only=references"),
+    "/station/{name:path}": ("/station/LISBON",),
+    "/tag/{code:path}": ("/tag/PREL",),
+    "/person/{name:path}": ("/person/GUILD",),
 }  # fmt: skip
 #: Pages that are on no path.
 OTHERS: Final = ("/nothing-here",)
+#: The rows that are read.
+ROWS: Final = tuple(path for path in PATHS if path.method == "GET")
 
 
-def addresses(path: str) -> tuple[str, ...]:
-    """Return addresses that have answers, of one path of the table.
-
-    Raises:
-        KeyError: If nobody has said what stands for its parameters.
-    """
-    if path in ADDRESSES:
-        return ADDRESSES[path]
-    found: tuple[str, ...] = (path,)
-    for name in re.findall(r"\{(\w+)(?::\w+)?\}", path):
-        found = tuple(
-            re.sub(rf"\{{{name}(:\w+)?\}}", value, each) for each in found for value in VALUES[name]
-        )
-    return found
+def addresses(path: Path) -> tuple[str, ...]:
+    """Return addresses of a row of the table: those that are given here, or that of its example."""
+    if path.path in ADDRESSES:
+        return ADDRESSES[path.path]
+    found = path.path
+    for each in path.within:
+        found = re.sub(rf"\{{{each.name}(:\w+)?\}}", each.example or "no-example", found)
+    return (found,)
 
 
 #: Every address that is read, each once.
-READ: Final = (
-    tuple(
-        dict.fromkeys(
-            each for path in PATHS if path.method == "GET" for each in addresses(path.path)
-        )
-    )
-    + OTHERS
-)
+READ: Final = (*dict.fromkeys(each for path in ROWS for each in addresses(path)), *OTHERS)
 #: Those of them that are pages for people.
 PAGES: Final = tuple(each for each in READ if not re.search(r"\.[a-z]+$", each.partition("?")[0]))
