@@ -41,6 +41,7 @@ def cable(  # noqa: PLR0913 (one for each field that the tests vary)
     captions: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
     sure: float | None = None,
+    signed: str | None = None,
 ) -> Cable:
     """Build a cable of which only the given things are known."""
     source_text = "\n".join(text)
@@ -55,6 +56,7 @@ def cable(  # noqa: PLR0913 (one for each field that the tests vary)
         dtg=datetime.fromisoformat(day + "T12:00:00").replace(tzinfo=UTC),
         subject=subject,
         origin=Addressee(name=origin),
+        signature=signed,
         action=tuple(Addressee(name=name) for name in to),
         marking=Marking(level=Level(level), controls=frozenset(controls)) if level else None,
         captions=captions,

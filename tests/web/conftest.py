@@ -35,7 +35,8 @@ CABLES = (
         "controls": ["NOFORN"],
         "captions": ["SIPDIS"],
     },
-    {"mrn": "07LISBON5", "day": "2007-03-10", "refs": ["07LISBON4"], "sure": 0.9},
+    {"mrn": "07LISBON5", "day": "2007-03-10", "refs": ["07LISBON4"], "sure": 0.9,
+     "signed": "MARLOWE"},
     {"mrn": "07STATE900", "origin": "SECSTATE WASHDC", "aliases": ["07TOSEC12"], "subject": "VISAS",
      "text": ["Visas for the guild, in a text of its own."], "day": "2007-04-02"},
     # Two different messages of one number.

@@ -25,7 +25,7 @@ ADDRESSES: Final = {
     "/thread/{spelling:path}": ("/thread/07LISBON4", "/thread/07LISBON4?depth=4&only=references"),
     "/station/{name:path}": ("/station/LISBON",),
     "/tag/{code:path}": ("/tag/PREL",),
-    "/person/{name:path}": ("/person/GUILD",),
+    "/person/{name:path}": ("/person/MARLOWE",),
 }  # fmt: skip
 #: Pages that are on no path.
 OTHERS: Final = ("/nothing-here",)
