@@ -102,6 +102,10 @@ class Compiler:
         """Return a query for the cables with some identifiers."""
         return Query.term_set_query(self._schema, "id", list(ids))
 
+    def term(self, field: str, term: str | int) -> Query:
+        """Return a query for the cables with a term."""
+        return Query.term_query(self._schema, field, term, "basic")
+
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as the index has them."""
         return list(self._analyzer.analyze(text))

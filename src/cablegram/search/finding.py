@@ -14,6 +14,7 @@ import tantivy
 
 from cablegram.model.codec import mrn_from_text
 from cablegram.search.compiler import Compiler
+from cablegram.search.documents import LIST_FIELD
 from cablegram.search.facets import (
     Counts,
     Facet,
@@ -157,6 +158,30 @@ class Finder:
         if len(words) != 1:
             return []
         return self._searcher.terms_with_prefix("text", words[0], limit=limit)
+
+    def beginning(self, field: str, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """Return the terms of a field that begin so, with how many cables had them, most first.
+
+        What was taken out of the index may still be among them (`has_left_overs`).
+        """
+        return self._searcher.terms_with_prefix(field, beginning, limit=limit)
+
+    @cached_property
+    def has_left_overs(self) -> bool:
+        """Whether the lists of terms still count cables that were taken out."""
+        names = self._searcher.terms_with_prefix(LIST_FIELD, "")  # every cable has one
+        return sum(count for _, count in names) > self._searcher.num_docs
+
+    def exact_frequency(self, field: str, term: str | int) -> int:
+        """Return how many cables have a term, without those that were taken out."""
+        count = self._searcher.doc_freq(field, term)
+        if not count or not self.has_left_overs:
+            return count
+        return self._count(self._compiler.term(field, term))
+
+    def words_of(self, text: str) -> list[str]:
+        """Return the words of a text as the index has them."""
+        return self._compiler.words_of(text)
 
     def terms(self) -> list[tuple[str, int]]:
         """Return all words of the texts, with how many cables have them, most first."""

@@ -42,10 +42,12 @@ if TYPE_CHECKING:
         station_info,
         station_of_address,
         station_of_indicator,
+        stations_beginning,
     )
     from cablegram.vocabulary.tags import (
         TagMeaning,
         changed_codes,
+        codes_beginning,
         codes_for,
         family_of,
         is_known,
@@ -77,6 +79,7 @@ __all__ = [
     "caption",
     "caption_words",
     "changed_codes",
+    "codes_beginning",
     "codes_for",
     "collective",
     "family_of",
@@ -107,6 +110,7 @@ __all__ = [
     "station_info",
     "station_of_address",
     "station_of_indicator",
+    "stations_beginning",
     "tag_meaning",
     "tag_meanings",
 ]
@@ -126,11 +130,11 @@ _NAMES: Final = {
     "stations": (
         "Station StationMatch all_names all_stations candidates canonical_station "
         "fold_station_name match_station sas_code_of series_names station_endings "
-        "station_info station_of_address station_of_indicator"
+        "station_info station_of_address station_of_indicator stations_beginning"
     ),
     "tags": (
-        "TagMeaning changed_codes codes_for family_of is_known meanings_named near_tags "
-        "split_fused tag_meaning tag_meanings"
+        "TagMeaning changed_codes codes_beginning codes_for family_of is_known meanings_named "
+        "near_tags split_fused tag_meaning tag_meanings"
     ),
 }
 _HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}

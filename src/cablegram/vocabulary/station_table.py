@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice, takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +46,10 @@ POST_WORDS: Final = (
     "USLO",
     "USDEL",
     "REO",
+)
+#: Kinds of names that nobody means to write.
+_ODD_KINDS: Final = frozenset(
+    {"misspelling", "ocr_garble", "prefix_artifact", "sas_code", "unresolved_originator"}
 )
 #: Longer texts are no names, and must not fill the cache.
 _LONGEST_NAME: Final = 200
@@ -274,6 +280,33 @@ def station_info(name: str) -> Station | None:
 def all_names() -> frozenset[str]:
     """Return every folded name that `canonical_station` accepts without taking a word off."""
     return frozenset(sole_owners())
+
+
+def stations_beginning(text: str) -> tuple[str, ...]:
+    """Return the stations of which some name begins so; those of the shortest such name first.
+
+    Codes and misspellings count only if they are written to the last letter.
+
+    >>> stations_beginning("rio de")
+    ('RIODEJANEIRO',)
+    """
+    wanted = fold_station_name(text[:_LONGEST_NAME])
+    if not wanted:
+        return ()
+    names = _sorted_names()
+    place = bisect_left(names, wanted)
+    found = takewhile(lambda name: name.startswith(wanted), islice(names, place, None))
+    owned = sole_owners()
+    exact = [wanted] if wanted in owned else []
+    return tuple(dict.fromkeys(owned[name][0] for name in (*exact, *sorted(found, key=len))))
+
+
+@cache
+def _sorted_names() -> tuple[str, ...]:
+    """Return the names that somebody would begin to write, in order."""
+    return tuple(
+        sorted(name for name, (_, kind) in sole_owners().items() if kind not in _ODD_KINDS)
+    )
 
 
 def sas_code_of(station: str) -> str | None:

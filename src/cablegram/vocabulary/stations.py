@@ -20,6 +20,7 @@ from cablegram.vocabulary.station_table import (
     series_names,
     station_endings,
     station_info,
+    stations_beginning,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
     "station_info",
     "station_of_address",
     "station_of_indicator",
+    "stations_beginning",
 ]
 
 _INDICATOR: Final = re.compile(r"\s*(?:[A-Z]{3,8}|ZEN)\s*/\s*(?=[A-Z])")

@@ -266,6 +266,25 @@ def meanings_named(name: str) -> tuple[TagMeaning, ...]:
     )
 
 
+def codes_beginning(name: str) -> tuple[str, ...]:
+    """Return the codes of which some meaning has these words, of which the last is only begun.
+
+    >>> "SMIG" in codes_beginning("migr"), "PHUM" in codes_beginning("human ri")
+    (True, True)
+    """
+    wanted = _title(name[:_LONGEST])
+    if not wanted:
+        return ()
+    return tuple(
+        dict.fromkeys(
+            meaning.code
+            for title, meanings in _titles().items()
+            if f" {wanted}" in f" {title}"
+            for meaning in meanings
+        )
+    )
+
+
 @cache
 def _titles() -> Mapping[str, tuple[TagMeaning, ...]]:
     found: dict[str, list[TagMeaning]] = {}

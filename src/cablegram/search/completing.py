@@ -1,0 +1,151 @@
+"""Completion: for what is being typed in the box, proposals of several kinds, most likely first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cablegram.search.proposing import LEAST_LETTERS, Proposal, Proposer
+from cablegram.search.typed import typed_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cablegram.search.archive import Archive
+    from cablegram.search.typed import Typed
+
+MAX_PROPOSALS: Final = 10
+#: How many of a kind come before the others have had their turn.
+_TURN: Final = {
+    "number": 6, "tag": 4, "station": 3, "caption": 2, "class": 1, "field": 2, "date": 2,
+    "person": 2, "word": 3,
+}  # fmt: skip
+_STATIONS: Final = frozenset({"from", "to", "info"})
+_NUMBERS: Final = frozenset({"mrn", "ref", "cites", "citedby"})
+_WORDS: Final = frozenset({"text", "para", "subject", "summary", "signed", "classifiedby"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """A proposal, and the whole query with it.
+
+    `query` is the query afterwards and `cursor` the place in it, in code points, where one would
+    go on typing.
+    """
+
+    proposal: Proposal
+    query: str
+    cursor: int
+
+
+def complete(
+    archive: Archive, query: str, at: int | None = None, *, limit: int = MAX_PROPOSALS
+) -> tuple[Completed, ...]:
+    """Return what could be meant by what is being typed in a query.
+
+    TAGS are found by code and by meaning, posts by any of their names, and numbers, people,
+    captions, classes, years, fields and words by how they begin. Nothing is proposed that no cable
+    of the archive has. What was filed since the last search is indexed first.
+
+    Args:
+        archive: The archive.
+        query: What stands in the box, whole or not.
+        at: Where the cursor stands, in code points; at the end if it is left out.
+        limit: How many at most, up to 50.
+
+    >>> import tempfile
+    >>> from cablegram.search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder, Archive.open(folder, create=True) as archive:
+    ...     [each.query for each in complete(archive, "ferry fr")]
+    ['ferry from:']
+    """
+    typed = typed_at(query, len(query) if at is None else at)
+    if typed is None:
+        return ()
+    proposer = Proposer(archive.ready(), archive)
+    if typed.field:
+        found = [(typed.start, each) for each in _values(proposer, typed)]
+    else:
+        found = list(_bare(proposer, typed))
+    made = (_applied(query, typed, start, each) for start, each in found)
+    kept = {each.query: each for each in reversed([each for each in made if each.query != query])}
+    return tuple(reversed(kept.values()))[: max(0, min(limit, 50))]
+
+
+def _values(proposer: Proposer, typed: Typed) -> list[Proposal]:
+    """Return values of the field that is being typed."""
+    field, text = typed.field, typed.text
+    if field in _STATIONS:
+        found = proposer.stations(text, field)
+    elif field in _NUMBERS:
+        found = proposer.numbers(text, field)
+    elif field in _WORDS or field == "person":
+        found = proposer.words(text, field)
+    elif field in {"date", "declass"}:
+        found = proposer.years(text, field)
+    elif field in {"form", "office", "reason"}:
+        found = proposer.keywords(field, text)
+    elif field in {"has", "sort"}:
+        found = proposer.chosen(field, text)
+    else:
+        kinds = {
+            "tags": proposer.tags,
+            "caption": proposer.captions,
+            "class": proposer.levels,
+            "precedence": proposer.precedences,
+        }
+        found = kinds[field](text) if field in kinds else []
+    if typed.is_listed:  # a comma within quotation marks would be part of a name
+        found = [each for each in found if '"' not in each.text]
+    return found
+
+
+def _bare(proposer: Proposer, typed: Typed) -> Iterator[tuple[int, Proposal]]:
+    """Yield what a bare word could be: of each kind some, and then the rest."""
+    text, start = typed.text, typed.start
+    found: dict[str, list[tuple[int, Proposal]]] = {kind: [] for kind in _TURN}
+
+    def add(proposals: list[Proposal] | Iterator[Proposal], place: int) -> None:
+        for each in proposals:
+            found[each.kind].append((place, each))
+
+    for place, run in typed.runs:
+        stations = proposer.stations(run)
+        add(stations, place)
+        if len(run) > len(text) + LEAST_LETTERS:
+            add(proposer.tags(run), place)
+        if any(map(str.isdigit, run)):
+            add(proposer.numbers(run), place)
+    add(proposer.fields(text), start)
+    add(proposer.numbers(text) if any(map(str.isdigit, text)) else [], start)
+    add(proposer.tags(text), start)
+    if len(text) >= LEAST_LETTERS:
+        add(proposer.stations(text), start)
+        add(proposer.captions(text), start)
+        add(proposer.levels(text), start)
+        add(proposer.years(text), start)
+        add(proposer.people(text), start)
+        add(proposer.words(text), start)
+    for kind, each in found.items():
+        found[kind] = list(
+            {proposal.text: (at, proposal) for at, proposal in reversed(each)}.values()
+        )[::-1]
+    exact = [each for kind in found.values() for each in kind if each[1].is_exact]
+    exact.sort(key=lambda each: each[0])  # the longest run of words first
+    yield from (each for each in exact if each[1].kind != "word")
+    for kind, most in _TURN.items():
+        yield from found[kind][:most]
+    for kind, most in _TURN.items():
+        yield from found[kind][most:]
+
+
+def _applied(query: str, typed: Typed, start: int, proposal: Proposal) -> Completed:
+    """Return the query with a proposal in the place of what is typed."""
+    text = proposal.text
+    if typed.field:
+        text = text.partition(":")[2]
+    rest = query[typed.end :]
+    blank = "" if text.endswith(":") or rest[:1].isspace() or rest[:1] in {")", ","} else " "
+    before = query[:start] + text + blank
+    cursor = len(before) + (1 if rest[:1].isspace() and not text.endswith(":") else 0)
+    return Completed(proposal=proposal, query=before + rest, cursor=cursor)
