@@ -45,8 +45,9 @@ def check_page(text: str) -> None:
     outline = Outline()
     outline.feed(text)
     scripts = [each for tag, each in outline.found if tag == "script"]
-    assert len(scripts) == 1
-    assert (scripts[0]["src"] or "").startswith("/static/room.js?v=")
+    assert scripts
+    for script in scripts:
+        assert re.fullmatch(r"/static/[a-z]+\.js\?v=[0-9a-f]+", script["src"] or "")
     for tag, attributes in outline.found:
         assert tag not in {"img", "style", "iframe", "object", "embed", "textarea", "base"}
         for name, value in attributes.items():
@@ -133,10 +134,11 @@ NASTY = st.one_of(
     st.sampled_from([*ATTACKS, "(" * 500, '"', "from:", "a" * 5000, "-" * 3000, "*", "NEAR", "~9"]),
     st.integers(-(10**30), 10**30).map(str),
 )
-NAMES = st.sampled_from(["q", "sort", "page", "limit", "w", "view", "depth", "only", "x"])
+NAMES = st.sampled_from(["q", "sort", "page", "limit", "w", "view", "depth", "only", "at", "x"])
 PATHS = st.sampled_from(
-    ["/", "/search", "/search.json", "/search.atom", "/search.csv", "/c/07LISBON4", "/c/07MADRID3",
-     "/c/07LISBON4.json", "/thread/07LISBON4", "/item/7", "/help", "/c/06MADRID77"]
+    ["/", "/search", "/complete.json", "/search.json", "/search.atom", "/search.csv",
+     "/c/07LISBON4", "/c/07MADRID3", "/c/07LISBON4.json", "/thread/07LISBON4", "/item/7", "/help",
+     "/c/06MADRID77"]
 )  # fmt: skip
 
 

@@ -40,6 +40,9 @@ PLACES = (
     "/", "/help", "/static/room.css", "/nothing",
     *(f"/search{ending}?q={quote(query)}" for query in QUERIES for ending in ("", ".json")),
     *(f"/search{ending}?q={quote(query)}" for query in ("", "harbor") for ending in LIST_ENDINGS),
+    *(f"/complete.json?q={quote(begun)}" for begun in
+      ("h", "ha", "tr", "treat", "07", "07L", "07LISBON", "from:", "from:li", "tags:", "tags:p",
+       "class:", "caption:", "person:", "date:", "ref:07", "to:", "subject:ha")),
     "/search?q=harbor&sort=-date", "/search.json?limit=1", "/search?q=harbor(",
     *(f"/c/{number}{ending}{view}" for number in (*NUMBERS, "07LISBON5", "LISBON1")
       for ending in ("", *CABLE_ENDINGS)

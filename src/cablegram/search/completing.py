@@ -22,7 +22,9 @@ _TURN: Final = {
 }  # fmt: skip
 _STATIONS: Final = frozenset({"from", "to", "info"})
 _NUMBERS: Final = frozenset({"mrn", "ref", "cites", "citedby"})
-_WORDS: Final = frozenset({"text", "para", "subject", "summary", "signed", "classifiedby"})
+_WORDS: Final = frozenset(
+    {"text", "para", "subject", "summary", "signed", "classifiedby", "declass"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ def complete(
     ['ferry from:']
     """
     typed = typed_at(query, len(query) if at is None else at)
-    if typed is None:
+    if typed is None or not (typed.text or typed.field):
         return ()
     proposer = Proposer(archive.ready(), archive)
     if typed.field:
@@ -68,8 +70,11 @@ def complete(
     else:
         found = list(_bare(proposer, typed))
     made = (_applied(query, typed, start, each) for start, each in found)
-    kept = {each.query: each for each in reversed([each for each in made if each.query != query])}
-    return tuple(reversed(kept.values()))[: max(0, min(limit, 50))]
+    kept: dict[str, Completed] = {}
+    for each in made:
+        if each.proposal.kind == "number" or each.query.split() != query.split():
+            kept.setdefault(each.query, each)
+    return tuple(kept.values())[: max(0, min(limit, 50))]
 
 
 def _values(proposer: Proposer, typed: Typed) -> list[Proposal]:
@@ -81,8 +86,8 @@ def _values(proposer: Proposer, typed: Typed) -> list[Proposal]:
         found = proposer.numbers(text, field)
     elif field in _WORDS or field == "person":
         found = proposer.words(text, field)
-    elif field in {"date", "declass"}:
-        found = proposer.years(text, field)
+    elif field == "date":
+        found = proposer.years(text)
     elif field in {"form", "office", "reason"}:
         found = proposer.keywords(field, text)
     elif field in {"has", "sort"}:
@@ -110,8 +115,7 @@ def _bare(proposer: Proposer, typed: Typed) -> Iterator[tuple[int, Proposal]]:
             found[each.kind].append((place, each))
 
     for place, run in typed.runs:
-        stations = proposer.stations(run)
-        add(stations, place)
+        add(proposer.stations(run), place)
         if len(run) > len(text) + LEAST_LETTERS:
             add(proposer.tags(run), place)
         if any(map(str.isdigit, run)):
@@ -127,9 +131,7 @@ def _bare(proposer: Proposer, typed: Typed) -> Iterator[tuple[int, Proposal]]:
         add(proposer.people(text), start)
         add(proposer.words(text), start)
     for kind, each in found.items():
-        found[kind] = list(
-            {proposal.text: (at, proposal) for at, proposal in reversed(each)}.values()
-        )[::-1]
+        found[kind] = _once(each)
     exact = [each for kind in found.values() for each in kind if each[1].is_exact]
     exact.sort(key=lambda each: each[0])  # the longest run of words first
     yield from (each for each in exact if each[1].kind != "word")
@@ -137,6 +139,14 @@ def _bare(proposer: Proposer, typed: Typed) -> Iterator[tuple[int, Proposal]]:
         yield from found[kind][:most]
     for kind, most in _TURN.items():
         yield from found[kind][most:]
+
+
+def _once(found: list[tuple[int, Proposal]]) -> list[tuple[int, Proposal]]:
+    """Return each proposal once, where the longest run of words leads to it."""
+    kept: dict[str, tuple[int, Proposal]] = {}
+    for place, proposal in found:
+        kept.setdefault(proposal.text, (place, proposal))
+    return list(kept.values())
 
 
 def _applied(query: str, typed: Typed, start: int, proposal: Proposal) -> Completed:

@@ -231,7 +231,7 @@ class Proposer:
             if each.value.startswith(wanted) and (count := self._count("precedence", each.rank))
         ]
 
-    def years(self, text: str, field: str = "date") -> list[Proposal]:
+    def years(self, text: str) -> list[Proposal]:
         """Propose years that begin so, in order of time."""
         if not re.fullmatch(r"(?:1[89]?|2[01]?|(?:18|19|20|21)[0-9]{1,2})?", text):
             return []
@@ -243,7 +243,7 @@ class Proposer:
         return [
             Proposal(
                 kind="date",
-                text=f"{field}:{year}",
+                text=f"date:{year}",
                 label=str(year),
                 meaning="year",
                 count=count,
@@ -257,9 +257,9 @@ class Proposer:
         cut = self._finder.words_of(text)
         if len(cut) != 1 or len(cut[0]) < LEAST_LETTERS:
             return []
-        within = field if field in {"subject", "summary", "signed", "classifiedby"} else "text"
         if field == "person":
             return self.people(text)
+        within = "text" if field in {"", "para"} else field
         return [
             Proposal(
                 kind="word",
@@ -365,7 +365,7 @@ def _station(role: str, name: str, count: int, folded: str) -> Proposal:
     if info and (info.pla or info.city):
         where = f"{_ROLES[role]} {info.pla or info.city}"
     else:
-        where = f"{_ROLES[role]} a name that no table has"
+        where = "not in the table of posts"
     return Proposal(
         kind="station",
         text=f"{role}:{quoted(shown.lower())}",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from cablegram.search.fields import SORTS
 from cablegram.web.cable_pages import VIEWS, cable, item
+from cablegram.web.complete_pages import completion
 from cablegram.web.front_pages import front, help_page
 from cablegram.web.person_pages import person
 from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS
@@ -104,6 +105,19 @@ PATHS: Final = (
             TOKEN,
         ),
         endings=LIST_ENDINGS,
+    ),
+    Path(
+        path="/complete.json",
+        page=completion,
+        says="What could be meant by what is being typed in the search box.",
+        asks=(
+            Parameter(name="q", says="What stands in the box, whole or not.", example="harb"),
+            Parameter(
+                name="at",
+                says="Where the cursor stands, in code points; at the end if it is left out.",
+                kind="number",
+            ),
+        ),
     ),
     Path(
         path="/c/{spelling:path}",
