@@ -16,6 +16,7 @@ from cablegram.access.reader import (
 )
 from cablegram.access.rules import Kind, Rule
 from cablegram.access.us import US
+from cablegram.access.written import may_change, may_read, written_under
 
 __all__ = [
     "NOTHING",
@@ -34,10 +35,13 @@ __all__ = [
     "clearance_class",
     "decide",
     "held",
+    "may_change",
+    "may_read",
     "read_policy",
     "read_reader",
     "reduced",
     "sees",
     "us_policy",
     "visible",
+    "written_under",
 ]

@@ -2,7 +2,8 @@
 
 The file is a zstd stream of JSON, one value a line: a head with the version of the format, then
 a line for each witness with its bytes and the cables that were read from it, then the inputs that
-could not be read, and an end with the counts. docs/reference/dump-format.md describes it.
+could not be read, then what people have gathered and written, and an end with the counts.
+docs/reference/dump-format.md describes it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import zstandard
 
+from cablegram.archive.desk.moving import KINDS, desk_lines, put_on_desk
 from cablegram.archive.dictionaries import (
     Dictionaries,
     packing_in_use,
@@ -41,7 +43,9 @@ if TYPE_CHECKING:
 
     from cablegram.archive.store import Store
 
-DUMP_SCHEMA = "cablegram.dump/1"
+DUMP_SCHEMA = "cablegram.dump/2"
+#: Those that are read; the first had nothing of the desk.
+READ_SCHEMAS = ("cablegram.dump/1", DUMP_SCHEMA)
 LEVEL = 6
 BATCH = 200
 # A line is one witness: at most the largest message, as base64, with its cables.
@@ -58,11 +62,15 @@ WHERE witness_id = ? AND position >= 0 ORDER BY position
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What a dump or a load moved: `new` of the witnesses were not held before (of a load)."""
+    """What a dump or a load moved: `new` of the witnesses were not held before (of a load).
+
+    `desk` counts the dossiers, notes and saved searches.
+    """
 
     witnesses: int
     cables: int
     new: int = 0
+    desk: int = 0
 
 
 def dump(store: Store, path: Path, *, progress: Callable[[int], None] | None = None) -> Moved:
@@ -116,7 +124,12 @@ def _lines(connection: sqlite3.Connection, identity: str) -> Iterator[tuple[Move
     moved = Moved(witnesses=witnesses, cables=cables)
     for source, reason, tried_at in connection.execute("SELECT * FROM unread ORDER BY source"):
         yield moved, {"unread": {"source": source, "reason": reason, "tried_at": tried_at}}
-    yield moved, {"end": {"witnesses": witnesses, "cables": cables}}
+    desk = 0
+    for line in desk_lines(connection):
+        desk += 1
+        yield moved, line
+    moved = Moved(witnesses=witnesses, cables=cables, desk=desk)
+    yield moved, {"end": {"witnesses": witnesses, "cables": cables, "desk": desk}}
 
 
 def _line(
@@ -196,20 +209,23 @@ def load(
                     progress(loading.witnesses)
             if end is not None:
                 break
-        counts = {"witnesses": loading.witnesses, "cables": loading.cables}
-        if end != counts:
+        counts = {"witnesses": loading.witnesses, "cables": loading.cables, "desk": loading.desk}
+        if not isinstance(end, dict) or {"desk": 0, **end} != counts:
             raise InputError(str(path), "the dump is cut short; what was whole is filed")
         repack(connection)
         correct_years(store)
-    return Moved(witnesses=loading.witnesses, cables=loading.cables, new=loading.new)
+    return Moved(
+        witnesses=loading.witnesses, cables=loading.cables, new=loading.new, desk=loading.desk
+    )
 
 
 def _check_head(path: Path, line: dict[str, Any]) -> None:
     schema = line.get("schema")
-    if schema == DUMP_SCHEMA:
+    if schema in READ_SCHEMAS:
         return
     if isinstance(schema, str) and schema.startswith("cablegram.dump/"):
-        raise InputError(str(path), f"it is a {schema}, this version reads {DUMP_SCHEMA}")
+        there = " and ".join(READ_SCHEMAS)
+        raise InputError(str(path), f"it is a {schema}, this version reads {there}")
     raise InputError(str(path), "it is no dump of an archive")
 
 
@@ -244,7 +260,7 @@ class _Loading:
         self._connection = connection
         self._packing = packing_in_use(connection)
         self._copies = Witnesses(connection, Dictionaries(connection))
-        self.witnesses = self.cables = self.new = 0
+        self.witnesses = self.cables = self.new = self.desk = 0
 
     def file(self, batch: list[dict[str, Any]]) -> None:
         """Write a batch in one transaction."""
@@ -258,6 +274,10 @@ class _Loading:
                         "INSERT OR IGNORE INTO unread VALUES (?, ?, ?)",
                         (unread["source"], unread["reason"], unread["tried_at"]),
                     )
+                else:
+                    for kind in KINDS.keys() & line.keys():
+                        put_on_desk(self._connection, kind, line[kind])
+                        self.desk += 1
         if self._packing == PLAIN and train_if_due(self._connection):
             self._packing = packing_in_use(self._connection)
 

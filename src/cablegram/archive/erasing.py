@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cablegram.archive.desk.forgetting import Gone, forget_on_desk
 from cablegram.archive.dictionaries import (
     repack,
     train_new,
@@ -31,6 +32,7 @@ from cablegram.errors import ArchiveError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from typing import Any
 
     from cablegram.archive.store import Store
 
@@ -83,6 +85,7 @@ def witnesses_of(store: Store, cable_ids: Sequence[int]) -> tuple[Doomed, ...]:
 def forget(store: Store, witness_ids: Sequence[int], *, wait: bool = False) -> None:
     """Remove witnesses, and with them what was read from them, so that no file has them any more.
 
+    What people have written stays, without what they quote of them.
     Indexes and the archives of classes are thrown away; the next use makes them anew. Nobody else
     may have the archive open meanwhile.
 
@@ -100,6 +103,9 @@ def forget(store: Store, witness_ids: Sequence[int], *, wait: bool = False) -> N
         (store.folder / DUE_NAME).touch()
         store.close_views()
         with transaction(connection):
+            forget_on_desk(
+                connection, _gone(store, witness_ids), tuple(_staying(store, witness_ids))
+            )
             _delete(connection, store, witness_ids)
         _erase(connection, store.folder)
 
@@ -128,6 +134,45 @@ def compact(
             _erase(connection, store.folder)
         else:
             _shrink(connection, store.folder)
+
+
+def _gone(store: Store, witness_ids: Sequence[int]) -> Iterator[Gone]:
+    """Yield the cables of witnesses as the desk may know them."""
+    query = (
+        "SELECT cable.id, lower(hex(sha256)), position, date FROM cable"
+        " JOIN witness ON witness.id = witness_id WHERE witness_id = ?"
+    )
+    for witness_id in witness_ids:
+        for cable_id, sha256, position, day in store.rows(query, (witness_id,)):
+            record = store.record(cable_id)
+            numbers = (record["mrn"], *record["aliases"])
+            yield Gone(
+                mrns=tuple(each for each in numbers if each),
+                sha256=sha256,
+                position=position,
+                day=day,
+                title=record["subject"] or "",
+                texts=_texts(record),
+            )
+
+
+def _staying(store: Store, witness_ids: Sequence[int]) -> Iterator[str]:
+    """Yield the texts of other cables of the same numbers."""
+    marks = ", ".join("?" * len(witness_ids))
+    # Sections that go take what was joined of them with them.
+    query = (
+        "SELECT DISTINCT other.id FROM cable JOIN cable AS other"  # noqa: S608 (marks only)
+        " USING (station, number, airgram, year) WHERE other.position >= 0"
+        f" AND cable.witness_id IN ({marks}) AND other.witness_id NOT IN ({marks})"
+    )
+    for (cable_id,) in store.rows(query, (*witness_ids, *witness_ids)):
+        yield from _texts(store.record(cable_id))
+
+
+def _texts(record: dict[str, Any]) -> tuple[str, ...]:
+    """Return all that a cable says; the lines of its text may be folded otherwise elsewhere."""
+    paragraphs = (each["text"] for each in record["paragraphs"])
+    return (record["source_text"], record["subject"] or "", *paragraphs)
 
 
 def _delete(connection: sqlite3.Connection, store: Store, witness_ids: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cablegram.archive.desk_tables import TABLES as DESK
 from cablegram.archive.dictionaries import SHARED, Dictionaries
 from cablegram.archive.edges import ADD_REFERENCE, COLUMNS, reference_rows
 from cablegram.archive.packing import unpack_witness
@@ -187,6 +188,11 @@ def _add_looked_at(connection: sqlite3.Connection) -> None:
     run_all(connection, SEEN)
 
 
+def _add_desk(connection: sqlite3.Connection) -> None:
+    """Make room for dossiers, notes and saved searches."""
+    run_all(connection, DESK)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
@@ -194,4 +200,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=4, name="copies of one message", run=_add_copies),
     Migration(version=5, name="one dictionary for all", run=_share_dictionaries),
     Migration(version=6, name="archives of classes", run=_add_looked_at),
+    Migration(version=7, name="the desk", run=_add_desk),
 )

@@ -1,0 +1,180 @@
+"""The door of the desk: whose it is, what he may see of it, and how it is written to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from cablegram.access import SEES_ALL, may_change, may_read, us_policy, written_under
+from cablegram.archive.desk.values import ChangedMeanwhile, NotOnTheDesk, NotYours
+from cablegram.archive.dictionaries import transaction
+from cablegram.archive.policy import policy_of
+from cablegram.archive.schema import connect
+from cablegram.errors import ArchiveError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from cablegram.access import Policy, Reader
+
+#: Tables that say under which clearance a row was written, and what a row of each is called.
+OWNED: Final = {"dossier": "dossier", "note": "note", "saved_search": "search"}
+
+
+class Base:
+    """A desk as one reader has it; it belongs to the thread that opened it.
+
+    Any number of processes may write to it, also while cables are filed: each change waits for the
+    others and is whole or not at all.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        connection: sqlite3.Connection,
+        reader: Reader,
+        policy: Policy | None,
+        now: Callable[[], dt.datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.folder = folder
+        self.reader = reader
+        self._connection = connection
+        self._policy = policy
+        self._now = now
+        self._new_id = new_id
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        reader: Reader = SEES_ALL,
+        *,
+        policy: Policy | None = None,
+        now: Callable[[], dt.datetime] | None = None,
+        new_id: Callable[[], str] | None = None,
+    ) -> Self:
+        """Open the desk of an archive for a reader.
+
+        Args:
+            path: The folder of the whole archive, not of that of a class.
+            reader: Whose it is.
+            policy: By which it is decided what he may see; the archive's own if it is left out.
+            now: Gives the time of a change; the clock, in UTC, if it is left out.
+            new_id: Gives a new word for an address, which nobody can guess.
+
+        Raises:
+            ArchiveError: If there is no archive, or not one that this version can use.
+        """
+        folder = Path(path)
+        connection = connect(folder, create=False)
+        return cls(folder, connection, reader, policy, now or _now, new_id or _new_id)
+
+    def close(self) -> None:
+        """Close it. Closing twice does nothing."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def policy(self) -> Policy:
+        """By which it is decided what the reader may see."""
+        if self._policy is not None:
+            return self._policy
+        return us_policy() if self.reader.sees_all else policy_of(self.folder)
+
+    def _seen(self, table: str) -> tuple[str, list[str]]:
+        """Return the condition for the rows of a table that the reader may see, and its values."""
+        if self.reader.sees_all:
+            return "1", []
+        policy = self.policy
+        there = self._rows(f"SELECT DISTINCT written_under FROM {table}")  # noqa: S608 (ours)
+        values = [each for (each,) in there if may_read(self.reader, each, policy)]
+        return f"{table}.written_under IN ({', '.join('?' * len(values))})", values
+
+    def _may_change(self, written: str) -> bool:
+        return may_change(self.reader, written, self.policy)
+
+    def _own(self) -> str:
+        """Return the clearance under which the reader writes."""
+        return written_under(self.reader, self.policy)
+
+    def _row(self, table: str, row_id: str) -> tuple[str, int]:
+        """Return clearance and version of a row that the reader may see.
+
+        Raises:
+            NotOnTheDesk: If there is none.
+        """
+        query = f"SELECT written_under, version FROM {table} WHERE id = ?"  # noqa: S608 (ours)
+        found: list[tuple[str, int]] = self._rows(query, row_id)
+        if not found or not may_read(self.reader, found[0][0], self.policy):
+            raise NotOnTheDesk(OWNED[table])
+        return found[0]
+
+    @contextmanager
+    def _changing(self, table: str, row_id: str, version: int | None) -> Iterator[str]:
+        """Change a row and what belongs to it; gives the time. The version rises by one.
+
+        Args:
+            table: Of which.
+            row_id: Which row.
+            version: The one that was looked at; `None` if the change fits any.
+
+        Raises:
+            NotOnTheDesk: If there is none, or the reader may not see it.
+            NotYours: If it was written under another clearance.
+            ChangedMeanwhile: If it has another version now.
+        """
+        with self._writing():
+            written, present = self._row(table, row_id)
+            if not self._may_change(written):
+                raise NotYours("change it", "it was written under another clearance; copy it")
+            if version is not None and version != present:
+                raise ChangedMeanwhile(OWNED[table], present)
+            now = self._time()
+            yield now
+            self._connection.execute(
+                f"UPDATE {table} SET version = version + 1, changed_at = ? WHERE id = ?",  # noqa: S608
+                (now, row_id),
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with transaction(self._connection):
+                yield
+        except sqlite3.Error as error:
+            raise ArchiveError(str(self.folder), f"the database says: {error}") from error
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:  # noqa: ANN401 (of SQLite)
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise ArchiveError(str(self.folder), f"the database says: {error}") from error
+
+    def _time(self) -> str:
+        return self._now().astimezone(dt.UTC).isoformat(timespec="seconds")
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _new_id() -> str:
+    """Return twelve letters and digits: 60 bits of chance."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))

@@ -1,0 +1,67 @@
+"""The tables of the desk: what people have gathered and written, in the system of record."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# A cable is pointed to by five columns: its number; the witness that the writer's archive has it
+# from; what it says of itself. Identifiers of the archive change when it is filed anew. `owner` is
+# for the accounts that are to come; nobody has one yet. `written_under` is the clearance that the
+# writer had (`cablegram.access.written_under`).
+TABLES: Final = """
+CREATE TABLE dossier (
+    id TEXT PRIMARY KEY,
+    owner TEXT,
+    written_under TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE dossier_item (
+    dossier_id TEXT NOT NULL REFERENCES dossier (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    mrn TEXT,
+    sha256 TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    day TEXT,
+    title TEXT NOT NULL,
+    note TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    PRIMARY KEY (dossier_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE note (
+    id TEXT PRIMARY KEY,
+    owner TEXT,
+    written_under TEXT NOT NULL,
+    mrn TEXT,
+    sha256 TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    day TEXT,
+    title TEXT NOT NULL,
+    paragraph INTEGER,
+    exact TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    suffix TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX note_number ON note (mrn) WHERE mrn IS NOT NULL;
+CREATE INDEX note_day ON note (day) WHERE mrn IS NULL;
+CREATE TABLE saved_search (
+    id TEXT PRIMARY KEY,
+    owner TEXT,
+    written_under TEXT NOT NULL,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    sort TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
