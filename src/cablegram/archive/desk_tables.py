@@ -9,7 +9,7 @@ from typing import Final
 # for the accounts that are to come; nobody has one yet. `written_under` is the clearance that the
 # writer had (`cablegram.access.written_under`).
 TABLES: Final = """
-CREATE TABLE dossier (
+CREATE TABLE IF NOT EXISTS dossier (
     id TEXT PRIMARY KEY,
     owner TEXT,
     written_under TEXT NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE dossier (
     changed_at TEXT NOT NULL,
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE dossier_item (
+CREATE TABLE IF NOT EXISTS dossier_item (
     dossier_id TEXT NOT NULL REFERENCES dossier (id) ON DELETE CASCADE,
     id TEXT NOT NULL,
     place INTEGER NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE dossier_item (
     added_at TEXT NOT NULL,
     PRIMARY KEY (dossier_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE note (
+CREATE TABLE IF NOT EXISTS note (
     id TEXT PRIMARY KEY,
     owner TEXT,
     written_under TEXT NOT NULL,
@@ -51,9 +51,9 @@ CREATE TABLE note (
     changed_at TEXT NOT NULL,
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX note_number ON note (mrn) WHERE mrn IS NOT NULL;
-CREATE INDEX note_day ON note (day) WHERE mrn IS NULL;
-CREATE TABLE saved_search (
+CREATE INDEX IF NOT EXISTS note_number ON note (mrn) WHERE mrn IS NOT NULL;
+CREATE INDEX IF NOT EXISTS note_day ON note (day) WHERE mrn IS NULL;
+CREATE TABLE IF NOT EXISTS saved_search (
     id TEXT PRIMARY KEY,
     owner TEXT,
     written_under TEXT NOT NULL,
