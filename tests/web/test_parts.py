@@ -42,13 +42,16 @@ DAY = date(2008, 1, 4)
         ("AMEMBASSY LISBON", "Embassy Lisbon"),
         ("AMEMBASSY RIO DE JANEIRO", "Embassy Rio de Janeiro"),
         ("AMCONGEN HONG KONG", "Consulate General Hong Kong"),
-        ("USMISSION USUN NEW YORK", "Mission USUN New York"),
+        ("USMISSION USUN NEW YORK", "the Mission to the United Nations"),
         ("SECSTATE WASHDC", "the Department of State"),
         ("SEC STATE WASHDC", "the Department of State"),
         ("WASHDC, SECSTATE", "the Department of State"),
         ("BANGKOK, AMEMBASSY", "Embassy Bangkok"),
         ("Embassy Zenda", "Embassy Zenda"),
-        ("NSC WASHDC", "NSC WASHDC"),
+        ("NSC WASHDC", "the National Security Council"),
+        ("CNO WASHINGTON DC", "the Chief of Naval Operations"),
+        ("MAGHREB COLLECTIVE", "the Maghreb collective"),
+        ("HARBOR BOARD WASHDC", "HARBOR BOARD WASHDC"),
         ("AMEMBASSY", "AMEMBASSY"),
         ("", ""),
     ],
@@ -61,7 +64,7 @@ def test_the_heading_in_one_sentence() -> None:
     lisbon, state = Addressee(name="AMEMBASSY LISBON"), Addressee(name="SECSTATE WASHDC")
     nsc = Addressee(name="NSC WASHDC")
     assert heading_sentence(lisbon, (state,), (nsc,), "Priority") == (
-        "Priority, from Embassy Lisbon to the Department of State; for information: NSC WASHDC."
+        "Priority, from Embassy Lisbon to the Department of State; for information: the National Security Council."
     )
     assert heading_sentence(None, (state,), (), "") == "To the Department of State."
     assert heading_sentence(None, (), (), "Flash") == ""

@@ -19,6 +19,7 @@ from cablegram.web.cable_parts import (
     original_heading,
     sentence,
     shown_paragraphs,
+    title_of,
 )
 from cablegram.web.citing import citation_of
 from cablegram.web.glosses import Glosses
@@ -156,7 +157,7 @@ def _cable_page(
         "cable.html",
         cable=found,
         summary=shown,
-        title=found.subject or f"Telegram {found.mrn or ''}".strip(),
+        title=title_of(found),
         here=_here(shown, offered),
         level=level,
         words=words,

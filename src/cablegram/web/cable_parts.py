@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cablegram.model import locate
+from cablegram.model import Level, locate
 from cablegram.vocabulary import collective, station_info, station_of_address
 from cablegram.web.glosses import (
     Gloss,
     Glosses,
     caption_gloss,
+    exemption_glosses,
     indicator_gloss,
     level_gloss,
     marking_words,
     office_gloss,
     order_gloss,
     precedence_gloss,
+    precedence_word,
     reason_gloss,
     signal_gloss,
     tag_gloss,
 )
 from cablegram.web.passages import Passage, passages
 from cablegram.web.plain_words import heading_sentence, plain_name
+from cablegram.web.reflow import usual_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +37,10 @@ if TYPE_CHECKING:
 
 #: The heading of a file that is one long volume is not shown at once.
 ORIGINAL_CHARS: Final = 6_000
+#: So many paragraphs tell how wide the lines are.
+_LOOKED_AT: Final = 100
+#: An office of the distribution with how many copies it got; the sum and the sign are no offices.
+_COPIES: Final = re.compile(r"([A-Z][A-Z0-9/]{0,7})-[0-9OQ]{1,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,19 +83,36 @@ def banner(cable: Cable, glosses: Glosses) -> tuple[str, tuple[Gloss, ...]]:
     """Return the level as a word of ours, and the words of the banner."""
     marking = cable.marking
     level = marking.level if marking else None
-    words = [glosses.add(level_gloss(level))]
     controls = sorted(marking.controls) if marking else []
+    words = [glosses.add(level_gloss(level))]
+    if level is Level.UNCLASSIFIED and "LOU" in controls:
+        # It stands in the place of the level, and has rules of its own.
+        controls.remove("LOU")
+        words = [glosses.add(caption_gloss("LIMITED OFFICIAL USE"))]
     if marking is not None and marking.release_to is not None:
         controls.append("REL TO " + " ".join(sorted(marking.release_to)))
     words += [glosses.add(caption_gloss(word)) for word in (*controls, *(cable.captions or ()))]
     return level.value if level else "unread", tuple(dict.fromkeys(words))
 
 
+def title_of(cable: Cable) -> str:
+    """Return the subject; of a cable without one, what it is and who wrote to whom."""
+    if cable.subject:
+        return cable.subject
+    what = "Telegram" if cable.genre == "cable" else cable.genre.capitalize()
+    number = f" {cable.mrn.number}" if cable.mrn is not None else ""
+    sender = f" from {plain_name(cable.origin.name)}" if cable.origin else ""
+    takers = cable.action or ()
+    taker = f" to {plain_name(takers[0].name)}" if takers else ""
+    others = " and others" if len(takers) > 1 else ""
+    return f"{what}{number}{sender}{taker}{others}"
+
+
 def sentence(cable: Cable) -> str:
     """Return the heading in one sentence."""
     precedence = ""
     if cable.precedence is not None:
-        precedence = cable.precedence.value.replace("_", " ").upper().capitalize()
+        precedence = precedence_word(cable.precedence)
     return heading_sentence(cable.origin, cable.action or (), cable.info or (), precedence)
 
 
@@ -105,9 +130,9 @@ def _rows(cable: Cable, glosses: Glosses) -> Iterator[Row]:
     )
     yield Row(name="To", glosses=_addressees(cable.action or (), day, glosses))
     yield Row(name="Information", glosses=_addressees(cable.info or (), day, glosses))
-    for each in cable.attention or ():
-        offices = tuple(glosses.add(office_gloss(symbol, day)) for symbol in each.offices)
-        yield Row(name="Attention", text=" ".join(each.text.split()), glosses=offices)
+    for text, symbols in _attention(cable).items():
+        offices = tuple(glosses.add(office_gloss(symbol, day)) for symbol in symbols)
+        yield Row(name="Attention", text=text, glosses=offices)
     yield Row(name="TAGS", glosses=tuple(glosses.add(tag_gloss(t, day)) for t in cable.tags or ()))
     order = cable.executive_order
     if order is not None and (order.number or order.text):
@@ -122,8 +147,17 @@ def _rows(cable: Cable, glosses: Glosses) -> Iterator[Row]:
         who = ", ".join(part for part in (authority.name, authority.title) if part)
         yield Row(name="Classified by", text=who, glosses=reasons)
     yield from _transmission(cable, glosses)
-    for event in cable.release:
-        yield Row(name="Released", text=" ".join(event.text.split())[:300])
+    for said in dict.fromkeys(" ".join(event.text.split())[:300] for event in cable.release):
+        codes = tuple(glosses.add(each) for each in exemption_glosses(said))
+        yield Row(name="Released", text=said, glosses=codes)
+
+
+def _attention(cable: Cable) -> dict[str, tuple[str, ...]]:
+    """Return the attention lines, each once: every section of a long telegram repeats them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in cable.attention or ():
+        found.setdefault(" ".join(each.text.split()), each.offices)
+    return found
 
 
 def _declassify(cable: Cable) -> str:
@@ -133,16 +167,20 @@ def _declassify(cable: Cable) -> str:
 
 def _transmission(cable: Cable, glosses: Glosses) -> Iterator[Row]:
     sent = cable.transmission
+    if sent.station:
+        said = f"number {sent.serial}" if sent.serial else ""
+        sender = glosses.add(indicator_gloss(sent.station))
+        yield Row(name="Sent by", text=said, glosses=(sender,))
     indicators = tuple(glosses.add(indicator_gloss(each)) for each in sent.routing_indicators[:40])
     yield Row(name="Routed to", glosses=indicators)
     signals = [each for each in (sent.security, *sent.operating_signals) if each]
     yield Row(name="Signals", glosses=tuple(glosses.add(signal_gloss(each)) for each in signals))
-    if sent.distribution:
-        shown = sent.distribution[:60]
-        offices = (
-            glosses.add(office_gloss(each.rpartition("-")[0] or each, cable.date)) for each in shown
-        )
-        yield Row(name="Copies to", glosses=tuple(dict.fromkeys(offices)))
+    offices = (
+        glosses.add(office_gloss(each[1], cable.date))
+        for each in map(_COPIES.fullmatch, sent.distribution[:80])
+        if each is not None
+    )
+    yield Row(name="Copies to", glosses=tuple(dict.fromkeys(offices)))
     if sent.missing_sections:
         yield Row(name="Not held", text=f"section {', '.join(map(str, sent.missing_sections))}")
 
@@ -168,8 +206,7 @@ def _addressee(addressee: Addressee, day: date | None) -> Gloss:
     if addressee.routing_indicator:
         more.append(f"Routing indicator {addressee.routing_indicator}.")
     if addressee.precedence is not None:
-        precedence = addressee.precedence.value.replace("_", " ").upper()
-        more.append(f"Precedence for this addressee: {precedence}.")
+        more.append(f"Precedence for this addressee: {precedence_word(addressee.precedence)}.")
     if addressee.exempt:
         more.append(f"Not to {', '.join(addressee.exempt)}.")
     if addressee.office:
@@ -187,16 +224,17 @@ def _addressee(addressee: Addressee, day: date | None) -> Gloss:
 def shown_paragraphs(cable: Cable, targets: Targets) -> tuple[ShownParagraph, ...]:
     """Return the paragraphs with their places in the page, each place once."""
     given: set[str] = set()
+    width = usual_width(each.text for each in cable.paragraphs[:_LOOKED_AT])
     found = []
     for place, paragraph in enumerate(cable.paragraphs, 1):
         anchor = f"p{paragraph.number}" if paragraph.number is not None else f"n{place}"
         anchor = anchor if anchor not in given else f"n{place}"
         given.add(anchor)
-        found.append(_paragraph(paragraph, anchor, targets))
+        found.append(_paragraph(paragraph, anchor, targets, width))
     return tuple(found)
 
 
-def _paragraph(paragraph: Paragraph, anchor: str, targets: Targets) -> ShownParagraph:
+def _paragraph(paragraph: Paragraph, anchor: str, targets: Targets, width: int) -> ShownParagraph:
     mark = paragraph.marking
     heading = " ".join((paragraph.heading or "").split())
     text = paragraph.text.strip("\n")
@@ -207,7 +245,7 @@ def _paragraph(paragraph: Paragraph, anchor: str, targets: Targets) -> ShownPara
         level=level_word(mark),
         words=marking_words(mark),
         heading="" if " ".join(text.split()).startswith(heading) else heading,
-        passages=tuple(passages(text, targets)),
+        passages=tuple(passages(text, targets, width)),
     )
 
 

@@ -56,7 +56,8 @@ def _note(record: dict[str, Any]) -> str:
     if item["to"]:
         route = f"{route} to {plain_name(item['to'][0])}".strip()
     number = f" {item['number']}" if item["number"] else ""
-    parts = [route, f"{item['genre']}{number}", f"“{item['title']}”", _day(item["date"])]
+    title = f"“{item['title']}”" if record.get("subject") else ""
+    parts = [route, f"{item['genre']}{number}", title, _day(item["date"])]
     if item["marks"]:
         level = ((record.get("marking") or {}).get("level") or "").replace("_", " ")
         rest = item["marks"].removeprefix(level.upper()).split()

@@ -39,6 +39,36 @@ _PRECEDENCES: Final = {
 }
 
 
+_INDICATOR: Final = "By these letters relays knew where to send a message."
+#: The second letter of a routing indicator: ACP 121.
+_NETWORKS: Final = {
+    "U": "a network of the United States", "H": "a network of the United States",
+    "C": "Canada’s network", "B": "the United Kingdom’s network",
+    "D": "the United Kingdom’s network", "A": "Australia’s network",
+    "X": "NATO’s network", "F": "NATO’s network",
+}  # fmt: skip
+#: Shorter beginnings are those of too many.
+_SHORTEST_INDICATOR: Final = 4
+#: What the Freedom of Information Act lets an agency keep back: 5 U.S.C. 552(b).
+_EXEMPTIONS: Final = {
+    "1": "classified in the interest of national defense or foreign policy",
+    "2": "rules and practices of the agency’s own staff",
+    "3": "kept secret by another law",
+    "4": "trade secrets and commercial information given in confidence",
+    "5": "advice and drafts inside the government, before a decision",
+    "6": "personal privacy: names, addresses, files on persons",
+    "7": "records of law enforcement",
+    "8": "reports on banks",
+    "9": "geological data of wells",
+}
+_EXEMPTION: Final = re.compile(r"(?<![A-Z0-9])(?:B([1-9])|\(b\)\(([1-9])\))(?![0-9])")
+#: Numbers that a military processing system gave a message.
+_PROCESSING: Final = {
+    "PSN": "Processing serial number, given by a military switching centre",
+    "MID": "Message identifier, given by a military switching centre",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gloss:
     """An explanation.
@@ -130,15 +160,20 @@ def caption_gloss(word: str) -> Gloss:
     )
 
 
+def precedence_word(precedence: Precedence) -> str:
+    """Return a precedence as people write it: Priority, NIACT Immediate."""
+    words = precedence.value.split("_")
+    return " ".join(word.upper() if word == "niact" else word.capitalize() for word in words)
+
+
 def precedence_gloss(precedence: Precedence) -> Gloss:
     """Explain how quickly a message was to be handled."""
-    word = precedence.value.replace("_", " ").upper()
-    found = vocabulary.precedence_level(word)
+    found = vocabulary.precedence_level(precedence.value.replace("_", " ").upper())
     more = ""
     if found is not None and found.handling_objective:
         more = f"Letter {found.prosign} in the heading. Objective: {found.handling_objective}."
     return Gloss(
-        word=word.capitalize(),
+        word=precedence_word(precedence),
         kind="Precedence",
         meaning=_PRECEDENCES[precedence.value],
         more=more,
@@ -147,18 +182,31 @@ def precedence_gloss(precedence: Precedence) -> Gloss:
 
 
 def indicator_gloss(indicator: str) -> Gloss:
-    """Explain a routing indicator."""
-    found = vocabulary.routing_indicator(indicator.strip().upper())
+    """Explain a routing indicator: whose it is, or at least to which network it belongs."""
+    letters = indicator.strip().upper()
+    found = vocabulary.routing_indicator(letters)
+    if found is not None:
+        return Gloss(
+            word=indicator,
+            kind="Routing indicator",
+            meaning=found.organisation,
+            more=f"{found.place}. {_INDICATOR}",
+        )
+    network = _NETWORKS.get(letters[1:2], "") if letters.startswith("R") else ""
+    near = next(
+        (
+            each
+            for end in range(len(letters) - 1, _SHORTEST_INDICATOR, -1)
+            if (each := vocabulary.routing_indicator(letters[:end])) is not None
+        ),
+        None,
+    )
+    more = f"Its first letters are those of {near.organisation}. " if near is not None else ""
     return Gloss(
         word=indicator,
         kind="Routing indicator",
-        meaning=found.organisation if found else "",
-        more=(
-            f"{found.place}. The letters by which relays knew where to send a message."
-            if found
-            else "The letters by which relays knew where to send a message; the tables do not "
-            "have these."
-        ),
+        meaning=f"A station of {network}" if network else "",
+        more=f"{more}{_INDICATOR}",
     )
 
 
@@ -178,8 +226,21 @@ def signal_gloss(text: str) -> Gloss:
     """Explain an operating signal of the relays."""
     word = (text.split() or [""])[0]
     found = vocabulary.signal(word)
-    return Gloss(
-        word=text, kind="Operating signal", meaning=found.meaning if found else "", more=""
+    meaning = found.meaning if found else _PROCESSING.get(word[:3], "")
+    return Gloss(word=text, kind="Operating signal", meaning=meaning)
+
+
+def exemption_glosses(text: str) -> tuple[Gloss, ...]:
+    """Explain the exemptions of the Freedom of Information Act that a stamp of release names."""
+    found = dict.fromkeys(match[1] or match[2] for match in _EXEMPTION.finditer(text))
+    return tuple(
+        Gloss(
+            word=f"B{number}",
+            kind="Exemption",
+            meaning=f"Kept back as {_EXEMPTIONS[number]}",
+            more="An exemption of the Freedom of Information Act, 5 U.S.C. 552(b).",
+        )
+        for number in found
     )
 
 

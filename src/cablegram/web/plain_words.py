@@ -33,6 +33,51 @@ _POSTS: Final = (
 _DEPARTMENT: Final = re.compile(
     r"(?:SEC\s?STATE|DEPARTMENT OF STATE)(?: WASH\s?(?:INGTON )?D\.?C\.?)?"
 )
+#: Addresses in Washington and elsewhere that say little to who has not worked there.
+_NAMES: Final = {
+    "NSC": "the National Security Council",
+    "NATIONAL SECURITY COUNCIL": "the National Security Council",
+    "WHITE HOUSE": "the White House",
+    "SECDEF": "the Secretary of Defense",
+    "OSD": "the Office of the Secretary of Defense",
+    "JOINT STAFF": "the Joint Staff",
+    "JCS": "the Joint Chiefs of Staff",
+    "CIA": "the CIA",
+    "DIA": "the Defense Intelligence Agency",
+    "NSA": "the National Security Agency",
+    "USIA": "the U.S. Information Agency",
+    "USICA": "the U.S. International Communication Agency",
+    "USDOC": "the Department of Commerce",
+    "DEPT OF COMMERCE": "the Department of Commerce",
+    "USDOE": "the Department of Energy",
+    "DEPT OF ENERGY": "the Department of Energy",
+    "USDA": "the Department of Agriculture",
+    "USDOJ": "the Department of Justice",
+    "DEPT OF JUSTICE": "the Department of Justice",
+    "DEPT OF TREASURY": "the Treasury",
+    "TREASURY DEPT": "the Treasury",
+    "DEA HQS": "the Drug Enforcement Administration",
+    "CNO": "the Chief of Naval Operations",
+    "CSA": "the Chief of Staff of the Army",
+    "CSAF": "the Chief of Staff of the Air Force",
+    "NAVADMIN": "all Navy commands (NAVADMIN)",
+    "USUN NEW YORK": "the Mission to the United Nations",
+    "USMISSION USUN NEW YORK": "the Mission to the United Nations",
+    "USMISSION USUN": "the Mission to the United Nations",
+    "USNATO": "the Mission to NATO",
+    "USMISSION USNATO": "the Mission to NATO",
+    "USMISSION NATO": "the Mission to NATO",
+    "USEU BRUSSELS": "the Mission to the European Union",
+    "USEC BRUSSELS": "the Mission to the European Communities",
+    "USMISSION USEU BRUSSELS": "the Mission to the European Union",
+    "USOSCE": "the Mission to the OSCE",
+    "USMISSION USOSCE": "the Mission to the OSCE",
+    "USVIENNA": "the Missions in Vienna",
+    "USMISSION USVIENNA": "the Missions in Vienna",
+    "USMISSION UNVIE VIENNA": "the Mission to the UN in Vienna",
+    "USMISSION GENEVA": "the Mission in Geneva",
+}
+_WASHINGTON: Final = re.compile(r" WASH(?:INGTON)?[ ,]*D\.?C\.?(?: //.*)?$")
 _BEHIND_A_COMMA: Final = frozenset({written for written, _ in _POSTS} | {"SECSTATE"})
 _SMALL: Final = frozenset({"de", "da", "do", "des", "del", "la", "le", "of", "the", "es", "au"})
 _ABBREVIATIONS: Final = frozenset(
@@ -61,6 +106,10 @@ def plain_name(name: str) -> str:
         folded = f"{word} {place}"
     if _DEPARTMENT.fullmatch(folded.upper()):
         return "the Department of State"
+    if (known := _NAMES.get(_WASHINGTON.sub("", folded.upper()))) is not None:
+        return known
+    if folded.isupper() and folded.endswith(" COLLECTIVE"):
+        return f"the {_place(folded.removesuffix(' COLLECTIVE'))} collective"
     for written, said in _POSTS:
         rest = folded[len(written) :]
         if folded.upper().startswith(written) and rest[:1] == " ":
