@@ -12,6 +12,7 @@ from cablegram.model import MRN, Addressee, Level, Marking, Precedence, Tag, Tag
 from cablegram.web.facet_links import facet_lists, narrowed
 from cablegram.web.glosses import (
     caption_gloss,
+    exemption_glosses,
     indicator_gloss,
     level_gloss,
     marking_words,
@@ -64,7 +65,8 @@ def test_the_heading_in_one_sentence() -> None:
     lisbon, state = Addressee(name="AMEMBASSY LISBON"), Addressee(name="SECSTATE WASHDC")
     nsc = Addressee(name="NSC WASHDC")
     assert heading_sentence(lisbon, (state,), (nsc,), "Priority") == (
-        "Priority, from Embassy Lisbon to the Department of State; for information: the National Security Council."
+        "Priority, from Embassy Lisbon to the Department of State; "
+        "for information: the National Security Council."
     )
     assert heading_sentence(None, (state,), (), "") == "To the Department of State."
     assert heading_sentence(None, (), (), "Flash") == ""
@@ -115,6 +117,12 @@ def test_references_in_the_text_become_links() -> None:
     assert "".join(piece.text for piece in found.pieces) == text
 
 
+def test_a_bracket_that_was_opened_before_is_no_part_of_a_link() -> None:
+    targets = Targets(letters={"A": Target(href="/a", title="a")}, numbers={})
+    (found,) = passages("Dues rose (para 2, ref A); see ref (A).", targets)
+    assert [piece.text for piece in found.pieces if piece.href] == ["ref A", "ref (A)"]
+
+
 def test_a_bare_reftel_means_the_only_one() -> None:
     targets = Targets(letters={"A": Target(href="/a", title="a")}, numbers={}, sole="A")
     (found,) = passages("See reftel.", targets)
@@ -154,7 +162,12 @@ def test_explanations() -> None:
     assert precedence_gloss(Precedence.NIACT_IMMEDIATE).meaning.startswith("Night action")
     assert all(precedence_gloss(each).meaning for each in Precedence)
     assert indicator_gloss("RUEHLI").meaning == "AMEMBASSY LISBON"
-    assert "do not have these" in indicator_gloss("RUZZZZZ").more
+    assert "network of the United States" in indicator_gloss("RUZZZZZ").meaning
+    assert "those of AMEMBASSY LISBON" in indicator_gloss("RUEHLIX").more
+    assert indicator_gloss("QQ").meaning == ""
+    assert "switching centre" in signal_gloss("PSN 178144H25").meaning
+    released = exemption_glosses("RELEASE IN PART B5,B6 and (b)(3); not B65 or DAB6")
+    assert [each.word for each in released] == ["B5", "B6", "B3"]
     assert office_gloss("EUR/WE", DAY).meaning == "Western European Affairs"
     assert signal_gloss("ZNY CCCCC").meaning
     assert signal_gloss("").meaning == ""
