@@ -2,7 +2,8 @@
 
 The parts from `ingest` on measure one archive of made-up cables. It is made in --folder once and
 used again by the next run, or it is the one that --archive names. `all` is these parts in their
-order, each passed over if the folder says that it is done.
+order, each passed over if the folder says that it is done. `load` lets readers walk through the
+reading room for some minutes while more is filed.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 from bench.access_speed import access_section
 from bench.follow_speed import follow_section
 from bench.ingest_speed import ingest_section
+from bench.load import Load, load_section
 from bench.parse_speed import parse_section
 from bench.peers_speed import peers_section
 from bench.place import Place, keep, recall, say
 from bench.read_speed import read_section
 from bench.report import PAGE, Section, commit, machine, write
+from bench.room_speed import room_section
 from bench.search_speed import search_section
 from bench.start_speed import start_section
 from bench.steps import steps_section
@@ -41,12 +44,14 @@ ARCHIVE = {
     "search": (search_section, 2),
     "follow": (follow_section, 15),
     "start": (start_section, 1),
+    "room": (room_section, 5),
     "view": (view_section, 30),
     "peers": (peers_section, 50),
 }
 ALL = "all"
+LOAD = "load"
 USUAL = (*READING, "ingest", "search")
-PARTS = (*READING, *ARCHIVE, ALL)
+PARTS = (*READING, *ARCHIVE, LOAD, ALL)
 
 
 def main() -> int:
@@ -63,6 +68,10 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="of which the best counts (5)")
     parser.add_argument("--folder", type=Path, help="for what is written meanwhile, and kept")
     parser.add_argument("--archive", type=Path, help="measure this one; made if it is missing")
+    parser.add_argument("--minutes", type=float, default=10, help="of load (10)")
+    parser.add_argument("--readers", type=int, default=200, help="of load, at once (200)")
+    parser.add_argument("--no-thinking", action="store_true", help="of the readers of load")
+    parser.add_argument("--no-filing", action="store_true", help="during load")
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md too")
     given = parser.parse_args()
     unknown = sorted(set(given.part) - set(PARTS))
@@ -102,6 +111,7 @@ def _section(part: str, given: argparse.Namespace, place: Place, *, is_kept: boo
             "steps": partial(steps_section, few, given.rounds),
             "read": partial(read_section, place.cables, given.folder),
             "access": partial(access_section, given.rounds),
+            LOAD: partial(load_section, place, _load(given)),
         }
         measure = reading[part]
     note = place.folder / f"{part}-{place.cables}.section.json"
@@ -115,6 +125,15 @@ def _section(part: str, given: argparse.Namespace, place: Place, *, is_kept: boo
     if is_kept:
         keep(note, section.to_dict())
     return section
+
+
+def _load(given: argparse.Namespace) -> Load:
+    return Load(
+        readers=given.readers,
+        minutes=given.minutes,
+        thinks=not given.no_thinking,
+        files_meanwhile=not given.no_filing,
+    )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ passed over when it is started again.
 # The order of the page, whichever part was measured first.
 ORDER = (
     "Reading", "Where the time goes", "Folders and archives", "Filing", "Searching",
-    "Side by side", "Following", "Starting", "Readers", "Deciding",
+    "Side by side", "Following", "Starting", "The reading room",
+    "Many readers", "Readers", "Deciding",
 )  # fmt: skip
 _SECTION = re.compile(r"^## (.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 

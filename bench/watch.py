@@ -44,7 +44,7 @@ def watched(*words: str) -> Watched:
         found, status, usage = os.wait4(process.pid, os.WNOHANG)
         if found:
             break
-        peak = max(peak, sum(map(_memory, _family(process.pid))))
+        peak = max(peak, sum(map(_memory, family(process.pid))))
         time.sleep(EVERY_SECONDS)
     seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -56,7 +56,7 @@ def watched(*words: str) -> Watched:
     return Watched(seconds=seconds, cpu_seconds=cpu, peak_bytes=peak, output=output)
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """Return a process and all below it."""
     found = [pid]
     for parent in found:
