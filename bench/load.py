@@ -98,9 +98,9 @@ def _about(place: Place, load: Load, *, queries: int, still: bool) -> str:
     return (
         f"`cablegram serve` with an archive of {place.cables:,} made-up cables, all its settings "
         f"as they come; {meanwhile}. {load.readers} readers, each with a connection of "
-        f"its own, for {load.minutes:g} minutes: one searches for one of {queries:,} queries, opens "
-        "a cable of the answer, then its thread, then the next page of the answer, and begins "
-        f"again; he {thinking}. The readers run on the same machine."
+        f"its own, for {load.minutes:g} minutes: one searches for one of {queries:,} queries, "
+        "opens a cable of the answer, then its thread, then the next page of the answer, and "
+        f"begins again; he {thinking}. The readers run on the same machine."
     )
 
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from cablegram.archive.rows import ReadBytes
     from cablegram.search.facets import Facet
     from cablegram.search.finding import Finder, Found
+    from cablegram.search.remembered import RememberedFacets
     from cablegram.search.snippet import Snippet, Wanted
+    from cablegram.search.tree import ParsedQuery
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 10_000
@@ -71,6 +73,8 @@ class Archive(Store):
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         super().__init__(folder, connection)
         self._index: Index | None = None
+        #: Facets counted lately, if several threads share them; each has an archive of its own.
+        self.remembered: RememberedFacets | None = None
 
     @property
     def index(self) -> Index:
@@ -130,7 +134,7 @@ class Archive(Store):
             offset=begin.place if begin else offset,
             not_indexed=self.index.behind,
             cursor=write_cursor(after, key) if after else None,
-            facets=finder.facets(parsed, up_to=up_to) if with_facets else (),
+            facets=self._facets(finder, parsed, up_to) if with_facets else (),
         )
 
     def complete(self, beginning: str, *, limit: int = 10) -> tuple[tuple[str, int], ...]:
@@ -199,6 +203,11 @@ class Archive(Store):
                     progress(report)
 
             return self.ingest(items, read_bytes, workers=workers, wait=wait, progress=told)
+
+    def _facets(self, finder: Finder, parsed: ParsedQuery, up_to: int | None) -> tuple[Facet, ...]:
+        if self.remembered is None:
+            return finder.facets(parsed, up_to=up_to)
+        return self.remembered.facets(finder, parsed, up_to=up_to)
 
     def _hits(self, found: Sequence[Found], wanted: Sequence[Wanted] | None) -> tuple[Hit, ...]:
         """Return the hits with why they matched, if that is wanted."""

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from cablegram.search.tree import ParsedQuery
 
 Found = tuple[int, float | None]
+#: The folder of an index, and the file of its last commit.
+State = tuple[str, int, int, int]
 ORDER_FIELDS: Final = {"date": "by_date", "station": "by_station", "number": "by_number"}
 # Hits of one score at the end of a page are all looked at, up to so many.
 MAX_TIES: Final = 10_000
@@ -61,6 +63,8 @@ class Finder:
         self._searcher = searcher
         self._store = store
         self._compiler = Compiler(schema, analyzer, self)
+        #: What tells this commit of this index from all others; `None` if nobody can.
+        self.state: State | None = None
 
     @cached_property
     def highest_id(self) -> int:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cablegram.archive.interface import RecordStore
+    from cablegram.search.finding import State
 
 INDEX_FOLDER = "index"
 WATERMARK = "looked-at"
@@ -48,6 +49,8 @@ WRITER_THREADS = 1
 COMMIT_EVERY = 50_000
 LOCK_SECONDS = 30.0
 LOCK_POLL_SECONDS = 0.1
+# The library puts another in its place at each commit.
+COMMITTED = "meta.json"
 
 
 class Index:
@@ -64,6 +67,9 @@ class Index:
         self._schema = schema()
         self._analyzer = analyzer()
         self._highest: tuple[tuple[int, int, int], int] = (0, 0, 0), 0
+        self._finder: Finder | None = None
+        #: Another thread or process adds to it: who searches takes it as it is.
+        self.is_left_to_others = False
         self._index = self._open()
         if self._is_ahead():  # the database was put back to an older state
             self._throw_away()
@@ -78,9 +84,22 @@ class Index:
 
     @property
     def finder(self) -> Finder:
-        """What searches the index as it is now."""
-        self._index.reload()
-        return Finder(self._index.searcher(), self._schema, self._analyzer, self._store)
+        """What searches the index as it is now; the same as long as the index is the same."""
+        state = self._state()
+        if self._finder is None or state is None or self._finder.state != state:
+            self._index.reload()
+            self._finder = Finder(self._index.searcher(), self._schema, self._analyzer, self._store)
+            # Unless another was committed just now: then it is opened again the next time.
+            self._finder.state = state if state == self._state() else None
+        return self._finder
+
+    def _state(self) -> State | None:
+        """Return what tells one commit of the index from another; `None` if it cannot be told."""
+        try:
+            found = (self._folder / COMMITTED).stat()
+        except OSError:
+            return None
+        return str(self._folder), found.st_ino, found.st_mtime_ns, found.st_size
 
     def catch_up(
         self,
@@ -102,7 +121,7 @@ class Index:
         Raises:
             ArchiveError: If another process kept on writing, or the folder cannot be written.
         """
-        if not self.behind:
+        if (self.is_left_to_others and not wait) or not self.behind:
             return 0
         writer = self._writer(seconds if wait else 0.0)
         if writer is None:

@@ -192,6 +192,21 @@ def searched_words(node: Node) -> tuple[Words | Pattern | Fuzzy, ...]:
             return ()
 
 
+def asks_archive(node: Node) -> bool:
+    """Tell whether the answer takes the records of the archive, beside the index."""
+    match node:
+        case Number():
+            return node.role == "citedby"
+        case Has():
+            return node.what in {"unresolved-refs", "several-witnesses"}
+        case Not():
+            return asks_archive(node.part)
+        case And() | Or():
+            return any(map(asks_archive, node.parts))
+        case _:
+            return False
+
+
 def is_ranked(parsed: ParsedQuery) -> bool:
     """Tell whether some hits can be better than others: whether whole words are looked for."""
     return parsed.typed_number is not None or any(

@@ -23,6 +23,7 @@ from cablegram.archive.schema import DATABASE_NAME
 from cablegram.archive.view import view_folder
 from cablegram.errors import ArchiveError
 from cablegram.search import Archive
+from cablegram.search.remembered import RememberedFacets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +90,7 @@ class Room:
         self._threads = threads
         self._keep_up_seconds = keep_up_seconds
         self._shown: _Shown | None = None
+        self._remembered = RememberedFacets()
         self._jobs: queue.SimpleQueue[tuple[Future[Any], Callable[[Archive], Any]] | None]
         self._jobs = queue.SimpleQueue()
         self._running: list[threading.Thread] = []
@@ -150,7 +152,7 @@ class Room:
 
     def _work(self) -> None:
         """Do one job after the other, with one archive."""
-        held = _Held()
+        held = _Held(self._remembered)
         try:
             while (entry := self._jobs.get()) is not None:
                 future, job = entry
@@ -241,7 +243,12 @@ def _mark(folder: Path) -> tuple[int, int] | None:
 class _Held:
     """The archive of one thread, opened again when another has taken its place."""
 
-    def __init__(self) -> None:
+    def __init__(self, remembered: RememberedFacets | None = None) -> None:
+        """Open nothing yet. Who makes pages shares what is remembered, and leaves the index alone.
+
+        The keeper does neither: he is the one who adds to the index.
+        """
+        self._remembered = remembered
         self._archive: Archive | None = None
         self._mark: tuple[object, ...] = ()
 
@@ -258,6 +265,8 @@ class _Held:
         if self._archive is None or mark != self._mark:
             self.close()
             self._archive = Archive.open(folder)
+            self._archive.remembered = self._remembered
+            self._archive.index.is_left_to_others = self._remembered is not None
             self._mark = mark
         return self._archive
 

@@ -36,7 +36,7 @@ def shown(value: object) -> object:
     """Return what stands in a page for a value: no text of a cable takes hold of the page."""
     if value is None:
         return ""
-    if isinstance(value, Markup) or not isinstance(value, str):
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
         return value
     return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", value)
 
