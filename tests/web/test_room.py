@@ -14,6 +14,7 @@ from cablegram.access import SEES_ALL, InvalidReader, Reader
 from cablegram.archive import Store
 from cablegram.errors import ArchiveError
 from cablegram.model import Level
+from cablegram.search import Archive
 from cablegram.web import Room, application, flowing, reading_room, room
 from cablegram.web.answers import Flow
 from tests.made_up import fill, item, read_made_up
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Policy
-    from cablegram.search import Archive
 
 LOW = Reader(level=Level.UNCLASSIFIED)
 SECONDS = 30
@@ -155,13 +155,24 @@ def test_a_damaged_archive_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_the_keeper_goes_on_after_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(*_: object) -> None:
-        raise ArchiveError("here", "another process is writing")
+    update, failures = Archive.update_index, ["first"]
+
+    def fail_once(self: Archive) -> int:
+        if failures:
+            raise ArchiveError(failures.pop(), "another process is writing")
+        return update(self)
 
     folder = fill(tmp_path / "archive", {})
-    monkeypatch.setattr("cablegram.search.Archive.update_index", fail)
-    with Room(folder, threads=1) as opened:
+    monkeypatch.setattr(Archive, "update_index", fail_once)
+    with Room(folder, threads=1, keep_up_seconds=0.5) as opened:
         assert opened.wait_until_kept_up(SECONDS)
+        # Pages are made from the index as it is, and say how far it is behind.
+        first = client_of(opened).get("/search.json").json()
+        assert first["total"] + first["not_indexed"] == 1
+        for _ in range(500):
+            if total(client_of(opened)) == 1:
+                break
+            threading.Event().wait(0.02)
         assert total(client_of(opened)) == 1
     assert "another process is writing" in caplog.text
 
