@@ -88,6 +88,7 @@ def values_of(cable: Cable, kind: str) -> set[Any]:
     found: dict[str, set[Any]] = {
         "year": {f"{day:%Y}" if day else None},
         "month": {f"{day:%Y-%m}" if day else None},
+        "day": {day.isoformat() if day else None},
         "station": {mrn_from_text(str(cable.mrn)).station if cable.mrn else origin},
         "tags": {tag.code.upper() for tag in cable.tags or ()} or {None},
         "class": {marking.level.value if marking and marking.level else None},

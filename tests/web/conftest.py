@@ -95,6 +95,23 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     yield from clients(fill(folder, *cables, {**cables[0], "text": [everything, "another copy"]}))
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Return a client of a room without a cable."""
+    yield from clients(fill(tmp_path_factory.mktemp("empty") / "archive"))
+
+
+@pytest.fixture(scope="session")
+def undated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Return a client of a room whose cables have no day."""
+    folder = tmp_path_factory.mktemp("undated") / "archive"
+    yield from clients(
+        fill(
+            folder, {"mrn": "LISBON1", "day": None, "refs": ["LISBON2"]}, {"mrn": None, "day": None}
+        )
+    )
+
+
 def clients(folder: Path) -> Iterator[TestClient]:
     """Yield a client of a room with an archive."""
     with Room(folder, threads=2) as room:

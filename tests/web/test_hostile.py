@@ -24,7 +24,7 @@ ATTRIBUTES = frozenset(
     lang charset name content rel type title href src defer class id for action role value
     placeholder autocomplete autocapitalize spellcheck maxlength tabindex aria-label aria-labelledby
     aria-hidden aria-current datetime popover popovertarget viewbox x x1 x2 y y1 y2 width height cx
-    cy r d start scope hidden
+    cy r d start scope hidden colspan data-month
     """.split()  # noqa: SIM905 (reads as a list of words)
 )
 STATUSES = {200, 300, 301, 302, 400, 404, 414}
@@ -63,9 +63,11 @@ def pages() -> list[str]:
     return [
         "/", "/search", "/help", "/c/07LISBON1?w=1", "/c/07LISBON1?w=2",
         "/c/07LISBON1?view=diff&w=1",
+        "/calendar", "/calendar/2007", "/calendar/2007/03",
         *numbers, *(f"{each}?view=source" for each in numbers),
         *(each.replace("/c/", "/thread/") for each in numbers),
         *(f"/search?q={quote(attack)}" for attack in ATTACKS),
+        *(f"/calendar?q={quote(attack)}" for attack in ATTACKS),
         *(f"/{quote(attack)}" for attack in ATTACKS),
         *(f"/c/{quote(attack)}" for attack in ATTACKS),
     ]  # fmt: skip
@@ -138,7 +140,8 @@ NAMES = st.sampled_from(["q", "sort", "page", "limit", "w", "view", "depth", "on
 PATHS = st.sampled_from(
     ["/", "/search", "/complete.json", "/search.json", "/search.atom", "/search.csv",
      "/c/07LISBON4", "/c/07MADRID3", "/c/07LISBON4.json", "/thread/07LISBON4", "/item/7", "/help",
-     "/c/06MADRID77"]
+     "/c/06MADRID77",
+     "/calendar", "/calendar.csv", "/calendar/2007", "/calendar/2007/03.json"]
 )  # fmt: skip
 
 
@@ -156,11 +159,13 @@ def test_any_parameters_have_an_answer(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(path=NASTY, area=st.sampled_from(["/c/", "/thread/", "/item/", "/static/", "/"]))
+@given(
+    path=NASTY, area=st.sampled_from(["/c/", "/thread/", "/item/", "/calendar/", "/static/", "/"])
+)
 def test_any_path_has_an_answer(client: TestClient, path: str, area: str) -> None:
     answer = client.get(area + quote(path, safe="", errors="replace"))
     assert answer.status_code in STATUSES
-    assert answer.headers.get("location", "/c/").startswith(("/c/", "/thread/"))
+    assert answer.headers.get("location", "/c/").startswith(("/c/", "/thread/", "/calendar/"))
 
 
 def test_nothing_is_marked_safe() -> None:

@@ -49,6 +49,8 @@ PLACES = (
       for view in ("", "?w=1", "?w=2", "?view=source&w=1", "?view=diff&w=1")),
     *(f"/thread/{number}{ending}" for number in NUMBERS
       for ending in ("", ".json", "?depth=4", "?only=references")),
+    *(f"/calendar{part}{query}" for query in ("", "?q=harbor")
+      for part in ("", ".json", ".csv", "/2007", "/2007.json", "/2007/03", "/2007/03.csv")),
     *(f"/item/{number}" for number in range(1, 8)),
 )  # fmt: skip
 

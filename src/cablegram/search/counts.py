@@ -19,7 +19,7 @@ def count_by(archive: Archive, name: str, query: str = "") -> Counts:
 
     Args:
         archive: The archive.
-        name: `year`, `month`, `station`, `tags`, `class`, `caption` or `form`.
+        name: `year`, `month`, `day`, `station`, `tags`, `class`, `caption` or `form`.
         query: In the query language; empty for all.
 
     Raises:

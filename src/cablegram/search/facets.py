@@ -26,9 +26,11 @@ _FIELDS: Final = {
 }
 FACETS: Final = tuple(_FIELDS)
 #: What all cables of an answer can be counted by.
-COUNTED: Final = ("year", "month", *FACETS[1:])
+COUNTED: Final = ("year", "month", "day", *FACETS[1:])
 #: What stands for cables that do not say: no value of the index.
-_NOT_SAID: Final[dict[str, str | int]] = {"year": 0, "month": 0, "class": len(Level)}
+_NOT_SAID: Final[dict[str, str | int]] = {"year": 0, "month": 0, "day": 0, "class": len(Level)}
+#: What is counted by day; months are added up.
+_DAYS: Final = frozenset({"month", "day"})
 _NO_TEXT: Final = "\x01"
 _LEVELS: Final = tuple(level.value for level in Level)
 
@@ -116,10 +118,10 @@ def read_facets(found: dict[str, Any]) -> tuple[tuple[Facet, ...], tuple[str, ..
 class Counts:
     """All cables of an answer, counted by one thing.
 
-    `values` are values and how many cables have each: years and months in order of time, classes
-    from low to high, the others by their count. `None` stands for those that do not say, and comes
-    last. A cable counts once for each of its TAGS and captions, so they may add up to more than
-    `total`. `others` adds up what is left out of a list of more than 65,000 values.
+    `values` are values and how many cables have each: years, months and days in order of time,
+    classes from low to high, the others by their count. `None` stands for those that do not say,
+    and comes last. A cable counts once for each of its TAGS and captions, so they may add up to
+    more than `total`. `others` adds up what is left out of a list of more than 65,000 values.
     """
 
     name: str
@@ -137,7 +139,7 @@ def counting(name: str) -> dict[str, Any]:
     """
     if name not in COUNTED:
         raise ValueError(f"cables are not counted by {name!r}; there are {', '.join(COUNTED)}")
-    field = "day" if name == "month" else _FIELDS[name]
+    field = "day" if name in _DAYS else _FIELDS[name]
     missing = _NOT_SAID.get(name, _NO_TEXT)
     terms = {"field": field, "size": _EVERYTHING, "segment_size": _EVERYTHING, "missing": missing}
     return {name: {"terms": terms}}
@@ -154,7 +156,7 @@ def read_counts(name: str, found: dict[str, Any]) -> tuple[list[tuple[str | None
 
 
 def _order(name: str) -> Callable[[tuple[str | None, int]], tuple[object, ...]]:
-    if name in {"year", "month"}:
+    if name == "year" or name in _DAYS:
         return lambda row: (row[0] is None, row[0] or "")
     if name == "class":
         return lambda row: (row[0] is None, _LEVELS.index(row[0]) if row[0] else 0)
@@ -164,6 +166,7 @@ def _order(name: str) -> Callable[[tuple[str | None, int]], tuple[object, ...]]:
 def _value(name: str, key: Any) -> str:  # noqa: ANN401 - a text or a number of the engine
     if name == "class":
         return _LEVELS[int(key)]
-    if name == "month":
-        return f"{int(key) // 10_000:04}-{int(key) // 100 % 100:02}"
+    if name in _DAYS:
+        month = f"{int(key) // 10_000:04}-{int(key) // 100 % 100:02}"
+        return f"{month}-{int(key) % 100:02}" if name == "day" else month
     return str(int(key)) if name == "year" else str(key)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from cablegram.search.fields import SORTS
+from cablegram.web import calendar_pages
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
 from cablegram.web.front_pages import front, help_page
 from cablegram.web.person_pages import person
-from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS
+from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS, TABLE_ENDINGS
 from cablegram.web.search_pages import search
 from cablegram.web.station_pages import station
 from cablegram.web.tag_pages import tag
@@ -88,10 +89,43 @@ MRN_SPELLING: Final = Parameter(
     example="08LISBON9",
 )
 QUERY: Final = Parameter(name="q", says="A query; empty for all cables.", example="harbor")
+ONLY: Final = Parameter(name="q", says="A query; only cables that match it are counted.")
+YEAR: Final = Parameter(name="year", says="A year, in four digits.", example="2007")
+MONTH: Final = Parameter(name="month", says="A month, in two digits.", example="03")
 TOKEN: Final = Parameter(name="page", says="The token that came with the page before.")
 
 PATHS: Final = (
     Path(path="/", page=front, says="What the archive holds, and where to begin."),
+    Path(
+        path="/calendar",
+        page=calendar_pages.calendar,
+        says="How many cables there are of each month.",
+        asks=(ONLY,),
+        endings=TABLE_ENDINGS,
+    ),
+    Path(
+        path="/calendar/{year}",
+        page=calendar_pages.year,
+        says="How many cables there are of each day of a year.",
+        within=(YEAR,),
+        asks=(ONLY,),
+        endings=TABLE_ENDINGS,
+    ),
+    Path(
+        path="/calendar/{year}/{month}",
+        page=calendar_pages.month,
+        says="The days of a month, and who sent what in it.",
+        within=(YEAR, MONTH),
+        asks=(ONLY,),
+        endings=TABLE_ENDINGS,
+    ),
+    Path(
+        path="/calendar/{year}/{month}/{day}",
+        page=calendar_pages.day,
+        says="The way to the cables of a day.",
+        within=(YEAR, MONTH, Parameter(name="day", says="A day, in two digits.", example="09")),
+        asks=(ONLY,),
+    ),
     Path(
         path="/search",
         page=search,

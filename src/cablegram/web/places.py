@@ -73,6 +73,19 @@ def person_place(name: str, *, ending: str = "", **view: object) -> str:
     return f"/person/{_segment(name.upper())}{ending}{_query(view)}"
 
 
+def calendar_place(*parts: int, ending: str = "", **view: object) -> str:
+    """Return the place of the calendar, or of a year or a month of it.
+
+    Args:
+        parts: Year and month, as many as there are.
+        ending: One of `TABLE_ENDINGS`.
+        view: What is asked of it.
+    """
+    digits = [f"{part:0{4 if place == 0 else 2}}" for place, part in enumerate(parts)]
+    path = "/".join(("/calendar", *digits))
+    return f"{path}{ending}{_query(view)}"
+
+
 def parted(text: str) -> tuple[str, str]:
     """Part an ending of a table from a name in a path."""
     for ending in TABLE_ENDINGS:

@@ -7,5 +7,6 @@ from typing import Final
 #: Place and word, in the order of the menu.
 SECTIONS: Final = (
     ("/search", "Cables"),
+    ("/calendar", "Calendar"),
     ("/help", "Help"),
 )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from cablegram.model import MRN
 from cablegram.web.places import (
+    calendar_place,
     person_place,
     place_of,
     search_place,
@@ -105,6 +106,7 @@ def _environment() -> Environment:
         "static": static,
         "search_place": search_place,
         "person_place": person_place,
+        "calendar_place": calendar_place,
         "sections": SECTIONS,
         "station_name": station_name,
         "station_place": station_place,
