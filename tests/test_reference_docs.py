@@ -25,6 +25,7 @@ from cablegram.model import CODES, Cable, json_schema
 from cablegram.read import FORMS, parse
 from cablegram.sample import generate
 from tests.api_tables import api_tables, columns_table
+from tests.http_tables import http_tables, openapi_text
 from tests.read.deviations.rows import Row
 
 ROOT = Path(__file__).parents[1]
@@ -266,7 +267,15 @@ def deviations_page() -> str:
     return "\n".join(parts)
 
 
+def http_page() -> str:
+    """Return the page of the interface for programs, with its made part."""
+    text = (REFERENCE / "http-api.md").read_text(encoding="utf-8")
+    return with_part(text, "paths", http_tables())
+
+
 PAGES: Final = {
+    "http-api.md": http_page,
+    "openapi.json": openapi_text,
     "diagnostics.md": diagnostics_page,
     "cable.schema.json": schema_page,
     "fields.md": fields_page,

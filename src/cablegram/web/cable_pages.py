@@ -23,6 +23,7 @@ from cablegram.web.cable_parts import (
 )
 from cablegram.web.citing import citation_of
 from cablegram.web.glosses import Glosses
+from cablegram.web.kinds import kind_of
 from cablegram.web.places import CABLE_ENDINGS, cable_place, item_place, place_of
 from cablegram.web.problems import NO_SUCH_CABLE
 from cablegram.web.series import series_around
@@ -37,19 +38,12 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
 
 VIEWS: Final = ("source", "diff")
-#: Endings, the format of exports, and the kind of the file.
+#: Endings, and the format of exports.
 _FILES: Final = {
-    ".json": ("ndjson", "application/json"),
-    ".txt": ("text", "text/plain; charset=utf-8"),
-    ".tei.xml": ("tei", "application/tei+xml"),
-    ".ris": ("ris", "application/x-research-info-systems"),
-    ".bib": ("bibtex", "application/x-bibtex"),
-    ".csl.json": ("csl-json", "application/vnd.citationstyles.csl+json"),
-}
-NAMES: Final = {
-    ".json": "JSON", ".txt": "plain text", ".tei.xml": "TEI", ".ris": "RIS", ".bib": "BibTeX",
-    ".csl.json": "CSL-JSON",
+    ".json": "ndjson", ".txt": "text", ".tei.xml": "tei", ".ris": "ris", ".bib": "bibtex",
+    ".csl.json": "csl-json",
 }  # fmt: skip
+NAMES: Final = {ending: kind_of(ending).name for ending in _FILES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,8 +254,8 @@ def _offer(mrn: MRN, messages: Sequence[Summary], copies: Sequence[Summary], end
 
 
 def _file(record: dict[str, Any], ending: str) -> Answer:
-    form, media_type = _FILES[ending]
-    return Answer(body=EACH[form][1](record, Keys()), media_type=media_type)
+    body = EACH[_FILES[ending]][1](record, Keys())
+    return Answer(body=body, media_type=kind_of(ending).media_type)
 
 
 def _not_held(archive: Archive, mrn: MRN, ending: str) -> Answer:

@@ -9,29 +9,24 @@ from cablegram.archive.export import export
 from cablegram.archive.export.texts import clean_xml
 from cablegram.search.records import records
 from cablegram.web.answers import Answer, Flow, json_answer
+from cablegram.web.kinds import kind_of
 from cablegram.web.places import cable_place, search_place
 
 if TYPE_CHECKING:
     from cablegram.search import Archive, Hit, Results
 
 SCHEMA: Final = "cablegram.search/1"
-#: Endings of the whole answer: the format of exports, and the kind of the file.
-WHOLE: Final = {
-    "csv": ("csv", "text/csv; charset=utf-8"),
-    "ndjson": ("ndjson", "application/x-ndjson"),
-    "ris": ("ris", "application/x-research-info-systems"),
-    "bib": ("bibtex", "application/x-bibtex"),
-}
+#: Endings of the whole answer, and the format of exports.
+WHOLE: Final = {"csv": "csv", "ndjson": "ndjson", "ris": "ris", "bib": "bibtex"}
 
 
 def whole(query: str, ending: str) -> Flow:
     """Return all cables that match as a file."""
-    form, media_type = WHOLE[ending]
 
     def write(archive: Archive, out: IO[bytes]) -> int:
-        return export(records(archive, query), out, form)
+        return export(records(archive, query), out, WHOLE[ending])
 
-    return Flow(media_type=media_type, name=f"cables.{ending}", write=write)
+    return Flow(media_type=kind_of(f".{ending}").media_type, name=f"cables.{ending}", write=write)
 
 
 def as_json(results: Results, following: str | None) -> Answer:
@@ -91,7 +86,7 @@ def as_atom(results: Results, query: str) -> Answer:
     ]
     return Answer(
         body="\n".join(parts).encode("utf-8", "replace"),
-        media_type="application/atom+xml; charset=utf-8",
+        media_type=kind_of(".atom").media_type,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from cablegram.search.fields import SORTS
 from cablegram.web import calendar_pages
+from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
 from cablegram.web.front_pages import front, help_page
@@ -42,6 +43,7 @@ class Parameter:
         choices: The words of a choice.
         highest: The highest number.
         example: One that has an answer in most archives.
+        like: What its text names, so that one can be taken from the archive at hand.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     highest: int | None = None
     example: str = ""
+    like: Literal["", "mrn", "query", "token", "station", "tag", "person", "cable"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,8 @@ class Path:
         fields: The fields of a form, for a path that changes something.
         endings: The endings that it takes beside none; for a path with a parameter they follow it.
         method: `POST` changes something and is taken from pages of the room only.
+        document: What it gives as JSON, of `documents.DOCUMENTS`; empty if nothing.
+        statuses: Those of its answers that others have not.
     """
 
     path: str
@@ -75,6 +80,8 @@ class Path:
     fields: tuple[Parameter, ...] = ()
     endings: tuple[str, ...] = ()
     method: Literal["GET", "POST"] = "GET"
+    document: str = ""
+    statuses: tuple[int, ...] = ()
 
     def with_ending(self) -> Path | None:
         """Return the row of the endings where they are part of no parameter."""
@@ -87,15 +94,25 @@ MRN_SPELLING: Final = Parameter(
     name="spelling",
     says="A message reference number in any spelling; the answer to another is where it stands.",
     example="08LISBON9",
+    like="mrn",
 )
-QUERY: Final = Parameter(name="q", says="A query; empty for all cables.", example="harbor")
+QUERY: Final = Parameter(
+    name="q", says="A query; empty for all cables.", example="harbor", like="query"
+)
+TOKEN: Final = Parameter(
+    name="page", says="The token that came with the page before.", like="token"
+)
 ONLY: Final = Parameter(name="q", says="A query; only cables that match it are counted.")
 YEAR: Final = Parameter(name="year", says="A year, in four digits.", example="2007")
 MONTH: Final = Parameter(name="month", says="A month, in two digits.", example="03")
-TOKEN: Final = Parameter(name="page", says="The token that came with the page before.")
 
 PATHS: Final = (
-    Path(path="/", page=front, says="What the archive holds, and where to begin."),
+    Path(
+        path="/",
+        page=front,
+        says="What the archive holds, and where to begin.",
+        document="search",
+    ),
     Path(
         path="/calendar",
         page=calendar_pages.calendar,
@@ -139,6 +156,7 @@ PATHS: Final = (
             TOKEN,
         ),
         endings=LIST_ENDINGS,
+        document="search",
     ),
     Path(
         path="/complete.json",
@@ -163,16 +181,25 @@ PATHS: Final = (
             Parameter(name="view", says="Another view.", kind="choice", choices=VIEWS),
         ),
         endings=CABLE_ENDINGS,
+        document="cable",
+        statuses=(300,),
     ),
     Path(
         path="/item/{number:path}",
         page=item,
         says="A cable that has no number of its own.",
         within=(
-            Parameter(name="number", says="Its number in the archive.", kind="number", example="1"),
+            Parameter(
+                name="number",
+                says="Its number in the archive.",
+                kind="number",
+                example="1",
+                like="cable",
+            ),
         ),
         asks=(Parameter(name="view", says="Another view.", kind="choice", choices=VIEWS),),
         endings=CABLE_ENDINGS,
+        document="cable",
     ),
     Path(
         path="/thread/{spelling:path}",
@@ -189,6 +216,7 @@ PATHS: Final = (
             ),
         ),
         endings=(".json",),
+        document="thread",
     ),
     Path(
         path="/station/{name:path}",
@@ -199,6 +227,7 @@ PATHS: Final = (
                 name="name",
                 says="Its name in any spelling; the answer to another is where it stands.",
                 example="LISBON",
+                like="station",
             ),
         ),
     ),
@@ -211,6 +240,7 @@ PATHS: Final = (
                 name="code",
                 says="A subject, country, organization, program or person.",
                 example="PREL",
+                like="tag",
             ),
         ),
     ),
@@ -223,8 +253,16 @@ PATHS: Final = (
                 name="name",
                 says="The name in any spelling; the answer to another is where it stands.",
                 example="MARLOWE",
+                like="person",
             ),
         ),
     ),
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
+    Path(path="/api", page=api_page, says="How a program asks the room, path by path."),
+    Path(
+        path="/openapi.json",
+        page=openapi,
+        says="These paths as a document of OpenAPI 3.1.",
+        document="openapi",
+    ),
 )

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cablegram.model import MRN
+from cablegram.web.kinds import kind_of
 from cablegram.web.places import (
     calendar_place,
     person_place,
@@ -103,6 +104,7 @@ def _environment() -> Environment:
     }
     made.globals |= {
         "counted": counted,
+        "kind_of": kind_of,
         "static": static,
         "search_place": search_place,
         "person_place": person_place,

@@ -1,0 +1,225 @@
+"""The description of the room for programs: OpenAPI 3.1, made from the table of paths."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from cablegram.web.asking import FORM
+from cablegram.web.documents import DOCUMENTS, PARTS, named
+from cablegram.web.kinds import HTML, KINDS, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cablegram.web.paths import Parameter, Path
+
+_CONVERTER: Final = re.compile(r"\{(\w+):\w+\}")
+_ABOUT: Final = """\
+What the reading room shows to people, a program gets at the same addresses: as a page, or with an
+ending as a file. Without an ending, `Accept: application/json` asks for JSON where there is one.
+
+- A long list comes in pages. `next` (and `Link: <...>; rel="next"`) is the address of the next one;
+  the token in it is opaque and holds until the archive is made anew.
+- Every answer has an `ETag`; with `If-None-Match` what has not changed is not sent again (304).
+- `HEAD` answers as `GET` does, without the body.
+- An error has the right status and one shape, `error`; where a person asks it is a page.
+- A cable that the reader may not see answers exactly as one that is not held.
+- What changes something is a form (`POST`); it is taken from no page of another place.
+"""
+#: What any path may answer.
+_ALWAYS: Final = (414, 421, 500, 503)
+_SAYS: Final = {
+    200: "It is here.",
+    300: "Several cables have this number.",
+    301: "It stands elsewhere: another spelling was asked for.",
+    302: "It stands elsewhere for now.",
+    303: "Done; what came of it stands elsewhere.",
+    304: "It has not changed since.",
+    400: "A parameter or field is wrong.",
+    403: "A page of another place sent it.",
+    404: "Not held, or nothing of that name.",
+    409: "Something else came between.",
+    413: "Too large.",
+    414: "The address is too long.",
+    415: "That is no form.",
+    421: "The room answers under its own name only.",
+    500: "A fault of the program, or a damaged archive.",
+    503: "The room is being prepared, or too much is asked at once.",
+}
+_HEADERS: Final[dict[str, Any]] = {
+    "ETag": {"description": "Names the bytes of the answer.", "schema": {"type": "string"}},
+    "Link": {
+        "description": 'The next page (rel="next") and siblings (rel="alternate").',
+        "schema": {"type": "string"},
+    },
+    "Location": {"description": "Where it stands.", "schema": {"type": "string"}},
+    "Retry-After": {
+        "description": "When to ask again, in seconds.",
+        "schema": {"type": "integer", "minimum": 1},
+    },
+}
+
+
+def describe(paths: Iterable[Path], version: str) -> dict[str, Any]:
+    """Return the document that describes these paths."""
+    described: dict[str, Any] = {}
+    for path in paths:
+        for place, ending in places_of(path):
+            described.setdefault(place, {})[path.method.lower()] = _operation(path, place, ending)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "cablegram, the reading room",
+            "version": version,
+            "summary": "An archive of diplomatic telegrams: search, cables, matters.",
+            "description": _ABOUT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/", "description": "the room itself"}],
+        "paths": described,
+        "components": {
+            "schemas": {**DOCUMENTS, **PARTS},
+            "headers": _HEADERS,
+        },
+    }
+
+
+def places_of(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield where a path stands, without and with each of its endings, and the ending."""
+    bare = _CONVERTER.sub(r"{\1}", path.path)
+    for ending in ("", *path.endings):
+        yield f"{bare}{ending}", ending
+
+
+def json_of(path: Path, ending: str) -> str | None:
+    """Return the name of the document that is given as JSON; `None` if none is."""
+    if ending == ".csl.json":
+        return "csl"
+    if ending not in {"", ".json"} or not path.document:
+        return None
+    return path.document
+
+
+def media_types(path: Path, ending: str) -> tuple[str, ...]:
+    """Return the media types that a path answers with when all is well."""
+    if ending:
+        return (kind_of(ending).plain,)
+    if path.path.endswith(".json"):
+        return (KINDS[".json"].plain,)
+    return (HTML.plain, KINDS[".json"].plain) if path.document else (HTML.plain,)
+
+
+def statuses(path: Path) -> tuple[int, ...]:
+    """Return the statuses that a path may answer with."""
+    found = {*_ALWAYS, *path.statuses}
+    if path.method == "POST":
+        found |= {303, 400, 403, 413, 415}
+    else:
+        found |= {200, 304}
+    if path.asks:
+        found.add(400)
+    if path.within:
+        found |= {301, 302, 404}
+    return tuple(sorted(found))
+
+
+def _operation(path: Path, place: str, ending: str) -> dict[str, Any]:
+    name = re.sub(r"\W+", "_", place).strip("_") or "front"
+    made: dict[str, Any] = {
+        "operationId": f"{path.method.lower()}_{name}",
+        "summary": path.says,
+        "tags": [path.path.split("/")[1].partition(".")[0] or "front"],
+        "parameters": [
+            *(_parameter(each, "path") for each in path.within),
+            *(_parameter(each, "query") for each in path.asks),
+        ],
+        "responses": {str(status): _response(path, ending, status) for status in statuses(path)},
+    }
+    if path.method == "POST":
+        made["requestBody"] = _body(path)
+    return made
+
+
+def _parameter(parameter: Parameter, where: str) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "name": parameter.name,
+        "in": where,
+        "description": parameter.says,
+        "schema": _schema_of(parameter),
+    }
+    if where == "path":
+        made["required"] = True
+    if parameter.example:
+        made["example"] = _example(parameter)
+    return made
+
+
+def _schema_of(parameter: Parameter) -> dict[str, Any]:
+    match parameter.kind:
+        case "number":
+            highest = {} if parameter.highest is None else {"maximum": parameter.highest}
+            return {"type": "integer", "minimum": 0, **highest}
+        case "choice":
+            return {"type": "string", "enum": list(parameter.choices)}
+        case _:
+            return {"type": "string"} | (
+                {"format": f"cablegram-{parameter.like}"} if parameter.like else {}
+            )
+
+
+def _example(parameter: Parameter) -> str | int:
+    return int(parameter.example) if parameter.kind == "number" else parameter.example
+
+
+def _body(path: Path) -> dict[str, Any]:
+    return {
+        "required": True,
+        "content": {
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        each.name: {**_schema_of(each), "description": each.says}
+                        for each in path.fields
+                    },
+                }
+            }
+        },
+    }
+
+
+def _response(path: Path, ending: str, status: int) -> dict[str, Any]:
+    made: dict[str, Any] = {"description": _SAYS.get(status) or HTTPStatus(status).phrase}
+    headers = []
+    match status:
+        case 200:
+            headers = ["ETag", "Link"]
+            made["content"] = {
+                kind: _content(json_of(path, ending) if "json" in kind else None)
+                for kind in media_types(path, ending)
+            }
+        case 300:
+            made["content"] = {
+                HTML.plain: {},
+                KINDS[".json"].plain: _content("choice"),
+            }
+        case 301 | 302 | 303:
+            headers = ["Location"]
+        case 304:
+            headers = ["ETag"]
+        case _:
+            if status == 503:
+                headers = ["Retry-After"]
+            made["content"] = {
+                HTML.plain: {},
+                KINDS[".json"].plain: _content("error"),
+            }
+    if headers:
+        made["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+    return made
+
+
+def _content(document: str | None) -> dict[str, Any]:
+    return {"schema": named(document)} if document else {}
