@@ -66,7 +66,7 @@ def examples(archive: Archive) -> Mapping[str, str]:
     cables = [hit.cable for hit in results.hits]
     found = {
         "mrn": next((str(each.mrn) for each in cables if each.mrn), ""),
-        "cable": next((str(each.cable_id) for each in cables), ""),
+        "cable": next((str(each.cable_id) for each in cables if each.mrn is None), ""),
         "station": facets.get("station", ""),
         "tag": facets.get("tags", ""),
         "query": f"tags:{facets['tags']}" if "tags" in facets else "",
