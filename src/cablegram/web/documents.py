@@ -109,6 +109,16 @@ PARTS: Final[dict[str, Schema]] = {
         score=maybe(NUMBER),
         snippet=maybe(named("snippet")),
     ),
+    "proposal": record(
+        "One thing that could be meant.",
+        kind={**TEXT, "examples": ["tag", "station", "number", "person", "word"]},
+        text={**TEXT, "description": "what a query says for it"},
+        label=TEXT,
+        meaning=TEXT,
+        count=maybe(COUNT),
+        query={**TEXT, "description": "the whole query with it"},
+        cursor={**COUNT, "description": "where one would go on typing, in code points"},
+    ),
     "reason": record(
         "Why a cable belongs to a matter.",
         relation={"enum": ["cites", "cited_by", "same_subject"]},
@@ -163,6 +173,12 @@ DOCUMENTS: Final[dict[str, Schema]] = {
         depth=COUNT,
         left_out={**COUNT, "description": "how many steps more there are"},
         steps=listed(named("step")),
+    ),
+    "completion": document(
+        "cablegram.completion/1",
+        "What could be meant by what is being typed.",
+        query=TEXT,
+        proposals=listed(named("proposal")),
     ),
     "choice": document(
         "cablegram.choice/1",

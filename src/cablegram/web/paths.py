@@ -170,6 +170,7 @@ PATHS: Final = (
                 kind="number",
             ),
         ),
+        document="completion",
     ),
     Path(
         path="/c/{spelling:path}",
