@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
@@ -107,9 +108,7 @@ def _shown(path: Path, found: Mapping[str, str]) -> ShownPath:
 
 @cache
 def _document() -> bytes:
-    from cablegram import __version__  # noqa: PLC0415 (the package imports the room late)
-
-    return json_bytes(describe(_paths(), __version__))
+    return json_bytes(describe(_paths(), version("cablegram")))
 
 
 def _paths() -> tuple[Path, ...]:
