@@ -20,7 +20,7 @@ HTML = {"accept": "text/html"}
 def test_every_path_has_an_address_that_answers(client: TestClient, path: Path) -> None:
     """If this fails for a path of yours: give it addresses in `tests/web/places.py`."""
     first = addresses(path)[0]
-    answer = client.get(first, headers=HTML)
+    answer = client.get(first, headers=HTML, follow_redirects=True)
     assert answer.status_code == 200, first
     if answer.headers["content-type"].startswith("text/html"):
         assert "<h1" in answer.text

@@ -14,8 +14,9 @@ from cablegram.web.documents import DOCUMENTS
 from cablegram.web.kinds import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from cablegram.archive import Summary
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
     from cablegram.web.paths import Parameter, Path
@@ -68,11 +69,17 @@ def examples(archive: Archive) -> Mapping[str, str]:
     found = {
         "mrn": next((str(each.mrn) for each in cables if each.mrn), ""),
         "cable": next((str(each.cable_id) for each in cables if each.mrn is None), ""),
+        **dict(zip(("year", "month", "day"), _newest(cables), strict=False)),
         "station": facets.get("station", ""),
         "tag": facets.get("tags", ""),
         "query": f"tags:{facets['tags']}" if "tags" in facets else "",
     }
     return {kind: value for kind, value in found.items() if value}
+
+
+def _newest(cables: Sequence[Summary]) -> list[str]:
+    """Return year, month and day of the newest cable."""
+    return next((each.date.isoformat().split("-") for each in cables if each.date), [])
 
 
 def example_place(path: Path, ending: str, found: Mapping[str, str]) -> str:

@@ -79,6 +79,23 @@ def _cable() -> Schema:
     }
 
 
+def _calendar() -> Schema:
+    """Return the schema of a calendar: it has months or days."""
+    made = document(
+        "cablegram.calendar/1",
+        "How many cables there are of each month, or of each day; only those that have any.",
+        query=TEXT,
+        total=COUNT,
+        undated={**COUNT, "description": "cables whose day is not known"},
+    )
+    month = {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
+    more = {
+        "months": listed(record("", month=month, cables=COUNT)),
+        "days": listed(record("", day=DAY, cables=COUNT)),
+    }
+    return {**made, "properties": {**made["properties"], **more}}
+
+
 PARTS: Final[dict[str, Schema]] = {
     "facet": record(
         "Counts of one field over the whole answer.",
@@ -180,6 +197,7 @@ DOCUMENTS: Final[dict[str, Schema]] = {
         query=TEXT,
         proposals=listed(named("proposal")),
     ),
+    "calendar": _calendar(),
     "choice": document(
         "cablegram.choice/1",
         "Several messages under one number (status 300).",

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from cablegram.web.answers import Answer, Flow
     from cablegram.web.asking import Asked
 
+    Like = Literal[
+        "", "mrn", "query", "token", "station", "tag", "person", "cable", "year", "month", "day"
+    ]
     Page = Callable[[Archive, Asked], Answer | Flow]
 
 
@@ -52,7 +55,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     highest: int | None = None
     example: str = ""
-    like: Literal["", "mrn", "query", "token", "station", "tag", "person", "cable"] = ""
+    like: Like = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +105,12 @@ QUERY: Final = Parameter(
 TOKEN: Final = Parameter(
     name="page", says="The token that came with the page before.", like="token"
 )
-ONLY: Final = Parameter(name="q", says="A query; only cables that match it are counted.")
-YEAR: Final = Parameter(name="year", says="A year, in four digits.", example="2007")
-MONTH: Final = Parameter(name="month", says="A month, in two digits.", example="03")
+ONLY: Final = Parameter(
+    name="q", says="A query; only cables that match it are counted.", like="query"
+)
+YEAR: Final = Parameter(name="year", says="A year, in four digits.", example="2007", like="year")
+MONTH: Final = Parameter(name="month", says="A month, in two digits.", example="03", like="month")
+DAY: Final = Parameter(name="day", says="A day, in two digits.", example="09", like="day")
 
 PATHS: Final = (
     Path(
@@ -119,6 +125,7 @@ PATHS: Final = (
         says="How many cables there are of each month.",
         asks=(ONLY,),
         endings=TABLE_ENDINGS,
+        document="calendar",
     ),
     Path(
         path="/calendar/{year}",
@@ -127,6 +134,7 @@ PATHS: Final = (
         within=(YEAR,),
         asks=(ONLY,),
         endings=TABLE_ENDINGS,
+        document="calendar",
     ),
     Path(
         path="/calendar/{year}/{month}",
@@ -135,12 +143,13 @@ PATHS: Final = (
         within=(YEAR, MONTH),
         asks=(ONLY,),
         endings=TABLE_ENDINGS,
+        document="calendar",
     ),
     Path(
         path="/calendar/{year}/{month}/{day}",
         page=calendar_pages.day,
         says="The way to the cables of a day.",
-        within=(YEAR, MONTH, Parameter(name="day", says="A day, in two digits.", example="09")),
+        within=(YEAR, MONTH, DAY),
         asks=(ONLY,),
     ),
     Path(
