@@ -16,7 +16,7 @@ from starlette.routing import Route
 from cablegram.errors import ArchiveError, QueryError
 from cablegram.search import InvalidCursor
 from cablegram.web.answers import Answer, Flow, Problem
-from cablegram.web.asking import asked_of, form_of, wants_json
+from cablegram.web.asking import asked_of, check, form_of, wants_json
 from cablegram.web.flowing import flowing
 from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from cablegram.web.asking import Asked
-    from cablegram.web.paths import Page, Path
+    from cablegram.web.paths import Path
     from cablegram.web.room import Room
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def reading_room(room: Room, *, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
 
 
 def _route(door: _Door, path: Path) -> Route:
-    return Route(path.path, door.to(path.page), methods=[path.method])
+    return Route(path.path, door.to(path), methods=[path.method])
 
 
 class _Door:
@@ -82,17 +82,18 @@ class _Door:
         self._room = room
         self._flowing = 0
 
-    def to(self, page: Page) -> Callable[[Request], object]:
-        """Return what answers the requests for a page."""
+    def to(self, path: Path) -> Callable[[Request], object]:
+        """Return what answers the requests for a path."""
 
         async def answer(request: Request) -> Response:
             asked = asked_of(request, self._room)
             try:
                 if request.method == "POST":
                     asked = replace(asked, form=await form_of(request))
+                check(asked, path)
                 # What takes time is done in that thread too: others are served meanwhile.
                 made = await asyncio.wrap_future(
-                    self._room.submit(lambda archive: _made(page(archive, asked), request))
+                    self._room.submit(lambda archive: _made(path.page(archive, asked), request))
                 )
             except Exception as error:  # noqa: BLE001 (the outermost guard)
                 made = _response(_problem_of(error).answer(as_json=asked.wants_json), request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cablegram.access import Reader
     from cablegram.model import MRN
+    from cablegram.web.paths import Path
     from cablegram.web.room import Room
 
 MAX_WHOLE_NUMBER: Final = 1_000_000_000
@@ -70,6 +71,23 @@ class Asked:
         if text and text not in choices:
             raise wrong_parameter(name, f"one of {', '.join(choices)}")
         return text
+
+
+def check(asked: Asked, path: Path) -> None:
+    """See that what is asked of a path is of the kind that the table says.
+
+    So every sibling refuses the same, also what it would not look at.
+
+    Raises:
+        Problem: If a parameter, or a field of the form, is of another kind.
+    """
+    sent = replace(asked, parameters=asked.form)
+    for each, where in (*((each, asked) for each in path.asks), *((e, sent) for e in path.fields)):
+        if each.kind == "number":
+            highest = MAX_WHOLE_NUMBER if each.highest is None else each.highest
+            where.number(each.name, default=0, highest=highest)
+        elif each.kind == "choice":
+            where.choice(each.name, each.choices)
 
 
 def wrong_parameter(name: str, expected: str) -> Problem:

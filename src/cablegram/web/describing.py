@@ -151,6 +151,8 @@ def _parameter(parameter: Parameter, where: str) -> dict[str, Any]:
     }
     if where == "path":
         made["required"] = True
+    else:
+        made["allowEmptyValue"] = True  # as if it were not there
     if parameter.example:
         made["example"] = _example(parameter)
     return made

@@ -1,0 +1,103 @@
+"""The room keeps what its description promises, asked for all that it allows, and for the rest.
+
+`CABLEGRAM_ASKED=200` asks each operation so often in each way; a few at hand, more in CI.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.python.asgi import HOST
+
+from cablegram import __version__
+from cablegram.web import Room, reading_room
+from cablegram.web.describing import describe
+from cablegram.web.paths import PATHS
+from tests.web.conftest import SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from schemathesis import Case
+    from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+ASKED: Final = int(
+    os.environ.get("CABLEGRAM_ASKED") or ("10" if os.environ.get("CI") == "true" else "4")
+)
+OPERATIONS: Final = [
+    (place, method)
+    for place, item in describe(PATHS, __version__)["paths"].items()
+    for method in item
+]
+#: What a query that can be read looks like, and so on: formats that only we know.
+FORMATS: Final = {
+    "query": [
+        "", "dues", "harbor dues", '"harbor dues"', "from:lisbon -visa", "date:2007..2008",
+        "tags:PREL OR class:secret", "07LISBON4", "har* sort:-date", "-dues",
+    ],
+    "token": [""],
+    "mrn": ["07LISBON4", "07LISBON4", "07MADRID3", "06MADRID77", "07 LISBON 0004", "99OSLO1"],
+    "station": ["LISBON", "AMEMBASSY LISBON", "SECSTATE WASHDC", "NOWHERE"],
+    "tag": ["PREL", "EWWT", "prel", "ZZZZ"],
+    "person": ["GUILD", "QUILL, ADA", "NOBODY"],
+    "year": ["2007", "1958", "1900"],
+    "month": ["01", "03", "12"],
+    "day": ["01", "09", "28"],
+}  # fmt: skip
+for _name, _values in FORMATS.items():
+    schemathesis.openapi.format(f"cablegram-{_name}", st.sampled_from(_values))
+
+CONFIG: Final = """
+[checks.positive_data_acceptance]
+# What is as it should be can still stand elsewhere, be one of two, or not be held; 400 see below.
+expected-statuses = ["2xx", 300, 301, 302, 303, 400, 404]
+"""
+#: What the description cannot tell: that a query can be read, and that a token is one.
+UNREAD: Final = re.compile(rb"wrong-(?:query|page)|That (?:query|page) is not (?:right|there)")
+
+
+@pytest.fixture(scope="module")
+def schema(folder: Path) -> Iterator[OpenApiSchema]:
+    """Return the description as the room itself gives it."""
+    with Room(folder, threads=2) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        yield schemathesis.openapi.from_asgi(
+            "/openapi.json",
+            reading_room(room, hosts=(HOST,)),
+            config=SchemathesisConfig.from_str(CONFIG),
+        )
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize(("place", "method"), OPERATIONS)
+def test_what_is_promised_is_kept(
+    schema: OpenApiSchema, place: str, method: str, mode: GenerationMode
+) -> None:
+    operation = schema[place][method]
+
+    @seed(20_261_126)
+    @settings(
+        max_examples=ASKED,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Case[Any]) -> None:
+        answer = case.call_and_validate(allow_redirects=False)
+        if answer.status_code == 400 and mode is GenerationMode.POSITIVE:
+            assert UNREAD.search(answer.content), case.as_curl_command()
+
+    if mode is GenerationMode.NEGATIVE and not operation.definition.raw.get("parameters"):
+        return  # nothing can be wrong
+    ask()
