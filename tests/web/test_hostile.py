@@ -126,7 +126,7 @@ def test_headers_cannot_be_injected(client: TestClient) -> None:
     for place in ("/c/08%0d%0aSet-Cookie:%20a=b%0d%0aLISBON%209", "/c/08LISBON%0a9",
                   "/c/08 LISBON 9?w=%0d%0aX:1&view=%0d%0aY:2"):  # fmt: skip
         answer = client.get(place)
-        assert answer.status_code in {301, 404}
+        assert answer.status_code in {301, 400, 404}
         assert "\n" not in answer.headers.get("location", "")
         assert not {"x", "y", "set-cookie"} & set(answer.headers)
 

@@ -1,63 +1,56 @@
-"""What is above a reader changes nothing that the room gives him: the same bytes, everywhere."""
+"""What is above a reader changes nothing that the room gives him: the same bytes, everywhere.
+
+Everywhere is every row of the table of paths, with each ending, parameter and kind of value, and
+each status, header, error, feed, token and tag that comes back.
+"""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tempfile
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from starlette.testclient import TestClient
 
-from cablegram.access import Reader
+from cablegram.access import SEES_ALL, Reader
 from cablegram.archive import Item
-from cablegram.model import Level
+from cablegram.model import Level, Paragraph
 from cablegram.search import Archive
 from cablegram.web import Room, reading_room
-from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS
 from tests.made_up import cable
 from tests.search.test_leaks import (
     GUEST,
-    NUMBERS,
     POLICY,
-    QUERIES,
     Pairs,
     first_difference,
     pairs,
     read_whole,
 )
+from tests.web.tried import FORMS, LIKE, NAMED, OTHERS, ROWS, SAME_FOR_ALL, places, values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cablegram.model import Cable
+    from cablegram.web.paths import Path as Row
 
 SECONDS = 60
-PLACES = (
-    "/", "/help", "/static/room.css", "/nothing",
-    *(f"/search{ending}?q={quote(query)}" for query in QUERIES for ending in ("", ".json")),
-    *(f"/search{ending}?q={quote(query)}" for query in ("", "harbor") for ending in LIST_ENDINGS),
-    *(f"/complete.json?q={quote(begun)}" for begun in
-      ("h", "ha", "tr", "treat", "07", "07L", "07LISBON", "from:", "from:li", "tags:", "tags:p",
-       "class:", "caption:", "person:", "date:", "ref:07", "to:", "subject:ha")),
-    "/search?q=harbor&sort=-date", "/search.json?limit=1", "/search?q=harbor(",
-    *(f"/c/{number}{ending}{view}" for number in (*NUMBERS, "07LISBON5", "LISBON1")
-      for ending in ("", *CABLE_ENDINGS)
-      for view in ("", "?w=1", "?w=2", "?view=source&w=1", "?view=diff&w=1")),
-    *(f"/thread/{number}{ending}" for number in NUMBERS
-      for ending in ("", ".json", "?depth=4", "?only=references")),
-    *(f"/calendar{part}{query}" for query in ("", "?q=harbor")
-      for part in ("", ".json", ".csv", "/2007", "/2007.json", "/2007/03", "/2007/03.csv")),
-    *(f"/item/{number}" for number in range(1, 8)),
-)  # fmt: skip
+JSON = {"accept": "application/json"}
+FOLLOWING = re.compile(r'"next":"([^"]+)"|<link rel="next" href="([^"]+)"')
+#: So many pages of a list are followed.
+PAGES = 2
 
 
-def everything(cables: Sequence[Cable | None]) -> str:
-    """Return all answers that the guest can get, with their statuses and headers."""
-    said = []
+@contextmanager
+def opened(cables: Sequence[Cable | None], reader: Reader) -> Iterator[TestClient]:
+    """Open a room with cables for a reader; two archives differ in nothing but these."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "archive"
         with Archive.open(folder, create=True) as archive:
@@ -72,21 +65,52 @@ def everything(cables: Sequence[Cable | None]) -> str:
             # Its random name is part of the tokens of pages.
             connection.execute("UPDATE archive SET identity = 'same'")
         connection.close()
-        with Room(folder, GUEST, threads=1) as room:
+        with Room(folder, reader, threads=1) as room:
             assert room.wait_until_kept_up(SECONDS)
-            client = TestClient(
+            yield TestClient(
                 reading_room(room), base_url="http://localhost", follow_redirects=False
             )
-            for place in PLACES:
-                answer = client.get(place)
-                headers = sorted(answer.headers.items())
-                said.append(f"{place}\n{answer.status_code}\n{headers}\n{answer.content!r}")
-                assert answer.status_code < 500, place
+
+
+def asked(client: TestClient, row: Row) -> str:
+    """Return all that a row of the table answers, pages that follow included."""
+    said = []
+    for place in places(row):
+        following: str | None = place
+        for _ in range(1 + PAGES):
+            if following is None:
+                break
+            text, following = answer_of(client, following)
+            said.append(text)
+    first = next(places(row))
+    said.append(answer_of(client, first, JSON)[0])
+    head = client.head(first)
+    said.append(f"HEAD {head.status_code} {sorted(head.headers.items())}")
+    return "\n".join(said)
+
+
+def answer_of(
+    client: TestClient, place: str, headers: dict[str, str] | None = None
+) -> tuple[str, str | None]:
+    """Return an answer as text, and where the next page is."""
+    answer = client.get(place, headers=headers)
+    assert answer.status_code < 500, place
+    found = FOLLOWING.search(answer.text)
+    following = (found[1] or found[2]).replace("&amp;", "&") if found else None
+    with_headers = f"{answer.status_code}\n{sorted(answer.headers.items())}\n{answer.content!r}"
+    return f"{place}\n{with_headers}", following
+
+
+def everything(cables: Sequence[Cable | None], reader: Reader = GUEST) -> str:
+    """Return all answers that a reader can get, with their statuses and headers."""
+    with opened(cables, reader) as client:
+        said = [asked(client, row) for row in ROWS]
+        said += [answer_of(client, place)[0] for place in OTHERS]
     return "\n".join(said)
 
 
 @settings(
-    max_examples=6,
+    max_examples=3,
     phases=(Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -98,30 +122,118 @@ def test_what_is_above_a_reader_changes_nothing_for_him(archives: Pairs) -> None
     assert one == other, first_difference(one, other)
 
 
-def test_what_one_may_not_see_is_as_if_it_were_not_held(tmp_path: Path) -> None:
-    """With it or without it, the room gives the same; and something at all."""
-    secret = cable("07LISBON2", level="secret", text=("The treaty is void.",))
-    seen = [
-        cable("07LISBON1", text=("The harbor opens.",)),
-        cable("07LISBON3", refs=("07LISBON2",)),
-    ]
-    answers = []
-    for name, cables in (("with", [*seen, secret]), ("without", seen)):
-        with Archive.open(tmp_path / name, create=True) as archive:
-            items = [
-                Item(source=f"{n}.txt", data=msgspec.json.encode(each.to_dict()))
-                for n, each in enumerate(cables)
-            ]
-            archive.ingest(items, read_whole)
-        with Room(tmp_path / name, Reader(level=Level.UNCLASSIFIED), threads=1) as room:
-            assert room.wait_until_kept_up(SECONDS)
-            client = TestClient(reading_room(room), base_url="http://localhost")
-            answers.append(
-                [client.get(place).content for place in
-                 ("/", "/c/07LISBON2", "/c/07LISBON2.json", "/thread/07LISBON2", "/search?q=treaty",
-                  "/search.json?q=harbor", "/c/07LISBON1", "/item/3")]
-            )  # fmt: skip
-    assert answers[0] == answers[1]
-    assert b"The archive does not have this cable." in answers[0][1]
-    assert b"07LISBON3" in answers[0][1]  # it is cited, and that may be seen
-    assert b"harbor" in answers[0][5]
+@pytest.mark.parametrize("row", [*ROWS, *FORMS], ids=lambda row: f"{row.method} {row.path}")
+def test_no_row_is_forgotten(row: Row) -> None:
+    """Each row is tried with something for each parameter; if not, say with what in `tried.py`."""
+    for each in (*row.within, *row.asks, *row.fields):
+        assert values(row, each), each.name
+    assert list(places(row))
+
+
+def test_nothing_is_tried_in_vain() -> None:
+    named = {(row.path, each.name) for row in ROWS for each in (*row.within, *row.asks)}
+    assert set(NAMED) <= named
+    assert {path for path, _ in named} | {"/help"} >= SAME_FOR_ALL - {"/openapi.json"}
+    assert set(LIKE) >= {each.like for row in ROWS for each in (*row.within, *row.asks)} - {""}
+
+
+# Two archives that differ in everything that is above the guest.
+SEEN = (
+    cable("07LISBON1", text=("The harbor opens.",), refs=("07LISBON2",)),
+    cable("07LISBON3", text=("The ferry is late.",), refs=("07LISBON1", "07LISBON2")),
+    cable("07LISBON4", text=("No visa for the harbor.",), tags=("EWWT",), day="2007-03-02"),
+)
+ONE = (
+    cable("07LISBON2", level="secret", text=("The treaty about the harbor is void.",)),
+    replace(
+        cable("07LISBON5", level="secret", refs=("07LISBON3",), tags=("ETRD",), day="2008-03-01"),
+        signature="ROE",
+    ),
+    cable(None, level="secret", text=("One visa.",)),
+    cable("07MADRID9", level="secret", origin="AMEMBASSY MADRID", refs=("06PARIS1",)),
+)
+OTHER = (
+    cable("07LISBON2", level="secret", text=("The quay.", "It is closed."), refs=("06PARIS7",)),
+    replace(
+        cable("07LISBON5", level="secret", refs=("07LISBON4",), tags=("ZZZZ",), day="2008-04-02"),
+        signature="POE",
+    ),
+    cable(None, level="secret", text=("Another ferry.", "And a visa.")),
+    cable("06PARIS1", level="secret", origin="AMEMBASSY PARIS", to=("AMEMBASSY LISBON",)),
+)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[tuple[TestClient, TestClient]]:
+    """Return rooms with both for somebody who sees all: as if pages were made from the whole."""
+    with opened([*SEEN, *ONE], SEES_ALL) as one, opened([*SEEN, *OTHER], SEES_ALL) as other:
+        yield one, other
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.path)
+def test_a_row_that_leaks_would_be_seen(whole: tuple[TestClient, TestClient], row: Row) -> None:
+    """What is tried of each row is enough to notice that it is made from the whole archive."""
+    one, other = (asked(client, row) for client in whole)
+    assert (one == other) == (row.path in SAME_FOR_ALL)
+
+
+def test_nothing_of_them_is_seen_by_the_guest() -> None:
+    one, other, without = (everything([*SEEN, *more]) for more in (ONE, OTHER, ()))
+    assert one == other, first_difference(one, other)
+    assert one == without, first_difference(one, without)
+    assert "The archive does not have this cable." in one
+    for word in ("treaty about", "is void", "is closed", "07MADRID9", "06PARIS", "Another ferry"):
+        assert word not in one
+
+
+#: What is kept, from whom, and who sees it beside him.
+KEPT = {
+    "level": (
+        {"level": "secret"},
+        Reader(level=Level.CONFIDENTIAL),
+        Reader(level=Level.SECRET),
+    ),
+    "control": (
+        {"controls": ("SBU",)},
+        Reader(level=Level.SECRET),
+        Reader(level=Level.SECRET, controls=frozenset({"SBU"})),
+    ),
+    "nationality": (
+        {"controls": ("NOFORN",)},
+        Reader(level=Level.SECRET, nationality="GBR"),
+        Reader(level=Level.SECRET),
+    ),
+    "need to know": (
+        {"level": "secret", "captions": ("NODIS",)},
+        Reader(level=Level.SECRET, need_to_know=frozenset({"EXDIS"})),
+        Reader(level=Level.SECRET, need_to_know=frozenset({"NODIS"})),
+    ),
+    "group": (
+        {"captions": ("EXDIS",)},
+        Reader(level=Level.SECRET),
+        Reader(level=Level.UNCLASSIFIED, groups=frozenset({"desk"})),
+    ),
+    "embargo": (
+        {"tags": ("ETRD",)},
+        Reader(level=Level.SECRET),
+        Reader(level=Level.UNCLASSIFIED, controls=frozenset({"EMBARGOED"})),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_what_one_may_not_see_is_as_if_it_were_not_held(kind: str) -> None:
+    """Of whatever keeps it from him: a level, a control, a caption, a nation, a group, a date."""
+    marks, reader, another = KEPT[kind]
+    made = cable("07LISBON2", refs=("07LISBON3",), **marks)  # type: ignore[arg-type]  # of a table
+    kept = replace(made, paragraphs=(Paragraph(text="The treaty is void."),))  # as the banner
+    rows = [row for row in ROWS if row.within or row.path in {"/", "/search"}]
+    said = []
+    for cables in ([*SEEN, kept], SEEN):
+        with opened(cables, reader) as client:
+            said.append("\n".join(asked(client, row) for row in rows))
+            assert "harbor opens" in client.get("/c/07LISBON1").text.lower()
+            assert client.get("/c/07LISBON2").status_code == 404
+    assert said[0] == said[1], first_difference(said[0], said[1])
+    with opened([*SEEN, kept], another) as client:
+        assert "The treaty is void." in client.get("/c/07LISBON2").text

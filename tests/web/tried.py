@@ -1,0 +1,105 @@
+"""Everything that can be asked of the room, drawn from the table of paths.
+
+A row of the table is tried with each of its endings, with values for each of its parameters. What a
+parameter stands for is said by `like` in its row, or here.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from cablegram.web.paths import PATHS
+from tests.search.test_leaks import NUMBERS, QUERIES, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cablegram.web.paths import Parameter, Path
+
+    Values = Mapping[str, Sequence[str]]
+
+#: By what a parameter is like: in the archives of `tests.search.test_leaks.pairs`.
+LIKE: Final[Values] = {
+    "mrn": (*NUMBERS, "07LISBON5", "LISBON1"),
+    "cable": tuple(map(str, range(1, 8))),
+    "query": ("", "harbor", "harbor OR ferry OR visa", "tags:PREL"),
+    "token": ("x",),
+    "station": ("LISBON", "STATE", "MADRID"),
+    "tag": ("PREL", "ETRD", "ZZZZ"),
+    "person": ("ROE", "POE", "MOE", "GUILD"),
+    "year": ("2007", "2008"),
+    "month": ("03", "04"),
+    "day": ("01", "02"),
+}
+#: By path and name, for those that are like nothing else, or for which there should be more.
+NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
+    ("/search", "q"): QUERIES,
+    ("/complete.json", "q"): (
+        *(word[:length] for word in WORDS for length in (1, 3)),
+        "07", "07L", "from:", "from:li", "to:", "tags:", "tags:p", "class:", "caption:", "person:",
+        "signed:", "date:", "ref:07", "subject:ha", "r", "p", "mo",
+    ),
+    ("/complete.json", "at"): ("0", "2"),
+}  # fmt: skip
+#: The rows that tell nothing of what is held.
+SAME_FOR_ALL: Final = {"/help", "/openapi.json", "/calendar/{year}/{month}/{day}"}
+#: Pages that are on no path.
+OTHERS: Final = ("/static/room.css", "/static/nothing", "/nothing", "/nothing.json", "/search.xlsx")
+
+
+def values(
+    path: Path, parameter: Parameter, like: Values = LIKE, *, is_brief: bool = False
+) -> Sequence[str]:
+    """Return what is tried for a parameter, or of much a little.
+
+    Raises:
+        KeyError: If nobody has said what it stands for.
+    """
+    if (path.path, parameter.name) in NAMED and not (is_brief and parameter.like):
+        return NAMED[path.path, parameter.name]
+    if parameter.like:
+        return like[parameter.like]
+    match parameter.kind:
+        case "choice":
+            return parameter.choices
+        case "number":
+            return ("0", "1", "2")
+        case _:
+            raise KeyError(f"{path.path}: say in tests/web/tried.py what {parameter.name} is")
+
+
+def places(path: Path, like: Values = LIKE) -> Iterator[str]:
+    """Yield where a row of the table stands, with each ending, and with what may be asked of it."""
+    for bare in bare_places(path, like):
+        for ending in ("", *path.endings):
+            is_brief = ending not in {"", ".json"}
+            for asked in dict.fromkeys(_asked(path, like, is_brief=is_brief)):
+                yield f"{bare}{ending}{asked}"
+
+
+def _asked(path: Path, like: Values, *, is_brief: bool) -> Iterator[str]:
+    """Yield queries: none, each parameter with each value, and the last of all together."""
+    yield ""
+    last = []
+    for each in path.asks:
+        for value in values(path, each, like, is_brief=is_brief):
+            yield f"?{each.name}={quote(value, safe='')}"
+        last.append(f"{each.name}={quote(values(path, each, like)[-1], safe='')}")
+    if len(last) > 1:
+        yield f"?{'&'.join(each for each in last if not each.startswith('page='))}"
+
+
+def bare_places(path: Path, like: Values = LIKE) -> Iterator[str]:
+    """Yield where a row stands with each of the values of its path."""
+    for chosen in product(*(values(path, each, like) for each in path.within)):
+        bare = path.path
+        for each, value in zip(path.within, chosen, strict=True):
+            bare = re.sub(rf"\{{{each.name}(:\w+)?\}}", quote(value, safe=""), bare)
+        yield bare
+
+
+ROWS: Final = tuple(path for path in PATHS if path.method == "GET")
+FORMS: Final = tuple(path for path in PATHS if path.method == "POST")
