@@ -77,7 +77,8 @@ def command(
     Words must all be found; OR and brackets give a choice, a minus excludes, quotation marks keep
     words together, overfl* goes on, cleranace~ is spelled nearly so. A message reference number
     alone finds that cable. Fields: text subject summary para from to info tags class caption date
-    mrn ref citedby precedence form signed classifiedby reason declass has office person.
+    mrn ref citedby precedence form signed classifiedby reason declass has office person signer
+    classifier drafter named.
     """
     from cablegram.cli._opening import opened
     from cablegram.cli._output import say

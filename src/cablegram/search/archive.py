@@ -146,6 +146,23 @@ class Archive(Store):
         """
         return tuple(self.ready().complete(beginning, min(limit, MAX_COMPLETIONS)))
 
+    def people(self, beginning: str, *, limit: int = 10) -> tuple[tuple[str, int], ...]:
+        """Return names of people of which a word begins so, with how many cables have them.
+
+        A name counts where it is signed, classified by, drafted by, or stands in the TAGS.
+
+        Args:
+            beginning: The first letters of a surname or given name; or of one behind the other.
+            limit: How many names at most, up to 50.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with Archive.open(folder, create=True) as archive:
+        ...         archive.people("smi")
+        ()
+        """
+        return tuple(self.ready().people(beginning, min(limit, MAX_COMPLETIONS)))
+
     def ready(self) -> Finder:
         """Return what searches the index, brought up to date first."""
         self.index.catch_up(wait=False)

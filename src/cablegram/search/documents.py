@@ -11,13 +11,14 @@ import tantivy
 from cablegram.archive import station_of_name
 from cablegram.model import Level, Precedence
 from cablegram.model.codec import mrn_from_text
+from cablegram.search.people import ROLE_FIELDS, people_of
 from cablegram.search.runs import LONGEST_WORD_BYTES, NO_RUNS, RUN_FIELD, Cutter, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Raised whenever the fields or the cutting of words change: an index of another format is rebuilt.
-INDEX_FORMAT = 3
+INDEX_FORMAT = 4
 ANALYZER = "cable"
 
 # Words of one field only are ranked together: BM25 summed over fields lets the short one decide.
@@ -32,11 +33,11 @@ TEXT_FIELDS = (
 # Names the list of frequent runs that a document was made with.
 LIST_FIELD = "runs"
 KEYWORD_FIELDS = (
-    "tag_name", "tag_country", "from", "to", "info", "mrn", "mrn_any", "ref", "ref_any",
-    "genre", "office", "reason", "has", LIST_FIELD,
+    "tag_name", "tag_country", "from", "info", "mrn", "mrn_any", "ref", "ref_any",
+    "genre", "office", "reason", "has", "people", "people_word", LIST_FIELD,
 )  # fmt: skip
 # Keywords that are counted for a whole answer too.
-FACET_FIELDS = ("station", "tags", "caption", "form")
+FACET_FIELDS = ("station", "to", "tags", "caption", "form", *ROLE_FIELDS.values())
 # Several at once, for counting: one value of a cable is told sooner than one of each.
 JOINT_FIELDS = ("year_class_form", "captions")
 JOINT = "|"
@@ -174,8 +175,10 @@ def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "year_class_form", _year_class_form(record)
     yield from _tag_values(record)
     yield from _number_values(record)
-    yield from _addresses(record)
+    # An addressee for action may stand among those for information again: it counts once.
+    yield from dict.fromkeys(_addresses(record))
     yield from _people(record)
+    yield from _names(record)
     declassify_on = record["declassify_on"]
     if declassify_on and not _is_day(declassify_on):
         yield "declass", declassify_on
@@ -264,6 +267,17 @@ def _people(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield from (("reason", term) for term in _reason_terms(reason))
 
 
+def _names(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the names of people in one form, each by its role, and by each of its words."""
+    found = tuple(people_of(record))
+    yield from ((ROLE_FIELDS[role], str(name)) for role, name in found)
+    for name in dict.fromkeys(name for _, name in found):
+        yield "people", str(name)
+        for word in dict.fromkeys([*name.surname.split()[1:], *name.given.split()]):
+            if len(word) > 1:
+                yield "people_word", f"{word} {name}"
+
+
 @lru_cache(maxsize=1024)
 def _reason_terms(reason: str) -> tuple[str, ...]:
     """Return the keywords of a reason: `1.4(B)`, and `B` for those who do not know the order."""
@@ -274,15 +288,11 @@ def _reason_terms(reason: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def address_terms(name: str) -> tuple[str, ...]:
-    """Return the keywords under which an address is found: its station, and its bare letters."""
+    """Return the keyword under which an address is found: its station, else its bare letters."""
     from cablegram.vocabulary import fold_station_name  # noqa: PLC0415 - a large table
 
-    station = station_of_name(name)
-    folded = fold_station_name(name)
-    terms = [station] if station else []
-    if folded and folded != station:
-        terms.append(folded)
-    return tuple(terms)
+    term = station_of_name(name) or fold_station_name(name)
+    return (term,) if term else ()
 
 
 def number_without_year(text: str) -> str:

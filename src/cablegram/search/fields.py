@@ -11,6 +11,7 @@ from cablegram.errors import QueryError
 from cablegram.model import MRN, InvalidMRN, Level, Precedence
 from cablegram.read import FORMS
 from cablegram.search.meanings import read_tags
+from cablegram.search.people import ROLE_FIELDS, read_name
 from cablegram.search.spans import days_of, level_of, precedence_of, split_range
 from cablegram.search.terms import phrase_term, word_term
 from cablegram.search.tree import (
@@ -152,6 +153,16 @@ def _office(value: Value) -> Node:
     return Keyword(field="office", words=tuple("".join(word.split()) for word in value.words()))
 
 
+def _name(value: Value) -> Node:
+    """Read the name of a person in any spelling; a surname alone means those who have no more."""
+    name = read_name(value.text)
+    if name is None:
+        raise value.error(
+            f"{value.text[:60]!r} is not the name of a person", 'Such as "SMITH, JOHN A", or smith.'
+        )
+    return Keyword(field=value.field, words=(str(name),))
+
+
 def _has(value: Value) -> Node:
     word = value.text.lower().replace("_", "-").replace(" ", "-")
     if word not in HAS:
@@ -231,6 +242,7 @@ FIELDS: dict[str, Callable[[Value], Node]] = {
     "has": _has,
     "office": _office,
     "person": partial(_text, "person"),
+    **dict.fromkeys(ROLE_FIELDS.values(), _name),
 }
 SORTS = ("score", "date", "-date", "station", "-station", "number", "-number")
 

@@ -25,14 +25,16 @@ from cablegram.search.facets import (
     read_facets,
     requests,
 )
+from cablegram.search.people import folded
 from cablegram.search.snippet import Wanted
-from cablegram.search.tree import Fuzzy, Pattern, is_ranked, searched_words
+from cablegram.search.tallies import Tally, read_tallies, tally_requests
+from cablegram.search.tree import Fuzzy, ParsedQuery, Pattern, is_ranked, searched_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cablegram.archive.interface import RecordStore
-    from cablegram.search.tree import ParsedQuery
+    from cablegram.search.tree import Node
 
 Found = tuple[int, float | None]
 #: The folder of an index, and the file of its last commit.
@@ -151,6 +153,28 @@ class Finder:
         total = self._count(query)
         return Counts(name=name, query="", total=total, values=tuple(values), others=others)
 
+    def tallies(
+        self, root: Node, wanted: Iterable[str], *, with_years: Iterable[str] = (), most: int = 20
+    ) -> dict[str, tuple[Tally, ...]]:
+        """Return all cables that match, counted by several things at once.
+
+        Args:
+            root: What is looked for.
+            wanted: Of `tallies.FIELDS`.
+            with_years: Those of them of which the years are wanted too.
+            most: How many values of each at most; years and months are all given.
+
+        Raises:
+            ValueError: If something cannot be counted.
+        """
+        asked = tally_requests(wanted, with_years=with_years, most=most)
+        query = self._compiler.query(ParsedQuery(root=root))
+        return read_tallies(self._searcher.aggregate(query, asked), most=most)
+
+    def count(self, root: Node) -> int:
+        """Return how many cables match."""
+        return self._count(self._compiler.query(ParsedQuery(root=root)))
+
     def held(self, ids: Sequence[int]) -> frozenset[int]:
         """Return those identifiers that the index has."""
         result = self._searcher.search(self._compiler.with_ids(ids), limit=max(1, len(ids)))
@@ -163,7 +187,9 @@ class Finder:
             return []
         return self._searcher.terms_with_prefix("text", words[0], limit=limit)
 
-    def beginning(self, field: str, beginning: str, limit: int) -> list[tuple[str, int]]:
+    def beginning(
+        self, field: str, beginning: str, limit: int | None = None
+    ) -> list[tuple[str, int]]:
         """Return the terms of a field that begin so, with how many cables had them, most first.
 
         What was taken out of the index may still be among them (`has_left_overs`).
@@ -186,6 +212,29 @@ class Finder:
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as the index has them."""
         return self._compiler.words_of(text)
+
+    def people(self, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """Return the names of people of which a word begins so, with how many cables have them.
+
+        Those first that most cables have. Several words are the given name and the beginning of the
+        surname, or the other way round.
+        """
+        text = folded(beginning)
+        if not text:
+            return []
+        found = dict(self.beginning("people", text, limit))
+        surname, blank, given = text.partition(" ")
+        if "," not in text:
+            found |= {
+                term.partition(" ")[2]: count
+                for term, count in self.beginning("people_word", text, limit)
+            }
+            if blank:
+                found |= dict(self.beginning("people", f"{surname}, {given}", limit))
+        if self.has_left_overs:
+            exact = {name: self.exact_frequency("people", name) for name in found}
+            found = {name: count for name, count in exact.items() if count}
+        return sorted(found.items(), key=lambda each: (-each[1], each[0]))[:limit]
 
     def terms(self) -> list[tuple[str, int]]:
         """Return all words of the texts, with how many cables have them, most first."""

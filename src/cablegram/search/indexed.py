@@ -46,6 +46,16 @@ class _Diagnostic(TypedDict, total=False):
     code: str
 
 
+class _Attribute(TypedDict, total=False):
+    text: str
+
+
+# The attributes with those who drafted it.
+_Attributes = TypedDict(
+    "_Attributes", {"drafted by": _Attribute, "Drafted By": _Attribute}, total=False
+)
+
+
 class _Indexed(TypedDict, total=False):
     schema: str
     form: str
@@ -73,6 +83,7 @@ class _Indexed(TypedDict, total=False):
     paragraphs: list[_Paragraph]
     summary: str | None
     signature: str | None
+    attributes: _Attributes
     release: Any
     notes: list[str]
     diagnostics: list[_Diagnostic]
