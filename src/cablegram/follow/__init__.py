@@ -3,6 +3,7 @@
 from cablegram.follow.duplicates import Alike, duplicates
 from cablegram.follow.gaps import Gaps, Run, gaps
 from cablegram.follow.graph import Graph, read_graph
+from cablegram.follow.holdings import Holding, holdings
 from cablegram.follow.matter import Matter, Reason, Step, matter
 from cablegram.follow.metrics import Metrics, measure
 from cablegram.follow.places import Place, Places
@@ -14,6 +15,7 @@ __all__ = [
     "Estimate",
     "Gaps",
     "Graph",
+    "Holding",
     "Matter",
     "Metrics",
     "Node",
@@ -25,6 +27,7 @@ __all__ = [
     "duplicates",
     "estimate_total",
     "gaps",
+    "holdings",
     "matter",
     "measure",
     "read_graph",

@@ -129,7 +129,7 @@ class _Asked:
             runs=self._runs(start, held, known, cited),
             cited_beyond=tuple(sorted({*beyond, *strays})),
             sent=sent,
-            total=None if sent is None else _drawn_on(sent, start, end, last),
+            total=None if sent is None else drawn_on(sent, start, end, last),
         )
 
     def _held(self, start: date, end: date) -> tuple[list[HeldNumber], list[MRN]]:
@@ -191,7 +191,7 @@ def _at_least(estimate: Estimate, least: int) -> Estimate:
     )
 
 
-def _drawn_on(sent: Estimate, start: date, end: date, last: date | None) -> Estimate:
+def drawn_on(sent: Estimate, start: date, end: date, last: date | None) -> Estimate:
     """Return the estimate for the whole period, from that of the part that the holdings reach."""
     days = (end - start).days + 1
     part = 1.0 if last is None else ((last - start).days + 1) / days

@@ -49,7 +49,7 @@ SORT_TEXT = "by_station"
 # Between two paragraphs; far more than words may be moved to stand near each other.
 PARAGRAPH_GAP = 10_000
 MAX_GAPS = 50_000
-_ID_BITS = 32
+ID_BITS = 32
 _LETTER = re.compile(r"\(([A-Ja-j])\)|([A-J])\Z")
 
 
@@ -127,14 +127,14 @@ def document(cable_id: int, record: dict[str, Any], runs: Runs = NO_RUNS) -> tan
     add("by_station", f"{station or '~'} {year:04} {serial:07} {cable_id:010}")
     if station:
         add("station", station)
-    made.add_unsigned("by_number", serial << _ID_BITS | cable_id)
+    made.add_unsigned("by_number", serial << ID_BITS | cable_id)
     return made
 
 
 def _numbers(cable_id: int, record: dict[str, Any]) -> Iterator[tuple[str, int]]:
     yield "id", cable_id
     day = record["date"] or record["dtg"]
-    yield "by_date", (day_number(day) if day else 0) << _ID_BITS | cable_id
+    yield "by_date", (day_number(day) if day else 0) << ID_BITS | cable_id
     if day:
         yield "day", day_number(day)
         yield "year", int(day[:4])

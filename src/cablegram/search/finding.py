@@ -14,7 +14,7 @@ import tantivy
 
 from cablegram.model.codec import mrn_from_text
 from cablegram.search.compiler import Compiler
-from cablegram.search.documents import LIST_FIELD
+from cablegram.search.documents import ID_BITS, LIST_FIELD
 from cablegram.search.facets import (
     Counts,
     Facet,
@@ -174,6 +174,50 @@ class Finder:
     def count(self, root: Node) -> int:
         """Return how many cables match."""
         return self._count(self._compiler.query(ParsedQuery(root=root)))
+
+    def newest(self, root: Node, limit: int) -> list[int]:
+        """Return the identifiers of the newest cables that match, newest first."""
+        parsed = ParsedQuery(root=root, sort="-date")
+        return [cable_id for cable_id, _ in self.find(parsed, limit=limit)[1]]
+
+    def serials(self, root: Node, limit: int) -> list[tuple[int, int]]:
+        """Return day (20070630, 0 without one) and serial number of cables that match.
+
+        Args:
+            root: What is looked for.
+            limit: How many at most.
+        """
+        query = self._compiler.query(ParsedQuery(root=root))
+        hits = self._searcher.search(query, limit=limit, count=False, order_by_field="id").hits
+        addresses = [address for _, address in hits]
+        if not addresses:
+            return []
+        values = [
+            self._searcher.fast_field_values(name, addresses) for name in ("day", "by_number")
+        ]
+        return [
+            (int(day or 0), int(number or 0) >> ID_BITS)
+            for day, number in zip(*values, strict=True)
+        ]
+
+    def sharing(self, field: str, values: Iterable[str], within: Node) -> dict[str, int]:
+        """Return how many of some cables have each of some values of a keyword.
+
+        Under the empty text stands how many have any value of it.
+        """
+        inside = (tantivy.Occur.Must, self._compiler.query(ParsedQuery(root=within)))
+        some = tantivy.Query.exists_query(field)
+        found = {"": self._count(tantivy.Query.boolean_query([inside, (tantivy.Occur.Must, some)]))}
+        for value in values:
+            one = (tantivy.Occur.Must, self._compiler.term(field, value))
+            found[value] = self._count(tantivy.Query.boolean_query([inside, one]))
+        return found
+
+    def values(self, field: str, beginning: str = "") -> list[tuple[str, int]]:
+        """Return all values of a keyword that begin so, with how many cables have them."""
+        only = tantivy.Query.all_query() if self.has_left_overs else None
+        found = self._searcher.terms_with_prefix(field, beginning, filter_query=only)
+        return [(value, count) for value, count in found if count]
 
     def held(self, ids: Sequence[int]) -> frozenset[int]:
         """Return those identifiers that the index has."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         canonical_station,
         fold_station_name,
         match_station,
+        other_names,
         sas_code_of,
         series_names,
         station_endings,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         changed_codes,
         codes_beginning,
         codes_for,
+        country_name,
         family_of,
         is_known,
         meanings_named,
@@ -82,6 +84,7 @@ __all__ = [
     "codes_beginning",
     "codes_for",
     "collective",
+    "country_name",
     "family_of",
     "fold_station_name",
     "is_collective",
@@ -96,6 +99,7 @@ __all__ = [
     "office_symbols",
     "order",
     "order_in_force",
+    "other_names",
     "precedence_level",
     "precedence_levels",
     "reason",
@@ -129,11 +133,11 @@ _NAMES: Final = {
     "signals": "Signal is_signal signal",
     "stations": (
         "Station StationMatch all_names all_stations candidates canonical_station "
-        "fold_station_name match_station sas_code_of series_names station_endings "
-        "station_info station_of_address station_of_indicator stations_beginning"
+        "fold_station_name match_station other_names sas_code_of series_names station_endings "
+        "station_info station_of_address station_of_indicator"
     ),
     "tags": (
-        "TagMeaning changed_codes codes_beginning codes_for family_of is_known meanings_named "
+        "TagMeaning changed_codes codes_for country_name family_of is_known meanings_named "
         "near_tags split_fused tag_meaning tag_meanings"
     ),
 }

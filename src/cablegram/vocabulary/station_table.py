@@ -166,6 +166,25 @@ def owners() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def _names() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in load("post_aliases").mappings():
+        found.setdefault(row["station"], {}).setdefault(row["alias"], row["kind"])
+    return {name: tuple(aliases.items()) for name, aliases in found.items()}
+
+
+def other_names(station: str) -> tuple[tuple[str, str], ...]:
+    """Return the other names of a station and what sort of name each is, in their order.
+
+    Sorts are those of the alias table: `former_name`, `pla`, `abbreviation`, `misspelling` ...
+
+    >>> [name for name, sort in other_names("BANJUL") if sort == "former_name"]
+    ['BATHUR', 'BATHURST']
+    """
+    return _names().get(station, ())
+
+
+@cache
 def station_endings() -> frozenset[str]:
     """Return the last words of all station names as they are written: LISBON, PAZ, DELHI.
 

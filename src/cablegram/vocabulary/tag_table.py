@@ -57,6 +57,8 @@ class TagMeaning:
         scheme: List of a geo code (`1974`, `FIPS`, `GENC`); else empty.
         confirmed: Whether the row carries no doubt.
         notes: As compiled.
+        group: Field of a subject (`Administration`, `Political Affairs`); else empty.
+        later: The nearest code of later years, where a subject was given up; else empty.
     """
 
     code: str
@@ -68,6 +70,8 @@ class TagMeaning:
     scheme: str
     confirmed: bool
     notes: str
+    group: str = ""
+    later: str = ""
 
 
 @cache
@@ -91,6 +95,8 @@ def _subjects() -> list[TagMeaning]:
             scheme="",
             confirmed=is_confirmed(row["notes"]),
             notes=row["notes"],
+            group=row["family"],
+            later=row["later_tag"],
         )
         for row in load("tags_subject").mappings()
     ]
@@ -241,6 +247,27 @@ def _places(scheme: str) -> frozenset[str]:
         for meaning in meanings
         if meaning.scheme == scheme
     )
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """Return the newest name of each country by its letters of ISO 3166."""
+    return {
+        each.country: each.name
+        for scheme in SCHEMES
+        for meanings in _meanings().values()
+        for each in meanings
+        if each.country and each.scheme == scheme
+    }
+
+
+def country_name(country: str) -> str:
+    """Return the name of a present-day country, empty if no table has it.
+
+    >>> country_name("CH"), country_name("PT")
+    ('Switzerland', 'Portugal')
+    """
+    return _countries().get(country.upper(), "")
 
 
 def meanings_named(name: str) -> tuple[TagMeaning, ...]:

@@ -7,6 +7,7 @@ that the description of the interface and the tests that try every path are made
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final, Literal
 
 from cablegram.search.fields import SORTS
@@ -15,11 +16,11 @@ from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
 from cablegram.web.front_pages import front, help_page
-from cablegram.web.person_pages import person
+from cablegram.web.person_pages import PEOPLE_SORTS, people, person
 from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS, TABLE_ENDINGS
 from cablegram.web.search_pages import search
-from cablegram.web.station_pages import station
-from cablegram.web.tag_pages import tag
+from cablegram.web.station_pages import STATION_SORTS, station, stations
+from cablegram.web.tag_pages import FAMILY_CHOICES, tag, tags
 from cablegram.web.thread_pages import MAX_DEPTH, thread
 
 if TYPE_CHECKING:
@@ -231,6 +232,7 @@ PATHS: Final = (
     Path(
         path="/station/{name:path}",
         page=station,
+        endings=(".json",),
         says="A station: what it sent and received, when, about what, and with whom.",
         within=(
             Parameter(
@@ -244,6 +246,7 @@ PATHS: Final = (
     Path(
         path="/tag/{code:path}",
         page=tag,
+        endings=(".json",),
         says="A code of TAGS: what it meant, and which cables have it.",
         within=(
             Parameter(
@@ -257,6 +260,7 @@ PATHS: Final = (
     Path(
         path="/person/{name:path}",
         page=person,
+        endings=(".json",),
         says="A person: what he signed and classified, and what names him.",
         within=(
             Parameter(
@@ -266,6 +270,42 @@ PATHS: Final = (
                 like="person",
             ),
         ),
+    ),
+    Path(
+        path="/stations",
+        page=stations,
+        says="The stations that sent a cable of the archive, or were sent one, with counts.",
+        asks=(
+            Parameter(name="q", says="Words of their name, kind or country."),
+            Parameter(name="sort", says="Their order.", kind="choice", choices=STATION_SORTS),
+        ),
+        endings=TABLE_ENDINGS,
+    ),
+    Path(
+        path="/tags",
+        page=tags,
+        says="The TAGS of the archive by family, with what they meant, and counts.",
+        asks=(
+            Parameter(name="q", says="Words of their code or meaning."),
+            Parameter(name="family", says="Only these.", kind="choice", choices=FAMILY_CHOICES),
+        ),
+        endings=TABLE_ENDINGS,
+    ),
+    Path(
+        path="/people",
+        page=people,
+        says="Names of people, with how many cables they signed, classified, drafted or stand in.",
+        asks=(
+            Parameter(name="q", says="The beginning of any word of the name.", example="mar"),
+            Parameter(
+                name="letter",
+                says="The initial of the surname.",
+                kind="choice",
+                choices=tuple(ascii_uppercase),
+            ),
+            Parameter(name="sort", says="Their order.", kind="choice", choices=PEOPLE_SORTS),
+        ),
+        endings=TABLE_ENDINGS,
     ),
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
     Path(path="/api", page=api_page, says="How a program asks the room, path by path."),

@@ -86,9 +86,14 @@ def calendar_place(*parts: int, ending: str = "", **view: object) -> str:
     return f"{path}{ending}{_query(view)}"
 
 
-def parted(text: str) -> tuple[str, str]:
-    """Part an ending of a table from a name in a path."""
-    for ending in TABLE_ENDINGS:
+def list_place(path: str, **view: object) -> str:
+    """Return the place of a list, with what was asked of it."""
+    return f"{path}{_query(view)}"
+
+
+def parted(text: str, endings: tuple[str, ...] = TABLE_ENDINGS) -> tuple[str, str]:
+    """Part an ending from a name in a path."""
+    for ending in endings:
         if text.endswith(ending) and len(text) > len(ending):
             return text.removesuffix(ending), ending
     return text, ""

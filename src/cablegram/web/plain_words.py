@@ -84,6 +84,8 @@ _ABBREVIATIONS: Final = frozenset(
     {"UN", "EU", "NATO", "OECD", "USUN", "OSCE", "IAEA", "UNVIE", "WASHDC"}
 )
 _SHOWN_AT_MOST: Final = 6
+_CAPITALS: Final = re.compile("[A-Z]+")
+_ORDINALS: Final = frozenset({"II", "III", "IV"})
 #: What the stations of these kinds are called is letters, but for the city.
 _LETTERS: Final = frozenset({"mission", "delegation", "department", "other agency"})
 _STATIONS: Final = {
@@ -133,6 +135,24 @@ def station_name(station: str) -> str:
     return " ".join(
         word.capitalize() if word in city else word for word in info.display_name.split()
     )
+
+
+@lru_cache(maxsize=4096)
+def person_name(name: str) -> str:
+    """Return a name in capitals as people write it, the surname first.
+
+    >>> person_name("MCROE-POE, JANE A"), person_name("VAN DEN ROE"), person_name("O'ROE")
+    ('McRoe-Poe, Jane A', 'Van Den Roe', "O'Roe")
+    """
+    return _CAPITALS.sub(lambda part: _cased(part[0]), name)
+
+
+def _cased(word: str) -> str:
+    if word in _ORDINALS:
+        return word
+    if word.startswith("MC") and len(word) > len("MCX"):
+        return f"Mc{word[2:].capitalize()}"
+    return word.capitalize()
 
 
 def fold_words(text: str) -> frozenset[str]:

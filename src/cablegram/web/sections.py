@@ -8,5 +8,8 @@ from typing import Final
 SECTIONS: Final = (
     ("/search", "Cables"),
     ("/calendar", "Calendar"),
+    ("/stations", "Stations"),
+    ("/people", "People"),
+    ("/tags", "TAGS"),
     ("/help", "Help"),
 )

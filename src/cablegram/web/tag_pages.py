@@ -1,34 +1,202 @@
-"""The page of a code of TAGS: what it meant, and which cables have it."""
+"""The page of a code of TAGS, and the list of them by family."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from cablegram.web.answers import moved, page
-from cablegram.web.glosses import code_gloss, quoted
-from cablegram.web.places import parted, search_place, tag_place
+from cablegram.search.tree import And
+from cablegram.vocabulary import family_of, tag_meaning, tag_meanings
+from cablegram.web.answers import json_answer, moved, page
+from cablegram.web.csv_answers import csv_answer
+from cablegram.web.glosses import quoted
+from cablegram.web.places import list_place, parted, search_place, tag_place
+from cablegram.web.plain_words import fold_words
 from cablegram.web.problems import NOTHING_HERE
+from cablegram.web.share_bars import share_bars
+from cablegram.web.tag_view import tag_view
+from cablegram.web.tallied import cables_json, rows_json, years_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cablegram.search import Archive
     from cablegram.web.answers import Answer
     from cablegram.web.asking import Asked
+    from cablegram.web.tag_view import TagView
+
+TAG_SCHEMA: Final = "cablegram.tag/1"
+TAGS_SCHEMA: Final = "cablegram.tags/1"
+#: Families in the order of the list, and their names.
+FAMILIES: Final = {
+    "subject": "Subjects",
+    "geo": "Countries and regions",
+    "organization": "Organizations",
+    "program": "Programs",
+    "unknown": "Persons and others",
+}
+FAMILY_CHOICES: Final = tuple(FAMILIES)
+KINDS: Final = {
+    "subject": "Subject",
+    "geo": "Country or region",
+    "organization": "Organization",
+    "program": "Program",
+    "person": "Person",
+    "unknown": "Index term",
+}
+#: How many rows of a family are shown before one asks for it, and then.
+FIRST_ROWS: Final = 25
+MOST_ROWS: Final = 600
+_EVERY: Final = 65_000
+_LONGEST: Final = 200
 
 
 def tag(archive: Archive, asked: Asked) -> Answer:
-    """Answer for `/tag/CODE`."""
-    spelling, ending = parted(asked.path["code"])
-    code = " ".join(spelling.replace("_", " ").upper().split())
-    if not code or ending or '"' in code:
-        raise NOTHING_HERE
-    query = f"tags:{quoted(code)}"
-    count = archive.search(query, limit=0).total
-    if not count:
+    """Answer for `/tag/CODE` and its sibling."""
+    spelling, ending = parted(asked.path["code"], (".json",))
+    code = " ".join(spelling[:_LONGEST].replace("_", " ").upper().split())
+    view = tag_view(archive, code) if code else None
+    if view is None:
         raise NOTHING_HERE
     if spelling != code.replace(" ", "_"):
-        return moved(tag_place(code))
+        return moved(tag_place(code, ending=ending))
+    if ending or asked.wants_json:
+        return _document(view)
     return page(
         "tag.html",
-        gloss=code_gloss(code, None),
-        links=[(count, "with it", search_place(query, sort="date"))],
+        view=view,
+        kind=KINDS.get(view.family, "Index term"),
+        bars=share_bars(view.years),
+        files=[("JSON", "application/json", tag_place(code, ending=".json"))],
     )
+
+
+def _document(view: TagView) -> Answer:
+    return json_answer(
+        {
+            "schema": TAG_SCHEMA,
+            "code": view.code,
+            "family": view.family,
+            "group": view.group or None,
+            "count": view.count,
+            "meanings": [
+                {
+                    "name": each.name or None,
+                    "first_year": each.first,
+                    "last_year": each.last,
+                    "count": each.count,
+                }
+                for each in view.meanings
+            ],
+            "years": [
+                {"year": each.year, "count": each.count, "all": each.all} for each in view.years
+            ],
+            "neighbours": [
+                {
+                    "code": each.code,
+                    "meaning": each.meaning or None,
+                    "count": each.count,
+                    "lift": None if each.lift is None else round(each.lift, 3),
+                    "href": each.page,
+                }
+                for each in view.neighbours
+            ],
+            "stations": rows_json(view.stations),
+            "newest": cables_json(view.newest),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A code in the list; several meanings are parted by semicolons."""
+
+    code: str
+    family: str
+    group: str
+    meaning: str
+    count: int
+    first: int | None
+    last: int | None
+
+    @property
+    def years(self) -> str:
+        """From when to when it is held."""
+        return years_text(self.first, self.last)
+
+    @property
+    def place(self) -> str:
+        """Its page."""
+        return tag_place(self.code)
+
+    @property
+    def cables(self) -> str:
+        """The search for the cables that have it."""
+        return search_place(f"tags:{quoted(self.code)}", sort="date")
+
+
+def tags(archive: Archive, asked: Asked) -> Answer:
+    """Answer for `/tags` and its siblings."""
+    ending = asked.path.get("ending", "")
+    family = asked.choice("family", FAMILY_CHOICES)
+    wanted = asked.text("q")
+    found = [each for each in _listed(archive, wanted) if family in {"", each.family}]
+    if ending == "csv":
+        columns = ("code", "family", "group", "meaning", "cables", "first", "last")
+        rows = [
+            (each.code, each.family, each.group, each.meaning, each.count, each.first, each.last)
+            for each in found
+        ]
+        return csv_answer("tags", columns, rows)
+    if ending not in {"", "json"}:
+        raise NOTHING_HERE
+    if ending or asked.wants_json:
+        return json_answer({"schema": TAGS_SCHEMA, "q": wanted, "tags": found})
+    most = MOST_ROWS if family else FIRST_ROWS
+    parts = []
+    for name, title in FAMILIES.items():
+        inside = [each for each in found if each.family == name]
+        if inside:
+            whole = list_place("/tags", q=wanted, family=name)
+            parts.append((title, inside[:most], len(inside), whole))
+    return page(
+        "tags.html",
+        parts=parts,
+        total=len(found),
+        wanted=wanted,
+        family=family,
+        files=[
+            (name.upper(), kind, list_place(f"/tags.{name}", q=wanted, family=family))
+            for name, kind in (("json", "application/json"), ("csv", "text/csv"))
+        ],
+    )
+
+
+def _listed(archive: Archive, wanted: str) -> Iterator[Listed]:
+    """Yield the codes of the archive that have the words, those first that most cables have."""
+    words = fold_words(wanted)
+    found = archive.ready().tallies(And(parts=()), ("tags",), with_years=("tags",), most=_EVERY)
+    for each in found["tags"]:
+        meanings = tag_meanings(each.value)
+        listed = Listed(
+            code=each.value,
+            family=family_of(each.value),
+            group=next((meaning.group for meaning in meanings if meaning.group), ""),
+            meaning=_meant(each.value, each.first, each.last),
+            count=each.count,
+            first=each.first,
+            last=each.last,
+        )
+        said = " ".join(fold_words(f"{listed.code} {listed.meaning} {listed.group}"))
+        if all(word in said for word in words):
+            yield listed
+
+
+def _meant(code: str, first: int | None, last: int | None) -> str:
+    """Return what a code meant in its years: the one, or first and last."""
+    from datetime import date  # noqa: PLC0415
+
+    if first is None or last is None:
+        return "; ".join(dict.fromkeys(each.name for each in tag_meanings(code) if each.name))
+    ends = [tag_meaning(code, date(max(1, year), 7, 1)) for year in (first, last)]
+    return "; ".join(dict.fromkeys(each.name for each in ends if each and each.name))
