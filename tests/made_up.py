@@ -60,7 +60,10 @@ def cable(  # noqa: PLR0913 (one for each field that the tests vary)
         action=tuple(Addressee(name=name) for name in to),
         marking=Marking(level=Level(level), controls=frozenset(controls)) if level else None,
         captions=captions,
-        tags=tuple(Tag(code=code, family=TagFamily.SUBJECT) for code in tags),
+        tags=tuple(
+            Tag(code=code, family=TagFamily.PERSON if ", " in code else TagFamily.SUBJECT)
+            for code in tags
+        ),
         paragraphs=tuple(
             Paragraph(
                 text=each, number=n, marking=Marking(level=Level(level or "secret"), text=mark)

@@ -23,7 +23,7 @@ ADDRESSES: Final = {
     ),
     "/item/{number:path}": ("/item/7",),
     "/thread/{spelling:path}": ("/thread/07LISBON4", "/thread/07LISBON4?depth=4&only=references"),
-    "/station/{name:path}": ("/station/LISBON",),
+    "/station/{name:path}": ("/station/LISBON", "/station/STATE"),
     "/tag/{code:path}": ("/tag/PREL",),
     "/person/{name:path}": ("/person/MARLOWE",),
 }  # fmt: skip

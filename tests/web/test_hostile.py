@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cablegram.web.places import person_place, station_place, tag_place
 from tests.web.conftest import ATTACKS
 
 if TYPE_CHECKING:
@@ -70,6 +71,13 @@ def pages() -> list[str]:
         *(f"/calendar?q={quote(attack)}" for attack in ATTACKS),
         *(f"/{quote(attack)}" for attack in ATTACKS),
         *(f"/c/{quote(attack)}" for attack in ATTACKS),
+        "/stations", "/tags", "/people", "/station/LISBON",
+        *(f"/{kind}/{quote(attack)}" for kind in ("station", "tag", "person")
+          for attack in ATTACKS),
+        *(place(attack) for place in (station_place, tag_place, person_place)
+          for attack in ATTACKS),
+        *(f"/{kind}?q={quote(attack)}" for kind in ("stations", "tags", "people")
+          for attack in ATTACKS),
     ]  # fmt: skip
 
 

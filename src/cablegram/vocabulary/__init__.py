@@ -134,11 +134,11 @@ _NAMES: Final = {
     "stations": (
         "Station StationMatch all_names all_stations candidates canonical_station "
         "fold_station_name match_station other_names sas_code_of series_names station_endings "
-        "station_info station_of_address station_of_indicator"
+        "station_info station_of_address station_of_indicator stations_beginning"
     ),
     "tags": (
-        "TagMeaning changed_codes codes_for country_name family_of is_known meanings_named "
-        "near_tags split_fused tag_meaning tag_meanings"
+        "TagMeaning changed_codes codes_beginning codes_for country_name family_of is_known "
+        "meanings_named near_tags split_fused tag_meaning tag_meanings"
     ),
 }
 _HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}

@@ -29,7 +29,7 @@ PERSON_SCHEMA: Final = "cablegram.person/1"
 PEOPLE_SCHEMA: Final = "cablegram.people/1"
 PEOPLE_SORTS: Final = ("cables", "name")
 #: How many rows a page has, and a file.
-MOST_ROWS: Final = 300
+MOST_ROWS: Final = 150
 MOST_IN_A_FILE: Final = 10_000
 
 
@@ -67,9 +67,9 @@ def _document(view: PersonView) -> Answer:
                     "role": each.role,
                     "count": each.count,
                     "years": [
-                        {"year": bar.year, "count": bar.count}
-                        for bar in (each.timeline.bars if each.timeline else ())
-                        if bar.count
+                        {"year": bar.year, "count": bar.sent}
+                        for bar in (each.traffic.years if each.traffic else ())
+                        if bar.sent
                     ],
                     "stations": rows_json(each.stations),
                 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from cablegram.search.people import ROLE_FIELDS, Role, read_name
 from cablegram.search.tree import Keyword
 from cablegram.web.glosses import quoted
+from cablegram.web.month_bars import month_bars, table_of
 from cablegram.web.places import person_place, search_place
 from cablegram.web.plain_words import person_name, station_name
 from cablegram.web.tallied import (
@@ -22,7 +23,6 @@ from cablegram.web.tallied import (
     tag_rows,
     years_text,
 )
-from cablegram.web.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from cablegram.search.finding import Finder
     from cablegram.search.people import PersonName
     from cablegram.search.tallies import Tally
+    from cablegram.web.month_bars import MonthBars, Year
     from cablegram.web.tallied import Row, ShownCable
-    from cablegram.web.timeline import Timeline
 
 ROLE_TITLES: Final[dict[Role, str]] = {
     "signed": "Signed",
@@ -64,7 +64,7 @@ class RoleView:
     words: str
     count: int
     cables: str
-    timeline: Timeline | None
+    traffic: MonthBars | None
     stations: tuple[Row, ...]
     first: int | None
     last: int | None
@@ -73,6 +73,11 @@ class RoleView:
     def years(self) -> str:
         """From when to when."""
         return years_text(self.first, self.last)
+
+    @property
+    def table(self) -> tuple[Year, ...]:
+        """The picture as a table."""
+        return table_of(self.traffic.years) if self.traffic else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,21 +164,21 @@ def _role(finder: Finder, name: PersonName, role: Role) -> RoleView | None:
     count = finder.count(node)
     if not count:
         return None
-    found = finder.tallies(node, ("year", "station"), with_years=("station",), most=_STATIONS)
+    found = finder.tallies(node, ("month", "station"), with_years=("station",), most=_STATIONS)
     query = f"{field}:{quoted(str(name))}"
-    years = [(each.value, each.count) for each in found["year"]]
+    months = found["month"]
     return RoleView(
         role=role,
         title=ROLE_TITLES[role],
         words=str(name),
         count=count,
         cables=search_place(query, sort="date"),
-        timeline=timeline(
-            years, lambda year: search_place(f"{query} date:{int(year):04}", sort="date")
+        traffic=month_bars(
+            months, (), lambda _, year: search_place(f"{query} date:{year:04}", sort="date")
         ),
         stations=station_rows(found["station"], query, "from"),
-        first=int(years[0][0]) if years else None,
-        last=int(years[-1][0]) if years else None,
+        first=int(months[0].value[:4]) if months else None,
+        last=int(months[-1].value[:4]) if months else None,
     )
 
 

@@ -186,6 +186,8 @@ def _most_cited(
 ) -> tuple[ShownCable, ...]:
     """Return the held cables of a station that most others cite."""
     cited: dict[str, int] = {}
+    if not (name.isascii() and name.isalpha()):
+        return ()  # no station of a message number
     for each in islice(reversed(years), MOST_CITED_YEARS):
         beginning = str(MRN(int(each.value), name, 1))[:-1]
         cited |= {

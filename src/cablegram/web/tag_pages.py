@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from cablegram.search.tree import And
@@ -194,9 +195,8 @@ def _listed(archive: Archive, wanted: str) -> Iterator[Listed]:
 
 def _meant(code: str, first: int | None, last: int | None) -> str:
     """Return what a code meant in its years: the one, or first and last."""
-    from datetime import date  # noqa: PLC0415
-
     if first is None or last is None:
         return "; ".join(dict.fromkeys(each.name for each in tag_meanings(code) if each.name))
     ends = [tag_meaning(code, date(max(1, year), 7, 1)) for year in (first, last)]
-    return "; ".join(dict.fromkeys(each.name for each in ends if each and each.name))
+    places = {each.country or each.name: each.name for each in ends if each and each.name}
+    return "; ".join(places.values())

@@ -159,7 +159,7 @@ def _meanings(code: str, years: Iterable[Tally], query: str) -> tuple[Meaning, .
 def _same(one: TagMeaning | None, other: TagMeaning | None) -> bool:
     if one is None or other is None:
         return one is other
-    return one.name == other.name
+    return (one.country or one.name) == (other.country or other.name)
 
 
 def _years(finder: Finder, years: Sequence[Tally], query: str) -> tuple[YearShare, ...]:
