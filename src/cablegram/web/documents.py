@@ -161,6 +161,42 @@ PARTS: Final[dict[str, Schema]] = {
         text=TEXT,
         reasons=listed(named("reason")),
     ),
+    "tally": record(
+        "A value and how many cables have it, with the years of the first and the last of them.",
+        value=TEXT,
+        name={**TEXT, "description": "the same as people say it"},
+        meaning=maybe(TEXT),
+        count=COUNT,
+        first_year=maybe(COUNT),
+        last_year=maybe(COUNT),
+        href=PLACE,
+    ),
+    "listed_cable": record(
+        "A cable in a short list.",
+        mrn=maybe(MRN),
+        href=PLACE,
+        date=maybe(DAY),
+        subject=maybe(TEXT),
+        note={**maybe(TEXT), "description": "why it stands here"},
+    ),
+    "holding": record(
+        "What is held of a station's numbers of one period, and about how many there were.",
+        start=DAY,
+        end=DAY,
+        held=COUNT,
+        largest=COUNT,
+        total=record("", total=COUNT, low=COUNT, high=COUNT, confidence=NUMBER),
+    ),
+    "offered": record(
+        "Another name that may be the same person, or bears the surname.",
+        name=TEXT,
+        title=TEXT,
+        page=PLACE,
+        count=COUNT,
+        does={**TEXT, "description": "what it does in cables, and how often"},
+        where={**TEXT, "description": "at which posts and when"},
+        is_near={**YES_OR_NO, "description": "whether at a post of the other in the same years"},
+    ),
 }
 
 DOCUMENTS: Final[dict[str, Schema]] = {
@@ -198,6 +234,130 @@ DOCUMENTS: Final[dict[str, Schema]] = {
         proposals=listed(named("proposal")),
     ),
     "calendar": _calendar(),
+    "station": document(
+        "cablegram.station/1",
+        "A station: what it sent and received, about what, with whom, and who signed.",
+        station=TEXT,
+        name=TEXT,
+        kind=maybe(TEXT),
+        city=maybe(TEXT),
+        country={**maybe(TEXT), "description": "letters of ISO 3166, of the present day"},
+        routing_indicators=listed(TEXT),
+        other_names=listed(TEXT),
+        sent=COUNT,
+        received=COUNT,
+        months=listed(record("", month=TEXT, sent=COUNT, received=COUNT)),
+        tags=listed(named("tally")),
+        sent_to=listed(named("tally")),
+        received_from=listed(named("tally")),
+        signers=listed(named("tally")),
+        holdings={
+            "type": ["array", "null"],
+            "items": named("holding"),
+            "description": "null where there are too many numbers to weigh them here",
+        },
+        newest=listed(named("listed_cable")),
+        most_cited=listed(named("listed_cable")),
+    ),
+    "stations": document(
+        "cablegram.stations/1",
+        "The stations that sent a cable, or were sent one.",
+        q=TEXT,
+        stations=listed(
+            record(
+                "",
+                name=TEXT,
+                title=TEXT,
+                kind=TEXT,
+                country=TEXT,
+                sent=COUNT,
+                received=COUNT,
+                first=maybe(COUNT),
+                last=maybe(COUNT),
+            )
+        ),
+    ),
+    "tag": document(
+        "cablegram.tag/1",
+        "A code of TAGS: what it meant, how often it stands, and beside what.",
+        code=TEXT,
+        family=TEXT,
+        group=maybe(TEXT),
+        count=COUNT,
+        meanings=listed(
+            record("", name=maybe(TEXT), first_year=COUNT, last_year=COUNT, count=COUNT)
+        ),
+        years=listed(record("", year=COUNT, count=COUNT, all=COUNT)),
+        neighbours=listed(
+            record(
+                "",
+                code=TEXT,
+                meaning=maybe(TEXT),
+                count=COUNT,
+                lift={**maybe(NUMBER), "description": "how many times as often as by chance"},
+                href=PLACE,
+            )
+        ),
+        stations=listed(named("tally")),
+        newest=listed(named("listed_cable")),
+    ),
+    "tags": document(
+        "cablegram.tags/1",
+        "The codes of TAGS that cables have, the most frequent first.",
+        q=TEXT,
+        tags=listed(
+            record(
+                "",
+                code=TEXT,
+                family=TEXT,
+                group=TEXT,
+                meaning=TEXT,
+                count=COUNT,
+                first=maybe(COUNT),
+                last=maybe(COUNT),
+            )
+        ),
+    ),
+    "person": document(
+        "cablegram.person/1",
+        "A name as it is written: what it signed, classified and drafted, and what names it.",
+        name=TEXT,
+        surname_only=YES_OR_NO,
+        count=COUNT,
+        roles=listed(
+            record(
+                "",
+                role={"enum": ["signed", "classified", "drafted", "named"]},
+                count=COUNT,
+                years=listed(record("", year=COUNT, count=COUNT)),
+                stations=listed(named("tally")),
+            )
+        ),
+        tags=listed(named("tally")),
+        company=listed(record("", title=TEXT, people=listed(named("tally")))),
+        may_be=listed(named("offered")),
+        others_of_the_surname=listed(named("offered")),
+        newest=listed(named("listed_cable")),
+    ),
+    "people": document(
+        "cablegram.people/1",
+        "Names, those first that stand in most cables.",
+        q=TEXT,
+        letter=maybe(TEXT),
+        people=listed(
+            record(
+                "",
+                name=TEXT,
+                title=TEXT,
+                count=COUNT,
+                signed=COUNT,
+                classified=COUNT,
+                drafted=COUNT,
+                named=COUNT,
+            )
+        ),
+        is_cut={**YES_OR_NO, "description": "whether there are more"},
+    ),
     "choice": document(
         "cablegram.choice/1",
         "Several messages under one number (status 300).",

@@ -233,6 +233,7 @@ PATHS: Final = (
         path="/station/{name:path}",
         page=station,
         endings=(".json",),
+        document="station",
         says="A station: what it sent and received, when, about what, and with whom.",
         within=(
             Parameter(
@@ -247,6 +248,7 @@ PATHS: Final = (
         path="/tag/{code:path}",
         page=tag,
         endings=(".json",),
+        document="tag",
         says="A code of TAGS: what it meant, and which cables have it.",
         within=(
             Parameter(
@@ -261,6 +263,7 @@ PATHS: Final = (
         path="/person/{name:path}",
         page=person,
         endings=(".json",),
+        document="person",
         says="A person: what he signed and classified, and what names him.",
         within=(
             Parameter(
@@ -279,6 +282,7 @@ PATHS: Final = (
             Parameter(name="q", says="Words of their name, kind or country."),
             Parameter(name="sort", says="Their order.", kind="choice", choices=STATION_SORTS),
         ),
+        document="stations",
         endings=TABLE_ENDINGS,
     ),
     Path(
@@ -289,6 +293,7 @@ PATHS: Final = (
             Parameter(name="q", says="Words of their code or meaning."),
             Parameter(name="family", says="Only these.", kind="choice", choices=FAMILY_CHOICES),
         ),
+        document="tags",
         endings=TABLE_ENDINGS,
     ),
     Path(
@@ -305,6 +310,7 @@ PATHS: Final = (
             ),
             Parameter(name="sort", says="Their order.", kind="choice", choices=PEOPLE_SORTS),
         ),
+        document="people",
         endings=TABLE_ENDINGS,
     ),
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
