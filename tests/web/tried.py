@@ -43,6 +43,9 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
         "signed:", "date:", "ref:07", "subject:ha", "r", "p", "mo",
     ),
     ("/complete.json", "at"): ("0", "2"),
+    ("/stations", "q"): ("lis", "embassy", "spain", "zz"),
+    ("/tags", "q"): ("prel", "trade", "zz"),
+    ("/people", "q"): ("r", "mo", "zz"),
 }  # fmt: skip
 #: The rows that tell nothing of what is held.
 SAME_FOR_ALL: Final = {"/help", "/openapi.json", "/calendar/{year}/{month}/{day}"}
