@@ -108,6 +108,24 @@ STRANGE = " ".join(f"word{n} of another matter" for n in range(30))
         pytest.param(
             {"text": ("Yes.",)}, {"text": ("No.",), "subject": "VISAS"}, False, id="short, two"
         ),
+        pytest.param(
+            {"text": ("Yes.",)},
+            {"text": ("No.",), "subject": "HARBOR DUES THE GUILD HAS TOLD US"},
+            True,
+            id="a subject that goes on",
+        ),
+        pytest.param(
+            {"text": ("Yes.",), "subject": "HARBOR DUES OF LISBON"},
+            {"text": ("No.",), "subject": "HARBOR DUES... THE GUILD"},
+            True,
+            id="a subject that leaves words out",
+        ),
+        pytest.param(
+            {"text": ("Yes.",), "subject": "PORT"},
+            {"text": ("No.",), "subject": "PORTRAITS"},
+            False,
+            id="a few letters are no subject",
+        ),
         pytest.param({"text": ()}, {"text": (BODY,)}, True, id="no text"),
         pytest.param(
             {"text": ()}, {"text": (BODY,), "day": "2007-09-09"}, False, id="no text, months apart"

@@ -109,3 +109,10 @@ def test_a_circular_is_not_followed_to_all_that_cite_it(tmp_path: Path) -> None:
     assert names(found) == ["07STATE1", "07ROME1"]
     assert found.left_out == 38
     assert len(told(folder, "07STATE1", depth=1).steps) == 40, "asked for, it is"
+
+
+def test_a_number_without_its_year_has_a_matter_too(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {"mrn": "LISBON77", "day": "2007-06-01"})
+    (only,) = told(folder, "LISBON77").steps
+    assert only.cable is not None
+    assert only.date == date(2007, 6, 1)

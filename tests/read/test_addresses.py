@@ -232,3 +232,19 @@ def test_the_heading_of_a_section_behind_the_text() -> None:
     assert cable.origin.name == "AMEMBASSY LISBON"
     assert names(cable.action) == ["SECSTATE WASHDC"]
     assert [each.number for each in cable.paragraphs] == [1, 2]
+
+
+def test_several_addressees_on_one_line() -> None:
+    """Those behind the first have routing indicators, by which they are told."""
+    text = (
+        "R 232000Z FEB 07\nFM CNO ZENDA//N1//\n"
+        "TO HARBORADMIN RUBDPLA/HARBORADMIN @ AL PIERS(UC) INFO CNO ZENDA\nBT\nUNCLAS\n"
+        "1. TEXT.\nBT #4420\nNNNN\n"
+    )
+    cable = cablegram.parse(text)
+    assert [each.name for each in cable.action or ()] == [
+        "HARBORADMIN",
+        "HARBORADMIN @ AL PIERS(UC)",
+    ]
+    assert [each.name for each in cable.info or ()] == ["CNO ZENDA"]
+    assert [each.text.strip() for each in cable.paragraphs] == ["TEXT."]

@@ -23,7 +23,7 @@ LINES: list[tuple[str, str | None, str | None, str, tuple[str, ...]]] = [
     ("STATE PASS USTR", "STATE", "PASS", "USTR", ()),
     ("SECSTATE PASS TO USTR", "SECSTATE", "PASS TO", "USTR", ()),
     ("DEPT NEA/MAG (SAPT)", "DEPT", None, "NEA/MAG", ("SAPT",)),
-    ("STATE FOR NEA/FHELSING", "STATE", "FOR", "NEA/FHELSING", ()),
+    ("STATE FOR NEA/FHELSING", "STATE", "FOR", "NEA", ("FHELSING",)),
     ("GENEVA: FOR CD DELEGATION", "GENEVA", "FOR", "", ()),
     ("PARIS PASS POLAD", "PARIS", "PASS", "", ("POLAD",)),
     ("TREASURY FOR AMBASSADOR HELSING", "TREASURY", "FOR", "", ("HELSING",)),
@@ -42,6 +42,22 @@ def test_a_line(
     assert set(offices.split()) <= set(found.offices)
     assert set(names) <= set(found.names)
     assert found.text == line
+
+
+@pytest.mark.parametrize(
+    ("line", "offices"),
+    [
+        ("USDA FAS FOR CMP, ARS, AND ERS", ("CMP", "ARS", "ERS")),
+        ("NSC FOR HELSING/TARLENHEIM", ()),
+        ("USCINCPAC FOR J3 AND POLAD 43 SW", ()),
+        ("STATE FOR OES/HENTZAU AND S, C", ("OES", "S", "C")),
+        # Prose that a scanner put there has words of few letters, and they are no offices.
+        ("STATE FOR INR THE OBJECT IS A METAL ONE THAT FELL ON A TOWN BY NIGHT", ("INR",)),
+    ],
+)
+def test_words_and_persons_are_no_offices(line: str, offices: tuple[str, ...]) -> None:
+    (found,) = read_attention(Passage.whole(line))
+    assert found.offices == offices
 
 
 def test_one_value_for_each_line_and_wrapped_lines_joined() -> None:

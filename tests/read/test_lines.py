@@ -162,3 +162,12 @@ def test_the_rest_of_a_wrapped_page_line(row: str, wanted: bool) -> None:
 )
 def test_a_line_of_copies(row: str, wanted: bool) -> None:
     assert is_copies_line(row) is wanted
+
+
+def test_the_path_of_a_print_is_furniture() -> None:
+    """However far the number of the page stands from it, and if a stroke was read as a 1."""
+    for row in (
+        "F:\\Cable\\Data Source\\Cables\\CD012\\Jul99\\M1234567.html" + 60 * " " + "Page 2 of 7",
+        "F:1Cable\\Data_SourcelCables|CD012\\M1234567.html",
+    ):
+        assert classify(row)[0] is Kind.FRAME

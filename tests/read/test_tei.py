@@ -585,3 +585,13 @@ def test_numbers_of_commands(opening: str, station: str | None, number: int | No
     found = read_number(opening)
     assert found is not None
     assert (found.station, found.number) == (station, number)
+
+
+def test_letters_of_a_list_are_no_marks() -> None:
+    """(C) behind (B) is the third item, and no mark of a confidential paragraph."""
+    items = ("(A) The dues.", "(B) The pier.", "It is old.", "(C) The ferry.", "(S) Hidden.")
+    text = "".join(f"<p>{item}</p>" for item in ("He spoke of three things.", *items))
+    cable = read(document("4. Telegram From the Embassy in Portugal", text=text))
+    marks = {each.text: each.marking and each.marking.level for each in cable.paragraphs}
+    assert marks["(C) The ferry."] is None
+    assert marks["Hidden."] is Level.SECRET

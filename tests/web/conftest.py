@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +72,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(folder: Path) -> Iterator[TestClient]:
     """Return a client of a room with it; redirects are not followed."""
     yield from clients(folder)
+
+
+@pytest.fixture(scope="session")
+def long_matter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Return a client of a room in which each of some cables cites the one before."""
+    first, step = date(2007, 1, 1), timedelta(days=16)
+    cables = [
+        {"mrn": f"07LISBON{n}", "day": str(first + n * step), "refs": [f"07LISBON{n - 1}"]}
+        for n in range(1, 21)
+    ]
+    yield from clients(fill(tmp_path_factory.mktemp("long") / "archive", *cables))
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,15 @@ ADDRESSES: Final = {
         "/search?q=dues&sort=-date",
     ),
     "/c/{spelling:path}": (
-        "/c/07LISBON4", "/c/07LISBON4?view=source", "/c/07MADRID3", "/c/07MADRID3?w=1&view=diff",
+        "/c/07LISBON4", "/c/07LISBON4?view=source", "/c/07LISBON4?view=diff",
+        "/c/07MADRID3", "/c/07MADRID3?w=1&view=diff",
         "/c/07LISBON2", "/c/nonsense",
     ),
     "/item/{number:path}": ("/item/7",),
-    "/thread/{spelling:path}": ("/thread/07LISBON4", "/thread/07LISBON4?depth=4&only=references"),
+    "/thread/{spelling:path}": (
+        "/thread/07LISBON4", "/thread/07LISBON4?depth=4&only=references",
+        "/thread/07LISBON4?read=1",
+    ),
     "/station/{name:path}": ("/station/LISBON", "/station/STATE"),
     "/tag/{code:path}": ("/tag/PREL",),
     "/person/{name:path}": ("/person/MARLOWE",),

@@ -25,7 +25,7 @@ ATTRIBUTES = frozenset(
     lang charset name content rel type title href src defer class id for action role value
     placeholder autocomplete autocapitalize spellcheck maxlength tabindex aria-label aria-labelledby
     aria-hidden aria-current datetime popover popovertarget viewbox x x1 x2 y y1 y2 width height cx
-    cy r d start scope hidden colspan data-month
+    cy r d start scope hidden colspan data-month data-says data-lane data-kind checked
     """.split()  # noqa: SIM905 (reads as a list of words)
 )
 STATUSES = {200, 300, 301, 302, 400, 404, 414}
@@ -67,6 +67,7 @@ def pages() -> list[str]:
         "/calendar", "/calendar/2007", "/calendar/2007/03",
         *numbers, *(f"{each}?view=source" for each in numbers),
         *(each.replace("/c/", "/thread/") for each in numbers),
+        *(each.replace("/c/", "/thread/") + "?read=1" for each in numbers[:3]),
         *(f"/search?q={quote(attack)}" for attack in ATTACKS),
         *(f"/calendar?q={quote(attack)}" for attack in ATTACKS),
         *(f"/{quote(attack)}" for attack in ATTACKS),

@@ -179,7 +179,7 @@ def test_a_cable_without_a_number(client: TestClient) -> None:
 
 def test_the_source_text_with_its_fields(client: TestClient) -> None:
     text = client.get("/c/07LISBON1?view=source").text
-    assert '<span class="leaf kind-other" title="paragraph">The harbor master' in text
+    assert 'data-kind="paragraph" title="paragraph">The harbor master' in text
     assert "Some rule recognised 100 % of it." in text
 
 

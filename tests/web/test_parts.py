@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from cablegram.access import SEES_ALL
-from cablegram.follow.matter import Matter, Reason, Step
 from cablegram.model import MRN, Addressee, Level, Marking, Precedence, Tag, TagFamily
 from cablegram.web.facet_links import facet_lists, narrowed
 from cablegram.web.glosses import (
@@ -28,7 +27,6 @@ from cablegram.web.passages import Passage, Target, Targets, passages
 from cablegram.web.places import place_of, search_place, thread_place
 from cablegram.web.plain_words import heading_sentence, plain_name
 from cablegram.web.templates import day, share, short_day, shown
-from cablegram.web.thread_drawing import draw
 from cablegram.web.timeline import MOST_YEARS, timeline
 
 from cablegram.search import Facet  # isort: skip
@@ -228,39 +226,6 @@ def test_the_timeline() -> None:
     assert old is not None
     assert (len(old.bars), old.left_out) == (MOST_YEARS, 1)
     assert all(bar.left + bar.width <= old.width + 0.1 for bar in old.bars)
-
-
-def step(text: str, when: date | None, *reasons: Reason, **more: object) -> Step:
-    return Step(mrn=MRN.parse(text), date=when, reasons=reasons, **more)  # type: ignore[arg-type]
-
-
-def test_the_drawing_of_a_matter() -> None:
-    root, other = MRN.parse("07LISBON4"), MRN.parse("07LISBON1")
-    unsure = Reason(relation="cited_by", other=root, year_confidence=0.8)
-    steps = (
-        step("07LISBON1", date(2007, 3, 1), Reason(relation="cited_by", other=root)),
-        step("07LISBON4", date(2007, 3, 9)),
-        step("07LISBON5", date(2007, 3, 9), Reason(relation="same_subject", other=root)),
-        step("07MADRID7", date(2007, 3, 5), unsure, is_estimated=True),
-        Step(mrn=None, kind="letter", date=date(2007, 3, 2), text="LETTER",
-             reasons=(Reason(relation="cited_by", other=other),)),
-        step("07OSLO1", None),
-    )  # fmt: skip
-    made = draw(Matter(mrn=root, steps=steps))
-    assert made is not None
-    assert [lane.name for lane in made.lanes] == ["Lisbon", "Madrid", "letters, meetings"]
-    assert len(made.marks) == 5  # one has no day
-    assert [mark.is_root for mark in made.marks] == [False, True, False, False, False]
-    assert sorted(line.kind for line in made.lines) == ["subject", "sure", "sure", "unsure"]
-    places = {(mark.x, mark.y) for mark in made.marks}
-    assert len(places) == 5  # none covers another, not even of the same day
-    assert "about 5 Mar 2007" in made.marks[3].title
-    assert made.marks[4].href == ""
-    assert all(0 <= mark.x <= made.width and 0 <= mark.y <= made.height for mark in made.marks)
-    alone = draw(Matter(mrn=root, steps=(step("07LISBON4", DAY),)))
-    assert alone is not None
-    assert len(alone.ticks) == 1
-    assert draw(Matter(mrn=root, steps=(step("07LISBON4", None),))) is None
 
 
 def test_the_person_alone_sees_all() -> None:

@@ -21,6 +21,8 @@ DAYS_APART = 3
 RUN_WORDS = 3
 # Below so many runs a text says too little to tell messages apart.
 FEW_RUNS = 20
+# A beginning of fewer letters is common to the subjects of a post.
+FEW_LETTERS = 7
 # The share of the shorter text's runs that the other has as well.
 ALIKE = 0.5
 VERY_ALIKE = 0.9
@@ -81,7 +83,20 @@ def is_same_message(first: Record, other: Record) -> bool:
         share = len(runs[0] & runs[1]) / min(map(len, runs))
         return share >= (VERY_ALIKE if apart else ALIKE)
     is_text_same = bool(runs[0]) and runs[0] == runs[1]
-    return not apart and (not all(subjects) or subjects[0] == subjects[1] or is_text_same)
+    return not apart and (not all(subjects) or _is_beginning(first, other) or is_text_same)
+
+
+def _is_beginning(first: Record, other: Record) -> bool:
+    """Return whether one subject is the beginning of the other.
+
+    A card of an index goes on with words of the text behind the subject, or leaves words out
+    behind three dots.
+    """
+    whole = [_folded(each["subject"]) for each in (first, other)]
+    begun = [_folded(each["subject"].partition("...")[0]) for each in (first, other)]
+    if whole[0] == whole[1]:
+        return True
+    return any(len(begun[n]) >= FEW_LETTERS and whole[1 - n].startswith(begun[n]) for n in range(2))
 
 
 def sections_of(record: Record) -> frozenset[int]:

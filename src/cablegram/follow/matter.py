@@ -131,7 +131,7 @@ def matter(
     # Asked by another of its numbers, a cable is known by its own.
     start = root.mrn if root is not None and root.mrn is not None else mrn
     walk = _Walk(archive, max_steps)
-    walk.follow(start, depth)
+    walk.follow(start, depth, root)
     if same_subject and root is not None:
         walk.add_same_subject(root)
     return Matter(mrn=start, steps=walk.steps(), left_out=walk.left_out)
@@ -167,11 +167,13 @@ class _Walk:
         """How many the bounds left out, as far as they were seen."""
         return len(self._left - set(self._found))
 
-    def follow(self, start: MRN, depth: int) -> None:
-        """Follow references both ways."""
+    def follow(self, start: MRN, depth: int, root: Summary | None) -> None:
+        """Follow references both ways; `root` is what is held of the start."""
         level = [_Found(start, 0)]
         self._found[start] = level[0]
         self._look_up(level)
+        if level[0].cable is None and root is not None:  # a number without its year
+            level[0].cable, level[0].date = root, root.date
         for distance in range(1, depth + 1):
             ids = [each.cable.cable_id for each in level if each.cable is not None]
             following: list[_Found] = []

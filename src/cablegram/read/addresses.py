@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from cablegram.read.view import View
 
 _ROLE = re.compile(r"(?:TO|INFO|XMT)\b\s*:?\s*/?\s*")
-_INFO_IN_LINE = re.compile(r"\s(?P<info>INFO\s(?=(?:R[A-Z]{3,7}|ZEN)\s?/|AM[EC]|SEC[SD]|US[DIM]))")
+_INFO_IN_LINE = re.compile(
+    r"\s(?P<info>INFO\s(?=(?:R[A-Z]{3,7}|ZEN)\s?/|AM[EC]|SEC[SD]|US[DIM]|CNO\b|COM[A-Z]{3}))"
+)
+#: A further addressee behind the first one of a line, by its routing indicator.
+_NEXT_IN_LINE = re.compile(r"(?<=[A-Z)])\s+(?=(?:R[UH][A-Z]{3,6}|ZEN)\s?/\s?[A-Z])")
 _FROM = re.compile(r"(?:FM|FROM|EM|RM)\b\s*:?\s*", re.IGNORECASE)
 _INDICATOR = re.compile(r"(?P<ri>[RQUr][A-Za-z]{3,7}|ZEN|[A-Z]EN)\s*/\s*")
 _PAGE_IN_LINE = re.compile(r"PAGE\s+\d{1,2}\s{1,20}[A-Z ]{2,14}\s{1,20}\d{3,6}\s+\d{6}Z?\s*")
@@ -101,10 +105,20 @@ def _parted(text: str, lines: list[tuple[str, int, int]]) -> Iterator[tuple[str,
     for role, start, end in lines:
         both = _INFO_IN_LINE.search(text, start, end) if role == "to" else None
         if both is None:
-            yield role, start, end
+            yield from _each(text, role, start, end)
         else:
-            yield role, start, both.start()
-            yield "info", both.start("info"), end
+            yield from _each(text, role, start, both.start())
+            yield from _each(text, "info", both.start("info"), end)
+
+
+def _each(text: str, role: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the addressees of one line, of which all but the first have routing indicators."""
+    label = _ROLE.match(text, start, end)
+    place = label.end() if label else start
+    while (following := _NEXT_IN_LINE.search(text, place, end)) is not None:
+        yield role, start, following.start()
+        start = place = following.end()
+    yield role, start, end
 
 
 def _exempt(entries: list[Addressee] | None, text: str) -> None:

@@ -27,6 +27,10 @@ _PORTION: Final = re.compile(
     r"\((?P<mark>(?:TS|LOU|OUO|FOUO|[SCU])(?:/[A-Z]{2,8}|\s?-\s?(?i:noforn))?"
     r"(?:\s?-?\s?(?i:entire text))?)\)\s*(?:[-.]\s+)?"
 )
+#: A letter in brackets at the beginning of a block: a mark, or one of a list.
+_LETTER: Final = re.compile(r"(?:\d{1,3}\.\s+)?\((?P<letter>[A-Z])\)")
+#: So many blocks of its own may an item of a list have.
+LIST_REACH: Final = 3
 _REDACTED: Final = re.compile(
     r"\[[^\[\]]{0,160}not declassified[^\[\]]{0,60}\]|\[text omitted[^\[\]]{0,60}\]"
 )
@@ -67,12 +71,13 @@ def read_body(
     body = Body()
     paragraphs: list[Paragraph] = []
     opening = max(number_block, 0)
+    listed = _listed(blocks)
     for index, view in enumerate(blocks):
         start = after_number(view.text, number_end) if index == number_block else 0
         if telegram and opening <= index < opening + OPENING_BLOCKS:
             start = _opening(body, view, start, context, addressee)
         _redactions(body, view)
-        paragraph = _paragraph(view, start)
+        paragraph = _paragraph(view, start, is_listed=index in listed)
         if paragraph is not None:
             paragraphs.append(paragraph)
     body.paragraphs = tuple(paragraphs)
@@ -111,7 +116,23 @@ def _ends(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-def _paragraph(view: View, start: int) -> Paragraph | None:
+def _listed(blocks: list[View]) -> frozenset[int]:
+    """Return the blocks whose letter in brackets is one of a list and no mark: (C) behind (B)."""
+    letters: dict[int, str] = {}
+    for index, view in enumerate(blocks):
+        if "(" in view.text[:8] and (match := _LETTER.match(view.text)) is not None:
+            letters[index] = match["letter"]
+    found = set()
+    for index, letter in letters.items():
+        reach = range(1, LIST_REACH + 1)
+        before = next((letters[index - n] for n in reach if index - n in letters), "")
+        after = next((letters[index + n] for n in reach if index + n in letters), "")
+        if before == chr(ord(letter) - 1) or after == chr(ord(letter) + 1):
+            found.add(index)
+    return frozenset(found)
+
+
+def _paragraph(view: View, start: int, *, is_listed: bool) -> Paragraph | None:
     text = view.text
     if start >= len(text):
         return None
@@ -119,7 +140,7 @@ def _paragraph(view: View, start: int) -> Paragraph | None:
     number = _NUMBERED.match(text, start)
     if number is not None:
         start = number.end()
-    mark = _PORTION.match(text, start)
+    mark = None if is_listed else _PORTION.match(text, start)
     marking = None
     if mark is not None:
         start = mark.end()

@@ -36,7 +36,7 @@ _PATTERNS: dict[str, str] = {
     "STAMP_DATE": r"\d{1,2} [A-Za-z]{3} (?:19|20)\d\d\Z",
     "URGENCY": r"(?-i:ROUTINE|PRIORITY|IMMEDIATE|FLASH)\Z",
     "FRAME": (
-        r"\u00bf{2,}\Z|[A-Z]:?[\\|]?\s?Cable\b.{0,90}\Z|https?://classified/.*|<\S{0,2}(?:SECT|SSN|T[OC]R)>.*|Cable\Z"
+        r"\u00bf{2,}\Z|[A-Z]:?[\\|1lI]?\s?Cable\b.{0,180}\Z|https?://classified/.*|<\S{0,2}(?:SECT|SSN|T[OC]R)>.*|Cable\Z"
     ),
     "COUNTER": r"(?:[-_~=]{3,}|[A-Z]{0,2}-{6,})\s*(?:[\dA-F]{6}|\d{6}Z|\d{5}\s\d).{0,30}\Z",
     "RULE": r"[-=*_~.\s#+/\\|]{2,}\Z",
@@ -65,7 +65,7 @@ _PATTERNS: dict[str, str] = {
     "INFO": r"(?-i:INFO\b\s?:?\s*.{0,110}\Z)",
     "EXEMPT": r"(?-i:XMT\b(?!:).{0,90}\Z)",
     "GROUPS": r"(?:AC[A-Z]{2}\s+)?GR\s?(?:NC|\d{1,4})\Z|ACEX\Z",
-    "BT": r"B\s?T\Z",
+    "BT": r"B\s?T(?:\s+\#\s?\d{4,5})?\Z",
     "END": (
         r"N{3,5}\Z|N{1,5}\s?MAFVVZC.{0,12}\Z|<<\s?END OF DOCUMENT\s?>>\Z"
         r"|\*\*\*\s+Current .*|Current Classification \*\*\*.*"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from cablegram.archive.export import EACH
 from cablegram.archive.export.citations import Keys
 from cablegram.follow import Places
@@ -22,8 +20,10 @@ from cablegram.web.cable_parts import (
     title_of,
 )
 from cablegram.web.citing import citation_of
+from cablegram.web.copies_view import beside
 from cablegram.web.glosses import Glosses
 from cablegram.web.kinds import kind_of
+from cablegram.web.paper import paper_heading
 from cablegram.web.places import CABLE_ENDINGS, cable_place, item_place, place_of
 from cablegram.web.problems import NO_SUCH_CABLE
 from cablegram.web.series import series_around
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
 
+#: So many other copies are compared on one page.
+_COPIES_COMPARED: Final = 6
 VIEWS: Final = ("source", "diff")
 #: Endings, and the format of exports.
 _FILES: Final = {
@@ -158,6 +160,7 @@ def _cable_page(
         sentence=sentence(found),
         rows=heading_rows(found, glosses),
         original=original_heading(found),
+        paper="\n".join(paper_heading(found)),
         paragraphs=shown_paragraphs(found, ties.targets),
         ties=ties,
         series=series_around(archive, shown.mrn, shown.date) if shown.mrn else None,
@@ -192,21 +195,11 @@ def _diff_page(archive: Archive, shown: Summary, offered: Sequence[Copy]) -> Ans
             (
                 each,
                 next((one.number for one in offered if one.cable == each), None),
-                archive.differences(shown.cable_id, each.cable_id),
+                beside(archive.differences(shown.cable_id, each.cable_id)),
             )
-            for each in others
+            for each in others[:_COPIES_COMPARED]
         ],
-        said=_said,
     )
-
-
-def _said(value: object) -> str:
-    """Return the value of a field as it is shown beside another."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    return msgspec.json.encode(value).decode("utf-8", "replace")
 
 
 def _here(shown: Summary, offered: Sequence[Copy]) -> str:

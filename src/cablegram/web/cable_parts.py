@@ -25,11 +25,12 @@ from cablegram.web.glosses import (
     tag_gloss,
 )
 from cablegram.web.passages import Passage, passages
+from cablegram.web.places import station_place
 from cablegram.web.plain_words import heading_sentence, plain_name
 from cablegram.web.reflow import usual_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from cablegram.model import Addressee, Cable, Marking, Paragraph
@@ -56,10 +57,13 @@ class Row:
 class ShownParagraph:
     """A paragraph: `anchor` is its place in the page, `mark` the mark as written, or empty.
 
+    `order` counts from 1.
+
     `level` is that of its mark as a word of ours, empty without one; `words` says it in full.
     """
 
     anchor: str
+    order: int
     number: str
     mark: str
     level: str
@@ -218,28 +222,40 @@ def _addressee(addressee: Addressee, day: date | None) -> Gloss:
         meaning=f"Written {addressee.name}" if said != addressee.name else "",
         more=" ".join(part for part in more if part),
         query=f"from:{station.lower()}" if station else "",
+        page=station_place(station) if station else "",
     )
 
 
-def shown_paragraphs(cable: Cable, targets: Targets) -> tuple[ShownParagraph, ...]:
-    """Return the paragraphs with their places in the page, each place once."""
+def shown_paragraphs(
+    cable: Cable, targets: Targets, some: Sequence[Paragraph] | None = None
+) -> tuple[ShownParagraph, ...]:
+    """Return the paragraphs with their places in the page, each place once.
+
+    Args:
+        cable: The cable.
+        targets: Where its references lead.
+        some: The first ones, if not all are shown.
+    """
     given: set[str] = set()
     width = usual_width(each.text for each in cable.paragraphs[:_LOOKED_AT])
     found = []
-    for place, paragraph in enumerate(cable.paragraphs, 1):
-        anchor = f"p{paragraph.number}" if paragraph.number is not None else f"n{place}"
-        anchor = anchor if anchor not in given else f"n{place}"
+    for order, paragraph in enumerate(cable.paragraphs if some is None else some, 1):
+        anchor = f"p{paragraph.number}" if paragraph.number is not None else f"n{order}"
+        anchor = anchor if anchor not in given else f"n{order}"
         given.add(anchor)
-        found.append(_paragraph(paragraph, anchor, targets, width))
+        found.append(_paragraph(paragraph, (anchor, order), targets, width))
     return tuple(found)
 
 
-def _paragraph(paragraph: Paragraph, anchor: str, targets: Targets, width: int) -> ShownParagraph:
+def _paragraph(
+    paragraph: Paragraph, place: tuple[str, int], targets: Targets, width: int
+) -> ShownParagraph:
     mark = paragraph.marking
     heading = " ".join((paragraph.heading or "").split())
     text = paragraph.text.strip("\n")
     return ShownParagraph(
-        anchor=anchor,
+        anchor=place[0],
+        order=place[1],
         number="" if paragraph.number is None else str(paragraph.number),
         mark=portion(mark),
         level=level_word(mark),

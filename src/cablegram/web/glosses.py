@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cablegram import vocabulary
 from cablegram.model import Level
+from cablegram.web.places import tag_place
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,7 +54,7 @@ _SHORTEST_INDICATOR: Final = 4
 _EXEMPTIONS: Final = {
     "1": "classified in the interest of national defense or foreign policy",
     "2": "rules and practices of the agency’s own staff",
-    "3": "kept secret by another law",
+    "3": "another law keeps it secret",
     "4": "trade secrets and commercial information given in confidence",
     "5": "advice and drafts inside the government, before a decision",
     "6": "personal privacy: names, addresses, files on persons",
@@ -79,6 +80,7 @@ class Gloss:
         meaning: What it stands for, in a few words; empty if no table tells.
         more: A sentence or two on top of that.
         query: What finds other cables with it; empty if nothing does.
+        page: The place of a page about it; empty if there is none.
         name: Its identifier in the page.
     """
 
@@ -87,6 +89,7 @@ class Gloss:
     meaning: str = ""
     more: str = ""
     query: str = ""
+    page: str = ""
     name: str = ""
 
 
@@ -98,6 +101,7 @@ def tag_gloss(tag: Tag, on: date | None) -> Gloss:
             kind="Person",
             meaning="A person that the cable is indexed under",
             query=f"person:{quoted(tag.code)}",
+            page=tag_place(tag.code),
         )
     found = vocabulary.tag_meaning(tag.code, on)
     meaning = tag.name or (found.name if found else "")
@@ -109,6 +113,7 @@ def tag_gloss(tag: Tag, on: date | None) -> Gloss:
         meaning=meaning,
         more="" if others <= {meaning} else more,
         query=f"tags:{quoted(tag.code)}",
+        page=tag_place(tag.code),
     )
 
 
@@ -120,6 +125,7 @@ def code_gloss(code: str, on: date | None) -> Gloss:
         kind=_FAMILIES.get(vocabulary.family_of(code), "Index term"),
         meaning=found.name if found else "",
         query=f"tags:{quoted(code)}",
+        page=tag_place(code),
     )
 
 
@@ -237,7 +243,7 @@ def exemption_glosses(text: str) -> tuple[Gloss, ...]:
         Gloss(
             word=f"B{number}",
             kind="Exemption",
-            meaning=f"Kept back as {_EXEMPTIONS[number]}",
+            meaning=f"Kept back: {_EXEMPTIONS[number]}",
             more="An exemption of the Freedom of Information Act, 5 U.S.C. 552(b).",
         )
         for number in found
@@ -309,15 +315,7 @@ class Glosses:
         """Return the gloss with its name in the page."""
         key = (gloss.kind, gloss.word)
         if key not in self._found:
-            named = Gloss(
-                word=gloss.word,
-                kind=gloss.kind,
-                meaning=gloss.meaning,
-                more=gloss.more,
-                query=gloss.query,
-                name=f"g{len(self._found) + 1}",
-            )
-            self._found[key] = named
+            self._found[key] = replace(gloss, name=f"g{len(self._found) + 1}")
         return self._found[key]
 
     @property

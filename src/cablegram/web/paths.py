@@ -17,7 +17,12 @@ from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
 from cablegram.web.front_pages import front, help_page
 from cablegram.web.person_pages import PEOPLE_SORTS, people, person
-from cablegram.web.places import CABLE_ENDINGS, LIST_ENDINGS, TABLE_ENDINGS
+from cablegram.web.places import (
+    CABLE_ENDINGS,
+    LIST_ENDINGS,
+    TABLE_ENDINGS,
+    THREAD_ENDINGS,
+)
 from cablegram.web.search_pages import search
 from cablegram.web.station_pages import STATION_SORTS, station, stations
 from cablegram.web.tag_pages import FAMILY_CHOICES, tag, tags
@@ -225,8 +230,12 @@ PATHS: Final = (
                 kind="choice",
                 choices=("references",),
             ),
+            Parameter(
+                name="read", says="The texts one behind the other.", kind="choice", choices=("1",)
+            ),
+            Parameter(name="start", says="The first step to be read, from 1.", kind="number"),
         ),
-        endings=(".json",),
+        endings=THREAD_ENDINGS,
         document="thread",
     ),
     Path(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: Endings of a cable's page, and of a list's; the longer of two that end alike comes first.
 CABLE_ENDINGS: Final = (".csl.json", ".tei.xml", ".json", ".txt", ".ris", ".bib")
 LIST_ENDINGS: Final = (".json", ".csv", ".ndjson", ".atom", ".ris", ".bib")
+THREAD_ENDINGS: Final = (".json", ".csv", ".atom")
 #: Endings of a table, and of the page of a station, a person or a code.
 TABLE_ENDINGS: Final = (".json", ".csv")
 _SAFE: Final = re.compile(r"[A-Za-z0-9_.~-]*")
@@ -36,9 +37,9 @@ def cable_place(cable: Summary) -> str:
     return item_place(cable.cable_id) if cable.mrn is None else place_of(cable.mrn)
 
 
-def thread_place(mrn: MRN, **view: object) -> str:
+def thread_place(mrn: MRN, *, ending: str = "", **view: object) -> str:
     """Return the place of the matter around a number."""
-    return f"/thread/{mrn}{_query(view)}"
+    return f"/thread/{mrn}{ending}{_query(view)}"
 
 
 def search_place(query: str, *, ending: str = "", **view: object) -> str:

@@ -81,7 +81,25 @@ _WASHINGTON: Final = re.compile(r" WASH(?:INGTON)?[ ,]*D\.?C\.?(?: //.*)?$")
 _BEHIND_A_COMMA: Final = frozenset({written for written, _ in _POSTS} | {"SECSTATE"})
 _SMALL: Final = frozenset({"de", "da", "do", "des", "del", "la", "le", "of", "the", "es", "au"})
 _ABBREVIATIONS: Final = frozenset(
-    {"UN", "EU", "NATO", "OECD", "USUN", "OSCE", "IAEA", "UNVIE", "WASHDC"}
+    {
+        "UN",
+        "EU",
+        "CIS",
+        "APEC",
+        "ASEAN",
+        "AIDS",
+        "GCC",
+        "OAS",
+        "UNSC",
+        "WTO",
+        "NATO",
+        "OECD",
+        "USUN",
+        "OSCE",
+        "IAEA",
+        "UNVIE",
+        "WASHDC",
+    }
 )
 _SHOWN_AT_MOST: Final = 6
 _CAPITALS: Final = re.compile("[A-Z]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from cablegram.model import MRN
 
 REACH: Final = 3
+#: Between numbers whose days are further apart, none is told for those that are missing.
+FAR_APART_DAYS: Final = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +27,18 @@ class Slot:
         cable: What is held of it; `None` if nothing is.
         is_here: Whether it is the one the page is about.
         date: Its day, or about that day if it is not held; `None` if it cannot be told.
+        earliest: The day of the held number below it, where those around are so far apart that no
+            day between them is likelier than another.
+        latest: The day of the one above it.
         cited_by: How many cables cite it.
     """
 
     mrn: MRN
     cable: Summary | None = None
     is_here: bool = False
-    date: date | None = None
+    date: dt.date | None = None
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
     cited_by: int = 0
 
 
@@ -77,14 +85,20 @@ def series_around(store: Store, mrn: MRN, day: date | None = None) -> Series | N
 
 def _slot(mrn: MRN, around: Around, known: dict[int, date], *, is_here: bool) -> Slot:
     cable = around.held.get(mrn.number)
-    day = cable.date if cable is not None else _between(mrn.number, known)
-    if is_here and cable is None:
-        day = known.get(mrn.number, day)
+    earliest = latest = None
+    if cable is not None:
+        day = cable.date
+    elif is_here and mrn.number in known:
+        day = known[mrn.number]
+    else:
+        day, earliest, latest = _between(mrn.number, known)
     return Slot(
         mrn=mrn,
         cable=cable,
         is_here=is_here,
         date=day,
+        earliest=earliest,
+        latest=latest,
         cited_by=around.cited.get(mrn.number, 0),
     )
 
@@ -102,15 +116,18 @@ def _days(around: Around, mrn: MRN, day: date | None) -> dict[int, date]:
     return known if in_order == sorted(in_order) else {}
 
 
-def _between(number: int, known: dict[int, date]) -> date | None:
-    """Return about the day of a number, from its neighbours on both sides."""
+def _between(number: int, known: dict[int, date]) -> tuple[date | None, date | None, date | None]:
+    """Return about the day of a number, or the days between which it was, from its neighbours."""
     below = [each for each in known if each < number]
     above = [each for each in known if each > number]
     if not below or not above:
-        return None
+        return None, None, None
     low, high = max(below), min(above)
     first, last = known[low].toordinal(), known[high].toordinal()
-    return date.fromordinal(round(first + (number - low) / (high - low) * (last - first)))
+    if last - first > FAR_APART_DAYS:
+        return None, known[low], known[high]
+    day = date.fromordinal(round(first + (number - low) / (high - low) * (last - first)))
+    return day, None, None
 
 
 def _beyond(mrn: MRN, nearest: tuple[int, date | None] | None, low: int, high: int) -> MRN | None:

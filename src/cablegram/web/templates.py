@@ -63,6 +63,11 @@ def share(value: float) -> str:
     return f"{min(99, round(100 * value))} %" if value < 1 else "100 %"
 
 
+def file_name(source: str) -> str:
+    """Return the end of a path, with the folder that it lies in: enough to know it again."""
+    return "/".join(source.replace("\\", "/").split("/")[-2:])
+
+
 @cache
 def static_names() -> frozenset[str]:
     """Return the names of our own files."""
@@ -99,6 +104,7 @@ def _environment() -> Environment:
     made.filters |= {
         "day": day,
         "short_day": short_day,
+        "file_name": file_name,
         "place": place_of,
         "share": share,
     }

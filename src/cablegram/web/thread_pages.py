@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from cablegram.follow import matter
 from cablegram.model import MRN, InvalidMRN
-from cablegram.web.answers import Answer, json_answer, moved, page
-from cablegram.web.places import place_of, thread_place
+from cablegram.web.answers import Answer, moved, page
+from cablegram.web.places import THREAD_ENDINGS, thread_place
+from cablegram.web.plain_words import plain_name
 from cablegram.web.problems import NO_SUCH_CABLE
 from cablegram.web.templates import share
 from cablegram.web.thread_drawing import draw
+from cablegram.web.thread_files import FILES, as_file
+from cablegram.web.thread_reading import reading
 
 if TYPE_CHECKING:
-    from cablegram.follow import Matter, Reason, Step
+    from cablegram.follow import Reason, Step
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
 
-SCHEMA: Final = "cablegram.thread/1"
 MAX_DEPTH: Final = 6
 MAX_STEPS: Final = 150
 _RELATIONS: Final = {"cites": "cites", "cited_by": "cited by", "same_subject": "same subject as"}
@@ -36,83 +38,83 @@ class ShownReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStep:
-    """A step for the page."""
+    """A step for the page: `number` counts from 1, `named` stands for a subject it has not."""
 
+    number: int
     step: Step
     is_root: bool
+    named: str
     reasons: tuple[ShownReason, ...]
 
 
 def thread(archive: Archive, asked: Asked) -> Answer:
-    """Answer for `/thread/SPELLING` and its JSON."""
-    spelling = asked.path["spelling"]
-    ending = ".json" if spelling.endswith(".json") else ""
-    spelling = spelling.removesuffix(".json")
+    """Answer for `/thread/SPELLING` and its files."""
+    spelling, ending = _parted(asked.path["spelling"])
     depth = asked.number("depth", default=2, highest=MAX_DEPTH)
     only = asked.choice("only", ("references",))
+    is_read = bool(asked.choice("read", ("1",)))
+    start = asked.number("start", default=1)
     view: dict[str, object] = {"depth": depth if depth != 2 else None, "only": only}
+    moving = {**view, "read": "1" if is_read else None, "start": start if start != 1 else None}
     try:
         mrn = MRN.parse(spelling)
     except InvalidMRN as error:
         raise NO_SUCH_CABLE from error
     if spelling != str(mrn):
-        return moved(_with_ending(mrn, ending, view))
+        return moved(thread_place(mrn, ending=ending, **moving))
     found = matter(
         archive, mrn, depth=depth, max_steps=MAX_STEPS, same_subject=only != "references"
     )
     if found.mrn != mrn:
-        return moved(_with_ending(found.mrn, ending, view), for_good=False)
+        return moved(thread_place(found.mrn, ending=ending, **moving), for_good=False)
     if not any(step.cable is not None for step in found.steps):
         raise NO_SUCH_CABLE
     if ending or asked.wants_json:
-        return json_answer({"schema": SCHEMA, **_document(found, depth)})
+        return as_file(found, ending, depth, view)
+    steps = [_shown(number, step, mrn) for number, step in enumerate(found.steps, 1)]
+    days = [step.date for step in found.steps if step.date is not None]
     return page(
         "thread.html",
         mrn=mrn,
         cable=next((s.cable for s in found.steps if s.mrn == mrn), None),
         matter=found,
-        steps=[_shown(step, mrn) for step in found.steps],
-        drawing=draw(found),
+        steps=steps,
+        first=min(days, default=None),
+        last=max(days, default=None),
+        drawing=None if is_read else draw(found),
+        reading=reading(archive, steps, start) if is_read else None,
         depth=depth,
         only=only,
+        view=view,
+        files=FILES,
         max_depth=MAX_DEPTH,
         held=sum(step.cable is not None for step in found.steps),
         missing=sum(step.cable is None and step.mrn is not None for step in found.steps),
     )
 
 
-def _with_ending(mrn: MRN, ending: str, view: dict[str, object]) -> str:
-    path, _, query = thread_place(mrn, **view).partition("?")
-    return f"{path}{ending}" + (f"?{query}" if query else "")
+def _parted(text: str) -> tuple[str, str]:
+    """Part an ending from a spelling."""
+    for ending in THREAD_ENDINGS:
+        if text.endswith(ending) and len(text) > len(ending):
+            return text.removesuffix(ending), ending
+    return text, ""
 
 
-def _document(found: Matter, depth: int) -> dict[str, Any]:
-    return {
-        "mrn": found.mrn,
-        "depth": depth,
-        "left_out": found.left_out,
-        "steps": [
-            {
-                "mrn": step.mrn,
-                "href": place_of(step.mrn) if step.mrn else None,
-                "kind": step.kind,
-                "date": step.date,
-                "is_estimated": step.is_estimated,
-                "is_held": step.cable is not None,
-                "subject": step.cable.subject if step.cable else None,
-                "distance": step.distance,
-                "text": step.text,
-                "reasons": step.reasons,
-            }
-            for step in found.steps
-        ],
-    }
-
-
-def _shown(step: Step, root: MRN) -> ShownStep:
+def _shown(number: int, step: Step, root: MRN) -> ShownStep:
     return ShownStep(
-        step=step, is_root=step.mrn == root, reasons=tuple(map(_reason, step.reasons[:4]))
+        number=number,
+        step=step,
+        is_root=step.mrn == root,
+        named=_named(step),
+        reasons=tuple(map(_reason, step.reasons[:4])),
     )
+
+
+def _named(step: Step) -> str:
+    """Return what stands for a subject that a cable has not."""
+    sender = step.cable.origin if step.cable is not None else None
+    return f"From {plain_name(sender)}, no subject" if sender else "No subject"
 
 
 def _reason(reason: Reason) -> ShownReason:

@@ -29,10 +29,11 @@ class Cited:
         label: The letter of the REF line.
         mrn: Its number, if it has one.
         cable: What is held of it.
-        what: Its kind, or the entry as written, for what has no number.
+        what: The entry as written, for what has no number.
         certainty: How sure its year is, in words; empty if it is written.
         remarks: What else is to be said.
         paragraph: The paragraph that names it, if it does not stand in the REF line.
+        kind: A cable, an airgram, a letter, a meeting ...
     """
 
     name: str
@@ -43,6 +44,14 @@ class Cited:
     certainty: str
     remarks: tuple[str, ...] = ()
     paragraph: int | None = None
+    kind: str = ""
+
+    @property
+    def how(self) -> tuple[str, ...]:
+        """What kind it is, where it is named, how sure its year is, and the rest, in words."""
+        place = f"in paragraph {self.paragraph}" if self.paragraph else ""
+        kind = "" if self.mrn is not None and self.kind == "cable" else self.kind
+        return tuple(part for part in (kind, place, self.certainty, *self.remarks) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +132,11 @@ def _cited(place: int, citation: Citation, held: dict[MRN, tuple[Summary, ...]])
         label=label,
         mrn=mrn,
         cable=cables[0] if cables else None,
-        what=" ".join(citation.text.split()) if mrn is None else citation.kind,
+        what=" ".join(citation.text.split()) if mrn is None else "",
         certainty=certainty(citation),
         remarks=tuple(remarks),
         paragraph=citation.paragraph,
+        kind=citation.kind.replace("_", " "),
     )
 
 
@@ -150,7 +160,7 @@ def _targets(cites: tuple[Cited, ...]) -> Targets:
 
 def _target(cited: Cited) -> Target:
     if cited.mrn is None:
-        return Target(href=f"#{cited.name}", title=cited.what)
+        return Target(href=f"#{cited.name}", title=cited.what or cited.kind)
     if cited.cable is None:
         said = f"{cited.mrn}, not held"
     else:
