@@ -57,6 +57,7 @@ INSIDE: Final = re.compile(
 )
 #: Of an ending that is not a page or JSON, and of forms, so many are taken.
 SAMPLE: Final = 8
+JSON: Final = "application/json"
 ERROR: Final = {"schema", "status", "error", "message", "hint"}
 
 
@@ -77,7 +78,9 @@ def check(answer: Response, row: Path, ending: str, place: str, begun: float) ->
     where = answer.headers.get("location", "/")
     assert re.fullmatch(r"/(?![/\\])[!-~]*", where), (place, where)
     kind = answer.headers.get("content-type", "").partition(";")[0]
-    if answer.status_code >= 400 and ending.endswith("json"):
+    path = place.partition(" ")[0].partition("?")[0]
+    is_json = path.endswith(("json", "jsonld")) or answer.request.headers["accept"] == JSON
+    if answer.status_code >= 400 and is_json:
         assert kind == "application/json", place
     if answer.status_code >= 400 and kind == "application/json":
         assert set(answer.json()) == ERROR, place
@@ -131,7 +134,7 @@ def test_whatever_is_asked_has_an_answer(client: TestClient, row: Path, ending: 
         begun = time.process_time()
         check(client.get(place), row, ending, place, begun)
         if json_of(row, ending) and not ending:
-            answer = client.get(place, headers={"accept": "application/json"})
+            answer = client.get(place, headers={"accept": JSON})
             check(answer, row, ".json", place, begun)
 
 
@@ -146,7 +149,7 @@ def test_whatever_is_sent_has_an_answer(own: TestClient, row: Path) -> None:
         answer = own.post(good, content=body, headers=form)
         check(answer, row, "", f"{good} {body[:60]}", begun)
         begun = time.process_time()
-        answer = own.post(good, content=body, headers={**form, "accept": "application/json"})
+        answer = own.post(good, content=body, headers={**form, "accept": JSON})
         check(answer, row, ".json", f"{good} {body[:60]}", begun)
     for each in row.within:
         for value in chance.sample(NASTY, SAMPLE):
@@ -158,7 +161,7 @@ def test_whatever_is_sent_has_an_answer(own: TestClient, row: Path) -> None:
 
 
 def test_a_program_gets_its_errors_as_json_from_every_layer(client: TestClient) -> None:
-    asks = {"accept": "application/json"}
+    asks = {"accept": JSON}
     answers = [
         client.get("/", headers={**asks, "host": "evil.example"}),
         client.get("/search?q=" + "a" * 60_000, headers=asks),
@@ -172,5 +175,14 @@ def test_a_program_gets_its_errors_as_json_from_every_layer(client: TestClient) 
     ]
     assert [each.status_code for each in answers] == [421, 414, 403, 405, 404, 404, 404, 400, 400]
     for answer in answers:
+        assert answer.headers["content-type"] == JSON, answer.request.url
         assert set(answer.json()) == ERROR
         assert answer.json()["status"] == answer.status_code
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "]", "localhost:x", "a/b", "?", "#", "\xe9", "a b"])
+def test_a_host_that_is_none(client: TestClient, host: str) -> None:
+    headers = {b"host": host.encode("latin-1"), b"accept": JSON.encode()}
+    answer = client.get("/nothing", headers=headers)
+    assert answer.status_code == 421
+    assert set(answer.json()) == ERROR

@@ -103,7 +103,11 @@ class _Door:
 
     async def static(self, request: Request) -> Response:
         """Answer with a file of our own."""
-        return _response(static_answer(request.path_params["name"]), request, is_ours=True)
+        try:
+            made = static_answer(request.path_params["name"])
+        except Problem as problem:
+            return _response(problem.answer(as_json=wants_json(request)), request)
+        return _response(made, request, is_ours=True)
 
     async def nothing(self, request: Request) -> Response:
         """Say that there is nothing of that name."""

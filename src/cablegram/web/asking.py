@@ -114,8 +114,9 @@ def asked_of(request: Request, room: Room) -> Asked:
 def wants_json(request: Request) -> bool:
     """Tell whether a program asks rather than a person."""
     accept = request.headers.get("accept", "")
-    ending = request.url.path.rpartition(".")[2]
-    return ending in {"json", "ndjson"} or (
+    # Not that of `request.url`, which takes what stands behind an escaped `?` for a query.
+    ending = str(request.scope["path"]).rpartition(".")[2]
+    return ending in {"json", "ndjson", "jsonld"} or (
         "application/json" in accept and "text/html" not in accept
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cablegram.web.answers import Answer, page
@@ -27,7 +28,7 @@ _KINDS: Final = {
 def front(archive: Archive, asked: Asked) -> Answer | Flow:
     """Answer for `/`: what the archive holds, and where to begin."""
     if asked.wants_json:
-        return search(archive, asked)
+        return search(archive, replace(asked, parameters={}))
     results = archive.search("", limit=0, with_facets=True)
     facets = {facet.name: facet for facet in results.facets}
     years = facets["year"].values if "year" in facets else ()
@@ -51,9 +52,13 @@ def help_page(_archive: Archive, _asked: Asked) -> Answer:
 
 
 def static_answer(name: str) -> Answer:
-    """Return a file of our own; its address changes with it, so it can be kept."""
+    """Return a file of our own; its address changes with it, so it can be kept.
+
+    Raises:
+        Problem: If there is none of that name.
+    """
     if name not in static_names():
-        return NOTHING_HERE.answer(as_json=False)
+        raise NOTHING_HERE
     return Answer(
         body=static_file(name)[0],
         media_type=_KINDS[name[name.rindex(".") :]],

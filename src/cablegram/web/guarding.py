@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from starlette.requests import Request
+
 from cablegram.web.answers import Problem
+from cablegram.web.asking import wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +70,7 @@ class Guard:
         if problem is None:
             await self._app(scope, receive, send_guarded)
             return
-        made = problem.answer(as_json=_path(scope).endswith("json"))
+        made = problem.answer(as_json=wants_json(Request(scope)))
         headers = [(b"content-type", made.media_type.encode())]
         headers.append((b"content-length", str(len(made.body)).encode()))
         headers += [(key.lower().encode(), value.encode()) for key, value in made.headers.items()]
@@ -101,10 +104,6 @@ class Guard:
                 hint="Open the room itself and send the form from there.",
             )
         return None
-
-
-def _path(scope: Scope) -> str:
-    return str(scope["path"])
 
 
 def _is_from_here(scope: Scope, host: str) -> bool:
