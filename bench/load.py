@@ -34,6 +34,8 @@ THINKS = (1.0, 5.0)
 EVERY_SECONDS = 5.0
 #: Wanted of searches at the 95th percentile.
 WANTED_MS = 150.0
+#: Statuses that a reader takes for an answer; all else is an error, and so is none.
+ANSWERS = frozenset({200, 300, 301, 302, 404})
 _CABLE = re.compile(r'<h2><a href="(/c/[^"]+)"')
 _NEXT = re.compile(r'<a rel="next" href="([^"]+)"')
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -200,8 +202,10 @@ async def _reader(
             got = await line.get(target)
         except (OSError, EOFError, ValueError):
             line.close()
-            got = Got(status=0, body=b"")
+            got = Got(status=0, body=b"")  # no answer
         took = 1000 * (time.perf_counter() - at)
+        if got.status not in ANSWERS:
+            say(f"status {got.status} after {took:.0f} ms: {target[:200]}")
         seen.answers.append((at - began, kind, took, got.status))
         return got.text() if kind.startswith("search") and got.status == 200 else ""
 
@@ -271,7 +275,7 @@ def _by_kind(seen: Seen, load: Load) -> Table:
     rows = []
     for kind, answers in sorted(by_kind.items()):
         times = [took for took, _ in answers]
-        errors = sum(status not in {200, 300, 404} for _, status in answers)
+        errors = sum(status not in ANSWERS for _, status in answers)
         p95 = percentile(times, 0.95)
         wanted = ""
         if kind == "search, all":

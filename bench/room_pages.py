@@ -122,7 +122,7 @@ def _others(archive: Archive, beginnings: list[str]) -> list[Kind]:
 def _persons(archive: Archive) -> list[str]:
     names: dict[str, None] = {}
     for record in sample(archive, EACH):
-        for name in (record["signature"], (record["authority"] or {}).get("name")):
+        for name in (record["signature"], (record["classified_by"] or {}).get("name")):
             if name:
                 names[quote(name, safe="")] = None
     return list(names)[:AGAIN]

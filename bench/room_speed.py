@@ -232,6 +232,13 @@ async def _weights(at: tuple[str, int], asked: list[Kind]) -> Table:
     )
 
 
+def _painted(page: Any) -> float:  # noqa: ANN401  the type of an extra
+    """Return when the browser has first shown something of a page; waits for it."""
+    while (found := page.evaluate(PAINT)) is None:
+        page.wait_for_timeout(5)
+    return float(found)
+
+
 def _paints(place: str, asked: list[Kind]) -> list[Table]:
     """Ask a browser when it first shows something of a page."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -263,8 +270,7 @@ def _paints(place: str, asked: list[Kind]) -> list[Table]:
                 page = context.new_page()
                 for times in (cold, warm):
                     page.goto(place + address)
-                    page.wait_for_function(f"({PAINT})() !== null")
-                    times.append(float(page.evaluate(PAINT)))
+                    times.append(_painted(page))
                 context.close()
             worst = max(*cold, *warm)
             rows.append(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -247,3 +248,18 @@ def test_a_damaged_record_is_an_error_of_the_archive(tmp_path: Path, blob: bytes
         connection.commit()
     with Store.open(tmp_path) as store, pytest.raises(ArchiveError, match="damaged"):
         store.record(1)
+
+
+def test_threads_pack_and_unpack_at_the_same_time(packing: Packing) -> None:
+    """As the reading room does; a context of the library serves one at a time."""
+    cables = [parse(f"{TEXT}\n2. (U) {f'Line {n}. ' * 20_000}".encode()) for n in range(4)]
+    packed = [pack_record(each, packing) for each in cables]
+
+    def there_and_back(number: int) -> bool:
+        place = number % len(cables)
+        again = pack_record(cables[place], packing) == packed[place]
+        record = unpack_record(packed[place], packing.content)
+        return again and record["source_text"] == cables[place].source_text
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(there_and_back, range(200)))

@@ -35,6 +35,24 @@ def test_help_names_every_verb(capsys: Output) -> None:
     assert all(f"\n  {verb} " in out for verb in VERBS)
 
 
+@pytest.mark.parametrize(
+    ("words", "now", "expected"),
+    [(["ingest", "x"], 0, [10]), (["--color", "ingest", "-"], 15, [15]),
+     (["search", "ingest"], 0, []), ([], 0, [])],
+)  # fmt: skip
+def test_long_work_gives_way(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], now: int, expected: list[int]
+) -> None:
+    said: list[int] = []
+    monkeypatch.setattr(sys, "argv", ["cablegram", *words])
+    monkeypatch.setattr(cli, "run", lambda: 0)
+    monkeypatch.setattr(os, "getpriority", lambda _which, _who: now)
+    monkeypatch.setattr(os, "setpriority", lambda _which, _who, niceness: said.append(niceness))
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert said == expected
+
+
 @pytest.mark.parametrize("args", [["nothing"], ["search", "--nothing"], ["show"]])
 def test_wrong_usage(capsys: Output, args: list[str]) -> None:
     assert cli.run(args) == 2

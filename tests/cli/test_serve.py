@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 from cablegram import cli
+from cablegram.cli.serve import _listening
 from tests.made_up import fill
 
 if TYPE_CHECKING:
@@ -61,3 +63,25 @@ def test_a_port_that_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         words = ["serve", "--archive", str(tmp_path / "archive"), "--port", port, "--no-browser"]
         assert cli.run(words) == 3
     assert f"cannot listen at 127.0.0.1 port {port}" in capsys.readouterr().err
+
+
+def test_no_answer_waits_for_the_packet_before() -> None:
+    """Head and body are two packets; the second was held back until the first was confirmed."""
+
+    async def is_sent_at_once(listening: socket.socket) -> bool:
+        said = asyncio.get_running_loop().create_future()
+
+        def taken(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted = writer.get_extra_info("socket")
+            said.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(taken, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname()[:2])
+            try:
+                return bool(await asyncio.wait_for(said, 30))
+            finally:
+                writer.close()
+
+    with _listening("127.0.0.1", 0) as listening:
+        assert asyncio.run(is_sent_at_once(listening))

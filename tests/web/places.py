@@ -17,6 +17,10 @@ ADDRESSES: Final = {
         "/search?q=dues", "/search?q=", "/search?q=nothing+there", "/search?q=dues)",
         "/search?q=dues&sort=-date",
     ),
+    "/calendar": ("/calendar", "/calendar?q=dues"),
+    "/calendar/{year}": ("/calendar/2007",),
+    "/calendar/{year}/{month}": ("/calendar/2007/03",),
+    "/calendar/{year}/{month}/{day}": ("/calendar/2007/03/09",),
     "/c/{spelling:path}": (
         "/c/07LISBON4", "/c/07LISBON4?view=source", "/c/07LISBON4?view=diff",
         "/c/07MADRID3", "/c/07MADRID3?w=1&view=diff",

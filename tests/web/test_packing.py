@@ -192,7 +192,7 @@ def test_no_page_weighs_much(client: TestClient, coding: str) -> None:
     for path in PAGES:
         total, parts = weight(client, path, coding)
         assert total <= MOST_BYTES, (path, parts)
-        assert len(parts) > 1, path
+        assert len(parts) > 1 or not parts[path], path  # some only say where the page is
 
 
 @pytest.mark.parametrize("coding", packing.CODINGS)

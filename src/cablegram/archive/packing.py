@@ -8,6 +8,7 @@ docs/explanation/decisions/0011-one-frame.md has the figures.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import sub
@@ -79,7 +80,7 @@ def one_of(packing: Packing) -> Packing:
 
 def pack_witness(data: bytes, packing: Packing = PLAIN) -> bytes:
     """Return the bytes of a witness compressed, for one whose records are packed by themselves."""
-    return _compressor(packing.content).compress(data)
+    return _CONTEXTS.compressor(packing.content).compress(data)
 
 
 def unpack_witness(raw: bytes, dictionary: bytes = b"") -> bytes:
@@ -87,7 +88,7 @@ def unpack_witness(raw: bytes, dictionary: bytes = b"") -> bytes:
     if zstandard.frame_content_size(raw) > MAX_RECORD_BYTES or not _are_blocks_whole(raw):
         message = "a witness is damaged: its frame is not as one begins"
         raise ValueError(message)
-    return _decompressor(dictionary).decompressobj().decompress(raw)
+    return _CONTEXTS.decompressor(dictionary).decompressobj().decompress(raw)
 
 
 def pack_cables(
@@ -121,7 +122,7 @@ def pack_contents(
     if not goes_on:
         return pack_witness(data, packing), tuple(packed)
     encoded = contents[0].encoded
-    frame = _compressor(packing.content).compressobj(size=len(data) + len(encoded))
+    frame = _CONTEXTS.compressor(packing.content).compressobj(size=len(data) + len(encoded))
     raw = frame.compress(data) + frame.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
     length = len(data).to_bytes(_LENGTH_BYTES, "little")
     packed[0] = b"".join((CONTINUED, length, frame.compress(encoded), frame.flush()))
@@ -130,7 +131,7 @@ def pack_contents(
 
 def pack_alone(encoded: bytes, packing: Packing) -> bytes:
     """Return the encoded content of a record, text included, as a frame of its own."""
-    return ALONE + _compressor(packing.content).compress(encoded)
+    return ALONE + _CONTEXTS.compressor(packing.content).compress(encoded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +280,7 @@ def _are_blocks_whole(raw: bytes) -> bool:
 
 
 def _unpacked(packed: bytes, dictionary: bytes) -> bytes:
-    return _decompressor(dictionary).decompress(packed, max_output_size=MAX_RECORD_BYTES)
+    return _CONTEXTS.decompressor(dictionary).decompress(packed, max_output_size=MAX_RECORD_BYTES)
 
 
 def _unpacked_behind(packed: bytes, prefix: bytes) -> bytes:
@@ -291,8 +292,15 @@ def _unpacked_behind(packed: bytes, prefix: bytes) -> bytes:
     return decompressor.decompress(packed, max_output_size=MAX_RECORD_BYTES)
 
 
-@lru_cache(maxsize=8)
-def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
+class _Contexts(threading.local):
+    """The contexts of the library, for each thread its own: two cannot use one at a time."""
+
+    def __init__(self) -> None:
+        self.compressor = lru_cache(maxsize=8)(_new_compressor)
+        self.decompressor = lru_cache(maxsize=8)(_new_decompressor)
+
+
+def _new_compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
     if not dictionary:
         return zstandard.ZstdCompressor(level=ZSTD_LEVEL)
     made = zstandard.ZstdCompressionDict(dictionary)
@@ -300,8 +308,10 @@ def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(level=ZSTD_LEVEL, dict_data=made)
 
 
-@lru_cache(maxsize=8)
-def _decompressor(dictionary: bytes) -> zstandard.ZstdDecompressor:
+def _new_decompressor(dictionary: bytes) -> zstandard.ZstdDecompressor:
     if not dictionary:
         return zstandard.ZstdDecompressor()
     return zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(dictionary))
+
+
+_CONTEXTS = _Contexts()

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 PROGRAM = "cablegram"
+# Verbs whose work is long, and how far they stand back.
+GIVING_WAY = frozenset({"ingest"})
+NICENESS = 10
 
 EXIT_DONE = 0
 EXIT_NO = 1
@@ -183,4 +186,13 @@ def run(args: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """Run the command of this process and leave it with the exit status."""
+    _give_way(sys.argv[1:])
     sys.exit(run())
+
+
+def _give_way(words: Sequence[str]) -> None:
+    """Let others go first if the work is long: whoever reads in the room waits for an answer."""
+    verb = next((word for word in words if not word.startswith("-")), "")
+    if verb in GIVING_WAY and hasattr(os, "setpriority"):
+        now = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, 0, max(now, NICENESS))

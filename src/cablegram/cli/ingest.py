@@ -73,7 +73,8 @@ def command(
     cablegram ingest ~/cables --archive ~/archive --report report.json
 
     What is held already is passed over, so that the same command can be run again after an
-    interruption. Exit status 3 if nothing at all could be read.
+    interruption. It gives way to other programs that want the processor. Exit status 3 if nothing
+    at all could be read.
     """
     from cablegram.search import Archive
 

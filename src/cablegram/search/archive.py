@@ -9,7 +9,7 @@ from cablegram.archive import Store
 from cablegram.model import Cable
 from cablegram.search.cursor import Cursor, read_cursor, write_cursor
 from cablegram.search.finding import MAX_COMPLETIONS
-from cablegram.search.index import Index
+from cablegram.search.index import LOCK_SECONDS, Index
 from cablegram.search.paging import page
 from cablegram.search.parser import parse_query
 from cablegram.search.records import records
@@ -191,9 +191,19 @@ class Archive(Store):
 
         return polars_frame(records(self, query))
 
-    def update_index(self, *, progress: Callable[[int], None] | None = None) -> int:
-        """Index what was filed since the last time, and return how many cables that were."""
-        return self.index.catch_up(progress=progress)
+    def update_index(
+        self, *, seconds: float = LOCK_SECONDS, progress: Callable[[int], None] | None = None
+    ) -> int:
+        """Index what was filed since the last time, and return how many cables that were.
+
+        Args:
+            seconds: How long to wait for another process that is writing the index.
+            progress: Called now and then with the number of cables looked at so far.
+
+        Raises:
+            ArchiveError: If another process kept on writing it, or it cannot be written.
+        """
+        return self.index.catch_up(seconds=seconds, progress=progress)
 
     def ingest_and_index(
         self,

@@ -53,6 +53,10 @@ LOCK_POLL_SECONDS = 0.1
 COMMITTED = "meta.json"
 
 
+class IndexInUse(ArchiveError):
+    """Another process is writing the index, which has one writer at a time."""
+
+
 class Index:
     """The index of one archive."""
 
@@ -119,14 +123,15 @@ class Index:
             How many cables were looked at.
 
         Raises:
-            ArchiveError: If another process kept on writing, or the folder cannot be written.
+            IndexInUse: If another process kept on writing.
+            ArchiveError: If the folder cannot be written.
         """
         if (self.is_left_to_others and not wait) or not self.behind:
             return 0
         writer = self._writer(seconds if wait else 0.0)
         if writer is None:
             if wait:
-                raise ArchiveError(str(self._folder), "another process is writing the index")
+                raise IndexInUse(str(self._folder), "another process is writing the index")
             return 0
         adding = self._adding(writer, may_renew=wait)
         adding.step(progress=progress)

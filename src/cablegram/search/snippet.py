@@ -74,6 +74,8 @@ def _fold(word: str) -> str:
 
 def _hits(text: str, wanted: Sequence[Wanted]) -> tuple[list[tuple[int, int]], int]:
     """Return the places of all wanted words, in order, and how many kinds of them there are."""
+    if not _may_have(text, wanted):
+        return [], 0
     places = [(match.start(), match.end(), _fold(match[0])) for match in _WORD.finditer(text)]
     hits: set[tuple[int, int]] = set()
     kinds = 0
@@ -86,6 +88,14 @@ def _hits(text: str, wanted: Sequence[Wanted]) -> tuple[list[tuple[int, int]], i
                 hits.add((places[index][0], places[index + length - 1][1]))
         kinds += found
     return sorted(hits), kinds
+
+
+def _may_have(text: str, wanted: Sequence[Wanted]) -> bool:
+    """Tell whether it is worth while to look word by word: most passages have none."""
+    if not text.isascii():
+        return True
+    lower = text.lower()
+    return any(run.is_pattern or run.distance or run.words[0] in lower for run in wanted)
 
 
 def _is_run(places: list[tuple[int, int, str]], index: int, run: Wanted) -> bool:

@@ -299,10 +299,16 @@ def marking_words(marking: Marking | None) -> str:
     return ", ".join(words)
 
 
+_PLAIN: Final = re.compile(r"[\w./-]+")
+_QUOTES: Final = re.compile('["“”„]')
+
+
 def quoted(text: str) -> str:
     """Return a value as a query has it: in quotation marks if it needs them."""
-    plain = re.sub(r'["“”„]', " ", text).strip()
-    return plain if re.fullmatch(r"[\w./-]+", plain) else f'"{plain}"'
+    if _PLAIN.fullmatch(text):
+        return text
+    plain = _QUOTES.sub(" ", text).strip()
+    return plain if _PLAIN.fullmatch(plain) else f'"{plain}"'
 
 
 class Glosses:

@@ -23,6 +23,7 @@ from cablegram.archive.schema import DATABASE_NAME
 from cablegram.archive.view import view_folder
 from cablegram.errors import ArchiveError
 from cablegram.search import Archive
+from cablegram.search.index import IndexInUse
 from cablegram.search.remembered import RememberedFacets
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Room:
     def _keep_up_once(self, held: _Held) -> None:
         whole = held.archive(self._folder)
         if self.reader.sees_all:
-            whole.update_index()
+            _add_to_index(whole)
             self._count(whole)
             return
         if self._shown is not None and self._shown.mark != _mark(self._shown.folder):
@@ -203,7 +204,7 @@ class Room:
             whole.close_views()
         today = self._today()
         seen = whole.seen_by(self.reader, policy=self._policy, today=today)
-        seen.update_index()
+        _add_to_index(seen)
         self._count(seen)
         # The keeper's own connection keeps the file, so that no other can have its mark.
         mark = _mark(seen.folder)
@@ -216,6 +217,12 @@ class Room:
         if state != self._counted_at and begun >= self._count_again:
             self.most_cited, self._counted_at = seen.most_cited(MOST_CITED), state
             self._count_again = begun + COUNT_SHARE * (time.monotonic() - begun)
+
+
+def _add_to_index(archive: Archive) -> None:
+    """Index what was filed, unless another process does so already."""
+    with suppress(IndexInUse):
+        archive.update_index(seconds=0.0)
 
 
 def _today() -> dt.date:

@@ -1,0 +1,115 @@
+"""Every page of the table of paths, in a real browser: at each width, in light and dark, with and
+without JavaScript, and by the keyboard alone.
+
+A page is here as soon as its path is in the table; `places.py` says with which addresses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.web.places import PAGES
+from tests.web.test_browser import AXE, browser, opened, place
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+__all__ = ["browser", "place"]  # fixtures
+
+WIDTHS = (320, 360, 768, 1440)
+#: Those at which axe looks; a little less than the narrowest changes nothing that it knows.
+LOOKED_AT = (360, 768, 1440)
+#: What sticks out of the window, to name the culprit.
+TOO_WIDE = """
+() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")]
+    .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+    .map((each) => each.outerHTML.slice(0, 80)).slice(-3).concat(["too wide"])
+"""
+#: What the keyboard must reach, in order, and a note of each place that it comes to.
+LISTEN = """
+() => {
+  const all = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const reached = (each) => each.tabIndex >= 0 && !each.disabled && each.type !== "hidden" &&
+    (each instanceof SVGElement ? each.getBoundingClientRect().width > 0 :
+      each.checkVisibility({ visibilityProperty: true }));
+  // Of radio buttons of one name, Tab reaches one; the arrows the others.
+  const radios = new Set();
+  const isFirst = (each) => each.type !== "radio" || (!radios.has(each.name) &&
+    (each.checked || !document.querySelector(`input[name="${each.name}"]:checked`)) &&
+    radios.add(each.name));
+  const wanted = [...document.querySelectorAll(all)].filter(reached).filter(isFirst);
+  const named = (each) => each.outerHTML.slice(0, 100);
+  window.seen = { wanted: wanted.map(named), order: [], unseen: [] };
+  const look = (each) => [each, ...each.querySelectorAll("*")].map((one) => {
+    const style = getComputedStyle(one);
+    const line = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+    return [line, style.boxShadow, style.borderBottomColor, style.stroke, style.strokeWidth];
+  }).join();
+  const before = wanted.map(look);
+  document.addEventListener("focusin", ({ target }) => {
+    const number = wanted.indexOf(target);
+    // A box that scrolls is reached too, though it is neither link nor field.
+    if (number < 0) return;
+    window.seen.order.push(number);
+    if (look(target) === before[number]) window.seen.unseen.push(named(target));
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page(
+    browser: Browser, place: str, width: int, scheme: str, *, has_script: bool
+) -> None:
+    # The page's own policy lets no script in, so axe is given to the window by the driver.
+    options: dict[str, Any] = {
+        "viewport": {"width": width, "height": 800},
+        "color_scheme": scheme,
+        "java_script_enabled": has_script,
+        "bypass_csp": has_script,
+    }
+    with opened(browser, place, **options) as page:
+        for path in PAGES:
+            page.goto(path)
+            assert page.evaluate(TOO_WIDE) == [], path
+            assert page.get_by_role("heading", level=1).count() == 1, path
+            if has_script and width in LOOKED_AT:
+                found = Axe().run(page, options=AXE)
+                assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_every_page_by_the_keyboard_alone(browser: Browser, place: str, width: int) -> None:
+    with opened(browser, place, viewport={"width": width, "height": 800}) as page:
+        for path in PAGES:
+            page.goto(path)
+            check_keyboard(page, path)
+
+
+def check_keyboard(page: Page, path: str) -> None:
+    """Press Tab from the first to behind the last, and look where that leads."""
+    page.evaluate(LISTEN)
+    wanted = page.evaluate("seen.wanted")
+    assert "skip" in wanted[0], path
+    for _ in range(len(wanted) + 8):
+        page.keyboard.press("Tab")
+        if page.evaluate("seen.order.length") >= len(wanted):
+            break
+    seen = page.evaluate("seen")
+    missed = [wanted[n] for n in range(len(wanted)) if n not in seen["order"]]
+    assert missed == [], path
+    assert seen["order"] == sorted(seen["order"]), path
+    assert seen["unseen"] == [], path
+    # Behind the last the keyboard leaves the page: nothing holds it.
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("seen.order.at(-1)") != len(wanted) - 1 or len(wanted) == 1, path
+    page.evaluate("document.querySelector('.skip').focus()")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main", path
