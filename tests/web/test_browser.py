@@ -24,7 +24,8 @@ OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "
 PLACES = (
     "/", "/search?q=dues", "/search?q=nothing+there", "/search?q=dues)", "/c/07LISBON4",
     "/c/07LISBON4?view=source", "/c/07MADRID3", "/c/07LISBON2", "/thread/07LISBON4", "/help",
-    "/calendar", "/calendar/2007", "/calendar/2007/03",
+    "/calendar", "/calendar/2007", "/calendar/2007/03", "/missing",
+    "/missing?station=madrid", "/map", "/map?station=lisbon&year=2007",
     "/stations", "/station/LISBON", "/tags", "/tag/PREL", "/people", "/person/MARLOWE",
 )  # fmt: skip
 #: What axe finds in any page, all levels of WCAG 2.2 AA and its best practices.

@@ -26,6 +26,7 @@ ATTRIBUTES = frozenset(
     placeholder autocomplete autocapitalize spellcheck maxlength tabindex aria-label aria-labelledby
     aria-hidden aria-current datetime popover popovertarget viewbox x x1 x2 y y1 y2 width height cx
     cy r d start scope hidden colspan data-month data-says data-lane data-kind checked
+    data-name inputmode size stroke-width text-anchor
     """.split()  # noqa: SIM905 (reads as a list of words)
 )
 STATUSES = {200, 300, 301, 302, 400, 404, 414}
@@ -64,12 +65,13 @@ def pages() -> list[str]:
     return [
         "/", "/search", "/help", "/c/07LISBON1?w=1", "/c/07LISBON1?w=2",
         "/c/07LISBON1?view=diff&w=1",
-        "/calendar", "/calendar/2007", "/calendar/2007/03",
+        "/calendar", "/calendar/2007", "/calendar/2007/03", "/missing", "/map",
         *numbers, *(f"{each}?view=source" for each in numbers),
         *(each.replace("/c/", "/thread/") for each in numbers),
         *(each.replace("/c/", "/thread/") + "?read=1" for each in numbers[:3]),
         *(f"/search?q={quote(attack)}" for attack in ATTACKS),
         *(f"/calendar?q={quote(attack)}" for attack in ATTACKS),
+        *(f"{each}?station={quote(attack)}" for attack in ATTACKS for each in ("/missing", "/map")),
         *(f"/{quote(attack)}" for attack in ATTACKS),
         *(f"/c/{quote(attack)}" for attack in ATTACKS),
         "/stations", "/tags", "/people", "/station/LISBON",
@@ -145,12 +147,29 @@ NASTY = st.one_of(
     st.sampled_from([*ATTACKS, "(" * 500, '"', "from:", "a" * 5000, "-" * 3000, "*", "NEAR", "~9"]),
     st.integers(-(10**30), 10**30).map(str),
 )
-NAMES = st.sampled_from(["q", "sort", "page", "limit", "w", "view", "depth", "only", "at", "x"])
+NAMES = st.sampled_from(
+    [
+        "q",
+        "sort",
+        "page",
+        "limit",
+        "w",
+        "view",
+        "depth",
+        "only",
+        "at",
+        "station",
+        "year",
+        "until",
+        "x",
+    ]
+)
 PATHS = st.sampled_from(
     ["/", "/search", "/complete.json", "/search.json", "/search.atom", "/search.csv",
      "/c/07LISBON4", "/c/07MADRID3", "/c/07LISBON4.json", "/thread/07LISBON4", "/item/7", "/help",
      "/c/06MADRID77",
-     "/calendar", "/calendar.csv", "/calendar/2007", "/calendar/2007/03.json"]
+     "/calendar", "/calendar.csv", "/calendar/2007", "/calendar/2007/03.json",
+     "/missing", "/missing.json", "/map", "/map.csv"]
 )  # fmt: skip
 
 

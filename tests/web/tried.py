@@ -46,6 +46,9 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/stations", "q"): ("lis", "embassy", "spain", "zz"),
     ("/tags", "q"): ("prel", "trade", "zz"),
     ("/people", "q"): ("r", "mo", "zz"),
+    ("/missing", "year"): ("2006", "2007"),
+    ("/map", "year"): ("2006", "2007"),
+    ("/map", "until"): ("2006", "2007"),
 }  # fmt: skip
 #: The rows that tell nothing of what is held.
 SAME_FOR_ALL: Final = {"/help", "/openapi.json", "/calendar/{year}/{month}/{day}"}

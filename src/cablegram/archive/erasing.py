@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 DUE_NAME = "erasing-is-due"
 # All that is derived, and made anew by its next use.
-DERIVED_FOLDERS = ("index", "classes")
+DERIVED_FOLDERS = ("index", "counts", "classes")
 OVERWRITTEN_AT_ONCE = 1 << 20
 
 

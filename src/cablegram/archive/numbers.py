@@ -283,6 +283,41 @@ def citing_missing(store: Store) -> list[int]:
     return [row[0] for row in store.rows(query)]
 
 
+def numbering_stations(store: Store) -> list[tuple[str, bool]]:
+    """Return the stations of which numbers are held, each with whether they are airgrams'."""
+    query = """
+        SELECT DISTINCT station, airgram FROM cable WHERE station IS NOT NULL
+        UNION SELECT DISTINCT station, airgram FROM alias ORDER BY 1, 2
+    """
+    return [(station, bool(airgram)) for station, airgram in store.rows(query)]
+
+
+def numbers_of(
+    store: Store, station: str, *, airgram: bool = False
+) -> Iterator[tuple[int, int, str | None]]:
+    """Yield year, number and day of all numbers of a station that are held, in any order."""
+    query = """
+        SELECT year, number, date FROM cable
+        WHERE station = ?1 AND airgram = ?2 AND year IS NOT NULL
+        UNION ALL
+        SELECT a.year, a.number, c.date FROM alias AS a JOIN cable AS c ON c.id = a.cable_id
+        WHERE a.station = ?1 AND a.airgram = ?2 AND a.year IS NOT NULL
+    """
+    yield from store.stream(query, (station, int(airgram)))
+
+
+def sure_numbers(
+    store: Store, station: str, confidence: float, *, airgram: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Yield year and number of what held cables cite of a station, if the year is so sure."""
+    query = """
+        SELECT r.year, r.number FROM reference AS r JOIN cable AS c ON c.id = r.cable_id
+        WHERE r.station = ? AND r.airgram = ? AND r.year IS NOT NULL AND c.lead_id IS NULL
+        GROUP BY r.year, r.number HAVING max(r.year_confidence) >= ?
+    """
+    yield from store.stream(query, (station, int(airgram), confidence))
+
+
 def _not_held(cited: str) -> str:
     """Return the condition that no cable bears the number in a row, as its own or another."""
     return " AND ".join(

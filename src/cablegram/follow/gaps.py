@@ -11,6 +11,7 @@ from cablegram.follow.totals import Estimate, estimate_total, runs_of
 from cablegram.model import MRN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from cablegram.archive.interface import RecordStore
@@ -118,7 +119,7 @@ class _Asked:
         known = max((*numbers, *cited), default=0)
         if sent is not None:
             sure = [n for n, each in cited.items() if each.year_confidence >= SURE]
-            sent = _at_least(sent, max(sure, default=0))
+            sent = at_least(sent, max(sure, default=0))
         return Gaps(
             station=self.station,
             start=start,
@@ -140,8 +141,9 @@ class _Asked:
             inside = [each for each in found if each.date is None or each.date.year == start.year]
         else:
             inside = [each for each in found if each.date and start <= each.date <= end]
-        points = [(each.date.toordinal(), each.mrn.number) for each in inside if each.date]
-        top = max((number for _, number in rising(sorted(set(points)))), default=None)
+        top = highest_fitting(
+            (each.date.toordinal(), each.mrn.number) for each in inside if each.date
+        )
         if top is None:
             return inside, []
         fitting = [each for each in inside if each.mrn.number <= top]
@@ -182,7 +184,13 @@ class _Asked:
         return tuple(runs)
 
 
-def _at_least(estimate: Estimate, least: int) -> Estimate:
+def highest_fitting(points: Iterable[tuple[int, int]]) -> int | None:
+    """Return the highest of the numbers that rise with their days; higher ones do not fit."""
+    return max((number for _, number in rising(sorted(set(points)))), default=None)
+
+
+def at_least(estimate: Estimate, least: int) -> Estimate:
+    """Return an estimate that a number which is known of bounds from below."""
     return replace(
         estimate,
         total=max(estimate.total, least),

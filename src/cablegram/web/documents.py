@@ -358,6 +358,52 @@ DOCUMENTS: Final[dict[str, Schema]] = {
         ),
         is_cut={**YES_OR_NO, "description": "whether there are more"},
     ),
+    "map": document(
+        "cablegram.map/1",
+        "How many cables each station sent, and how many to whom, most first.",
+        posts=listed(record("", station=TEXT, sent=COUNT)),
+        flows=listed(
+            {
+                "type": "object",
+                "required": ["from", "to", "cables"],
+                "properties": {"from": TEXT, "to": TEXT, "cables": COUNT},
+            }
+        ),
+        flows_left_out=COUNT,
+    ),
+    "missing": document(
+        "cablegram.missing-page/1",
+        "Numbers that are cited and not held, and how much is held of what stations sent.",
+        total=COUNT,
+        next=maybe(PLACE),
+        missing=listed(
+            record(
+                "A number that is not held, and about when it was sent.",
+                mrn=MRN,
+                cited_by=COUNT,
+                first_cited=maybe(DAY),
+                year_confidence=NUMBER,
+                date=maybe(DAY),
+                earliest=maybe(DAY),
+                latest=maybe(DAY),
+                basis=maybe(TEXT),
+            )
+        ),
+        numbering=listed(
+            record(
+                "What is held of a station's numbers, of one period or of all.",
+                station=TEXT,
+                airgram=YES_OR_NO,
+                start=DAY,
+                end=DAY,
+                held=COUNT,
+                estimated=COUNT,
+                low=maybe(COUNT),
+                high=maybe(COUNT),
+                cited_and_missing=maybe(COUNT),
+            )
+        ),
+    ),
     "choice": document(
         "cablegram.choice/1",
         "Several messages under one number (status 300).",

@@ -16,6 +16,8 @@ from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
 from cablegram.web.front_pages import front, help_page
+from cablegram.web.map_pages import world_map
+from cablegram.web.missing_pages import IN_A_FILE, LAST_YEAR, missing
 from cablegram.web.person_pages import PEOPLE_SORTS, people, person
 from cablegram.web.places import (
     CABLE_ENDINGS,
@@ -124,6 +126,35 @@ PATHS: Final = (
         page=front,
         says="What the archive holds, and where to begin.",
         document="search",
+    ),
+    Path(
+        path="/missing",
+        page=missing,
+        says="The numbers that are cited and not held, and how much is held of each station's.",
+        asks=(
+            Parameter(name="station", says="Only numbers of this station.", like="station"),
+            Parameter(
+                name="year", says="Only numbers of this year.", kind="number", highest=LAST_YEAR
+            ),
+            Parameter(name="limit", says="How many a file has.", kind="number", highest=IN_A_FILE),
+            TOKEN,
+        ),
+        endings=TABLE_ENDINGS,
+        document="missing",
+    ),
+    Path(
+        path="/map",
+        page=world_map,
+        says="How much each station sent, and to whom.",
+        asks=(
+            Parameter(name="station", says="Only its traffic.", like="station"),
+            Parameter(name="year", says="Only of this year.", kind="number", highest=LAST_YEAR),
+            Parameter(
+                name="until", says="From the year to this one.", kind="number", highest=LAST_YEAR
+            ),
+        ),
+        endings=TABLE_ENDINGS,
+        document="map",
     ),
     Path(
         path="/calendar",

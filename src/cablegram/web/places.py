@@ -92,6 +92,16 @@ def list_place(path: str, **view: object) -> str:
     return f"{path}{_query(view)}"
 
 
+def missing_place(*, ending: str = "", **view: object) -> str:
+    """Return the place of the numbers that are cited and not held."""
+    return f"/missing{ending}{_query(view)}"
+
+
+def map_place(*, ending: str = "", **view: object) -> str:
+    """Return the place of the map."""
+    return f"/map{ending}{_query(view)}"
+
+
 def parted(text: str, endings: tuple[str, ...] = TABLE_ENDINGS) -> tuple[str, str]:
     """Part an ending from a name in a path."""
     for ending in endings:

@@ -22,6 +22,7 @@ from cablegram.access import SEES_ALL, InvalidReader
 from cablegram.archive.schema import DATABASE_NAME
 from cablegram.archive.view import view_folder
 from cablegram.errors import ArchiveError
+from cablegram.follow.numbering import keep_counted
 from cablegram.search import Archive
 from cablegram.search.index import IndexInUse
 from cablegram.search.remembered import RememberedFacets
@@ -211,11 +212,12 @@ class Room:
         self._shown = None if mark is None else _Shown(seen.folder, today, mark)
 
     def _count(self, seen: Archive) -> None:
-        """Count what is cited most, if anything was filed since the last time."""
+        """Count what is cited most, and the rest, if anything was filed since the last time."""
         state = (seen.folder, seen.highest_id(), seen.last_change())
         begun = time.monotonic()
         if state != self._counted_at and begun >= self._count_again:
             self.most_cited, self._counted_at = seen.most_cited(MOST_CITED), state
+            keep_counted(seen)
             self._count_again = begun + COUNT_SHARE * (time.monotonic() - begun)
 
 

@@ -11,5 +11,7 @@ SECTIONS: Final = (
     ("/stations", "Stations"),
     ("/people", "People"),
     ("/tags", "TAGS"),
+    ("/map", "Map"),
+    ("/missing", "Missing"),
     ("/help", "Help"),
 )

@@ -15,6 +15,8 @@ from cablegram.model import MRN
 from cablegram.web.kinds import kind_of
 from cablegram.web.places import (
     calendar_place,
+    map_place,
+    missing_place,
     person_place,
     place_of,
     search_place,
@@ -115,6 +117,8 @@ def _environment() -> Environment:
         "search_place": search_place,
         "person_place": person_place,
         "calendar_place": calendar_place,
+        "missing_place": missing_place,
+        "map_place": map_place,
         "sections": SECTIONS,
         "station_name": station_name,
         "station_place": station_place,
