@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cablegram.search import Archive
+from cablegram.search.finding import Finder
 from cablegram.search.tallies import Tally
 from cablegram.web.month_bars import month_bars
 from cablegram.web.share_bars import share_bars
@@ -275,3 +276,21 @@ def test_years_of_few_cables_do_not_set_the_scale() -> None:
     assert drawn.bars[0].height == tallest == 2 * half
     assert share_bars(shares((1975, 1, 1))) is None
     assert share_bars([]) is None
+
+
+def test_what_a_page_counts_is_counted_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    count = Finder.tallies
+
+    def counting(finder: Finder, root: Any, wanted: Any, **more: Any) -> Any:  # noqa: ANN401
+        asked.append(root)
+        return count(finder, root, wanted, **more)
+
+    monkeypatch.setattr(Finder, "tallies", counting)
+    for client in clients(fill(tmp_path / "archive", *CABLES)):
+        first = client.get("/station/LISBON").content
+        assert len(asked) == 2
+        assert client.get("/station/LISBON").content == first
+        assert len(asked) == 2

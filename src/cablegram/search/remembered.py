@@ -1,17 +1,21 @@
-"""Facets that were counted lately, for several threads that search one archive."""
+"""Facets and tallies that were counted lately, for several threads that search one archive."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cablegram.search.tree import asks_archive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from cablegram.search.facets import Facet
     from cablegram.search.finding import Finder
     from cablegram.search.tree import ParsedQuery
+
+Counted = TypeVar("Counted")
 
 MOST: Final = 256
 
@@ -27,7 +31,7 @@ class RememberedFacets:
     def __init__(self, most: int = MOST) -> None:
         """Remember so many at most; the one not asked for the longest is forgotten first."""
         self._most = most
-        self._facets: OrderedDict[object, tuple[Facet, ...]] = OrderedDict()
+        self._facets: OrderedDict[object, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -40,14 +44,30 @@ class RememberedFacets:
         if finder.state is None or asks_archive(parsed.root):
             return finder.facets(parsed, up_to=up_to)
         bound = None if up_to is None or up_to >= finder.highest_id else up_to
-        key = (finder.state, parsed.root, str(parsed.typed_number), bound)
+        key = ("facets", parsed.root, str(parsed.typed_number), bound)
+        return self.counted(finder, key, lambda: finder.facets(parsed, up_to=up_to))
+
+    def counted(
+        self, finder: Finder, key: tuple[Hashable, ...], count: Callable[[], Counted]
+    ) -> Counted:
+        """Return what was counted for a key in this state of the index, counting it if need be.
+
+        Args:
+            finder: The state of the index.
+            key: What is counted: it tells everything that `count` depends on but the index.
+            count: Counts it; numbers and names, no texts of cables.
+        """
+        if finder.state is None:
+            return count()
+        place = (finder.state, *key)
         with self._lock:
-            if key in self._facets:
-                self._facets.move_to_end(key)
-                return self._facets[key]
-        found = finder.facets(parsed, up_to=up_to)
+            if place in self._facets:
+                self._facets.move_to_end(place)
+                remembered: Counted = self._facets[place]
+                return remembered
+        found = count()
         with self._lock:
-            self._facets[key] = found
+            self._facets[place] = found
             while len(self._facets) > self._most:
                 self._facets.popitem(last=False)
         return found

@@ -19,13 +19,12 @@ from cablegram.web.places import (
 from cablegram.web.plain_words import fold_words, station_name
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.station_view import station_view
-from cablegram.web.tallied import cables_json, rows_json, years_text
+from cablegram.web.tallied import cables_json, counted, rows_json, years_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cablegram.search import Archive
-    from cablegram.search.finding import Finder
     from cablegram.web.answers import Answer
     from cablegram.web.asking import Asked
     from cablegram.web.station_view import StationView
@@ -129,7 +128,7 @@ def stations(archive: Archive, asked: Asked) -> Answer:
     ending = asked.path.get("ending", "")
     sort = asked.choice("sort", STATION_SORTS)
     wanted = asked.text("q")
-    found = sorted(_listed(archive.ready(), wanted), key=_order(sort))
+    found = sorted(_listed(archive, wanted), key=_order(sort))
     if ending == "csv":
         columns = ("station", "name", "kind", "country", "sent", "received", "first", "last")
         rows = [
@@ -159,10 +158,15 @@ def stations(archive: Archive, asked: Asked) -> Answer:
     )
 
 
-def _listed(finder: Finder, wanted: str) -> Iterable[Listed]:
+def _listed(archive: Archive, wanted: str) -> Iterable[Listed]:
     """Yield the stations that are held, or known and written to, and have the words."""
-    everything = And(parts=())
-    sent = finder.tallies(everything, ("station",), with_years=("station",), most=_EVERY)
+    finder = archive.ready()
+    sent = counted(
+        archive,
+        finder,
+        ("stations",),
+        lambda: finder.tallies(And(parts=()), ("station",), with_years=("station",), most=_EVERY),
+    )
     taken = dict(finder.values("to"))
     words = fold_words(wanted)
     rows = {each.value: each for each in sent["station"]}

@@ -17,6 +17,7 @@ from cablegram.web.places import search_place
 from cablegram.web.tallied import (
     NEWEST,
     SHOWN,
+    counted,
     naming,
     person_rows,
     shown_cables,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from cablegram.web.tallied import Row, ShownCable
 
 #: The numbers of a larger station are not all weighed to tell what is missing.
-MOST_SERIALS: Final = 20_000
+MOST_SERIALS: Final = 12_000
 #: The years of which the cited cables are looked for, newest first; most cited of each.
 MOST_CITED_YEARS: Final = 60
 _CITED_OF_A_YEAR: Final = 12
@@ -131,11 +132,27 @@ def station_view(archive: Archive, name: str) -> StationView | None:
     counts = [finder.count(node) for node in (sent, taken)]
     if not any(counts):
         return None
-    out = finder.tallies(
-        sent, ("month", "year", "tags", "to", "signer"),
-        with_years=("tags", "to", "signer"), most=SHOWN,
-    )  # fmt: skip
-    inward = finder.tallies(taken, ("month", "station"), with_years=("station",), most=SHOWN)
+    out = counted(
+        archive,
+        finder,
+        ("station", "sent", name),
+        lambda: finder.tallies(
+            sent,
+            ("month", "year", "tags", "to", "signer"),
+            with_years=("tags", "to", "signer"),
+            most=SHOWN,
+        ),
+    )
+    inward = counted(
+        archive,
+        finder,
+        ("station", "received", name),
+        lambda: finder.tallies(taken, ("month", "station"), with_years=("station",), most=SHOWN),
+    )
+    held = counted(archive, finder, ("station", "held", name), lambda: _holdings(finder, name))
+    cited = counted(
+        archive, finder, ("station", "cited", name), lambda: _cited(finder, name, out["year"])
+    )
     sent_query, taken_query = f"from:{name.lower()}", f"to:{name.lower()}"
 
     def place(direction: str, year: int) -> str:
@@ -153,9 +170,9 @@ def station_view(archive: Archive, name: str) -> StationView | None:
         sent_to=station_rows(out["to"], sent_query, "to", named=naming(archive, finder)),
         received_from=station_rows(inward["station"], taken_query, "from"),
         signers=person_rows(out["signer"], sent_query, "signer"),
-        holdings=_holdings(finder, name),
+        holdings=held,
         newest=shown_cables(archive, finder.newest(sent, NEWEST)),
-        most_cited=_most_cited(archive, finder, name, out["year"]),
+        most_cited=_most_cited(archive, finder, cited),
     )
 
 
@@ -181,10 +198,8 @@ def _holdings(finder: Finder, name: str) -> tuple[Holding, ...] | None:
     return tuple(holdings(points)) if points else ()
 
 
-def _most_cited(
-    archive: Archive, finder: Finder, name: str, years: Sequence[Tally]
-) -> tuple[ShownCable, ...]:
-    """Return the held cables of a station that most others cite."""
+def _cited(finder: Finder, name: str, years: Sequence[Tally]) -> tuple[str, ...]:
+    """Return the numbers of a station that most cables cite, held or not, most first."""
     cited: dict[str, int] = {}
     if not (name.isascii() and name.isalpha()):
         return ()  # no station of a message number
@@ -195,10 +210,14 @@ def _most_cited(
             for number, count in finder.beginning("ref", beginning, _CITED_OF_A_YEAR)
             if number[len(beginning) :].isdigit()  # or it is of a station that begins so
         }
-    ordered = sorted(cited, key=lambda number: (-cited[number], number))[: 3 * NEWEST]
-    held = archive.holding([MRN.parse(number) for number in ordered])
+    return tuple(sorted(cited, key=lambda number: (-cited[number], number))[: 3 * NEWEST])
+
+
+def _most_cited(archive: Archive, finder: Finder, cited: Sequence[str]) -> tuple[ShownCable, ...]:
+    """Return those of the cited cables that are held."""
+    held = archive.holding([MRN.parse(number) for number in cited])
     notes = {}
-    for number in ordered:
+    for number in cited:
         cables = held.get(MRN.parse(number))
         if cables and (count := finder.exact_frequency("ref", number)):
             notes[cables[0].cable_id] = f"cited by {count:,}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cablegram.search.tree import And
@@ -16,12 +17,11 @@ from cablegram.web.plain_words import fold_words
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.share_bars import share_bars
 from cablegram.web.tag_view import tag_view
-from cablegram.web.tallied import cables_json, rows_json, years_text
+from cablegram.web.tallied import cables_json, counted, rows_json, years_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cablegram.search import Archive
+    from cablegram.search.tallies import Tally
     from cablegram.web.answers import Answer
     from cablegram.web.asking import Asked
     from cablegram.web.tag_view import TagView
@@ -141,29 +141,33 @@ def tags(archive: Archive, asked: Asked) -> Answer:
     ending = asked.path.get("ending", "")
     family = asked.choice("family", FAMILY_CHOICES)
     wanted = asked.text("q")
-    found = [each for each in _listed(archive, wanted) if family in {"", each.family}]
+    is_file = bool(ending) or asked.wants_json
+    found = _by_family(archive, wanted)
+    if family:
+        found = {family: found.get(family, [])}
+    total = sum(map(len, found.values()))
+    most = _EVERY if is_file else MOST_ROWS if family else FIRST_ROWS
+    listed = {name: [_listed(each) for each in tallies[:most]] for name, tallies in found.items()}
     if ending == "csv":
         columns = ("code", "family", "group", "meaning", "cables", "first", "last")
         rows = [
             (each.code, each.family, each.group, each.meaning, each.count, each.first, each.last)
-            for each in found
+            for each in _in_order(listed)
         ]
         return csv_answer("tags", columns, rows)
     if ending not in {"", "json"}:
         raise NOTHING_HERE
-    if ending or asked.wants_json:
-        return json_answer({"schema": TAGS_SCHEMA, "q": wanted, "tags": found})
-    most = MOST_ROWS if family else FIRST_ROWS
-    parts = []
-    for name, title in FAMILIES.items():
-        inside = [each for each in found if each.family == name]
-        if inside:
-            whole = list_place("/tags", q=wanted, family=name)
-            parts.append((title, inside[:most], len(inside), whole))
+    if is_file:
+        return json_answer({"schema": TAGS_SCHEMA, "q": wanted, "tags": _in_order(listed)})
+    parts = [
+        (title, listed[name], len(found[name]), list_place("/tags", q=wanted, family=name))
+        for name, title in FAMILIES.items()
+        if found.get(name)
+    ]
     return page(
         "tags.html",
         parts=parts,
-        total=len(found),
+        total=total,
         wanted=wanted,
         family=family,
         files=[
@@ -173,24 +177,46 @@ def tags(archive: Archive, asked: Asked) -> Answer:
     )
 
 
-def _listed(archive: Archive, wanted: str) -> Iterator[Listed]:
-    """Yield the codes of the archive that have the words, those first that most cables have."""
+def _in_order(listed: dict[str, list[Listed]]) -> list[Listed]:
+    """Return all rows, those first that most cables have."""
+    rows = [each for rows in listed.values() for each in rows]
+    return sorted(rows, key=lambda each: (-each.count, each.code))
+
+
+def _by_family(archive: Archive, wanted: str) -> dict[str, list[Tally]]:
+    """Return the codes of the archive that have the words, by family, most first."""
+    finder = archive.ready()
     words = fold_words(wanted)
-    found = archive.ready().tallies(And(parts=()), ("tags",), with_years=("tags",), most=_EVERY)
-    for each in found["tags"]:
-        meanings = tag_meanings(each.value)
-        listed = Listed(
-            code=each.value,
-            family=family_of(each.value),
-            group=next((meaning.group for meaning in meanings if meaning.group), ""),
-            meaning=_meant(each.value, each.first, each.last),
-            count=each.count,
-            first=each.first,
-            last=each.last,
-        )
-        said = " ".join(fold_words(f"{listed.code} {listed.meaning} {listed.group}"))
-        if all(word in said for word in words):
-            yield listed
+    tallies = counted(
+        archive, finder, ("tags",),
+        lambda: finder.tallies(And(parts=()), ("tags",), with_years=("tags",), most=_EVERY),
+    )["tags"]  # fmt: skip
+    found: dict[str, list[Tally]] = {}
+    for each in tallies:
+        if not words or all(word in _said(each.value) for word in words):
+            found.setdefault(family_of(each.value), []).append(each)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _said(code: str) -> str:
+    """Return what a code is found by: its letters, and the words of all that it ever meant."""
+    meanings = tag_meanings(code)
+    words = " ".join(f"{each.name} {each.group}" for each in meanings)
+    return " ".join(sorted(fold_words(f"{code} {words}")))
+
+
+def _listed(tally: Tally) -> Listed:
+    meanings = tag_meanings(tally.value)
+    return Listed(
+        code=tally.value,
+        family=family_of(tally.value),
+        group=next((meaning.group for meaning in meanings if meaning.group), ""),
+        meaning=_meant(tally.value, tally.first, tally.last),
+        count=tally.count,
+        first=tally.first,
+        last=tally.last,
+    )
 
 
 def _meant(code: str, first: int | None, last: int | None) -> str:

@@ -10,7 +10,7 @@ from cablegram.search.tree import And, Days, Keyword
 from cablegram.vocabulary import family_of, tag_meaning, tag_meanings
 from cablegram.web.glosses import code_gloss, quoted
 from cablegram.web.places import search_place, tag_place
-from cablegram.web.tallied import NEWEST, SHOWN, shown_cables, station_rows, years_text
+from cablegram.web.tallied import NEWEST, SHOWN, counted, shown_cables, station_rows, years_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,7 +103,14 @@ def tag_view(archive: Archive, code: str) -> TagView | None:
     count = finder.count(node)
     if not count:
         return None
-    found = finder.tallies(node, ("year", "tags", "station"), with_years=("station",), most=_NEAR)
+    found = counted(
+        archive,
+        finder,
+        ("tag", code),
+        lambda: finder.tallies(
+            node, ("year", "tags", "station"), with_years=("station",), most=_NEAR
+        ),
+    )
     known = tag_meanings(code)
     query = f"tags:{quoted(code)}"
     return TagView(
@@ -114,8 +121,8 @@ def tag_view(archive: Archive, code: str) -> TagView | None:
         count=count,
         meanings=_meanings(code, found["year"], query),
         listed=known,
-        years=_years(finder, found["year"], query),
-        neighbours=_neighbours(finder, code, found, query),
+        years=_years(archive, finder, found["year"], query),
+        neighbours=_neighbours(archive, finder, code, found, query),
         stations=station_rows(found["station"][:SHOWN], query, "from"),
         newest=shown_cables(archive, finder.newest(node, NEWEST)),
     )
@@ -162,12 +169,16 @@ def _same(one: TagMeaning | None, other: TagMeaning | None) -> bool:
     return (one.country or one.name) == (other.country or other.name)
 
 
-def _years(finder: Finder, years: Sequence[Tally], query: str) -> tuple[YearShare, ...]:
+def _years(
+    archive: Archive, finder: Finder, years: Sequence[Tally], query: str
+) -> tuple[YearShare, ...]:
     """Return counts and shares of all years from the first to the last that has the code."""
     if not years:
         return ()
     counts = {int(each.value): each.count for each in years}
-    whole = finder.tallies(And(parts=()), ("year",), most=1)["year"]
+    whole = counted(
+        archive, finder, ("years",), lambda: finder.tallies(And(parts=()), ("year",), most=1)
+    )["year"]
     all_of = {int(each.value): each.count for each in whole}
     return tuple(
         YearShare(
@@ -182,7 +193,7 @@ def _years(finder: Finder, years: Sequence[Tally], query: str) -> tuple[YearShar
 
 
 def _neighbours(
-    finder: Finder, code: str, found: dict[str, tuple[Tally, ...]], query: str
+    archive: Archive, finder: Finder, code: str, found: dict[str, tuple[Tally, ...]], query: str
 ) -> tuple[Neighbour, ...]:
     """Return the codes that stand with one most often.
 
@@ -194,7 +205,10 @@ def _neighbours(
         first=date(max(1, min(years)), 1, 1) if years else None,
         last=date(max(years), 12, 31) if years else None,
     )
-    everything = finder.sharing("tags", (code, *(each.value for each in near)), within)
+    wanted = (code, *(each.value for each in near))
+    everything = counted(
+        archive, finder, ("near", code), lambda: finder.sharing("tags", wanted, within)
+    )
     neighbours = []
     for each in near:
         chance = everything[code] * everything[each.value] / max(1, everything[""])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cablegram.search.documents import address_terms
 from cablegram.search.tree import Keyword
@@ -14,12 +14,14 @@ from cablegram.web.places import cable_place, person_place, search_place, statio
 from cablegram.web.plain_words import person_name, plain_name, station_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from cablegram.archive import Summary
     from cablegram.search import Archive
     from cablegram.search.finding import Finder
     from cablegram.search.tallies import Tally
+
+Counted = TypeVar("Counted")
 
 #: How many rows a list of a page has.
 SHOWN: Final = 15
@@ -82,6 +84,22 @@ def tag_rows(tallies: Iterable[Tally], within: str) -> tuple[Row, ...]:
         )
         for each in tallies
     )
+
+
+def counted(
+    archive: Archive, finder: Finder, key: tuple[Hashable, ...], count: Callable[[], Counted]
+) -> Counted:
+    """Return what is counted for a key, once for each state of the index.
+
+    Args:
+        archive: The archive, which knows what the threads of the room remember together.
+        finder: The state of its index.
+        key: What is counted; the first of it is the name of a page.
+        count: Counts it.
+    """
+    if archive.remembered is None:
+        return count()
+    return archive.remembered.counted(finder, key, count)
 
 
 def naming(archive: Archive, finder: Finder) -> Callable[[str], str]:
