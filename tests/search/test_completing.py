@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from cablegram.archive import Item
 from cablegram.search import Archive, complete, parse_query
-from cablegram.search.fields import FIELDS
-from cablegram.search.proposing import FIELD_MEANINGS
+from cablegram.search.field_words import FIELD_MEANINGS, HAS_MEANINGS, SORT_MEANINGS
+from cablegram.search.fields import FIELDS, SORTS
+from cablegram.search.tree import HAS
 from cablegram.search.typed import Typed, typed_at
 from tests.made_up import cable, fill
 from tests.search.test_leaks import read_whole
@@ -122,6 +123,13 @@ def test_people(tmp_path: Path) -> None:
         assert queries(archive, "do") == ["person:doe ", "doe ", "doering "]
         assert queries(archive, "person:do") == ["person:doe "]
         assert queries(archive, "signed:do") == ["signed:doe "]
+        other = replace(cable("07LISBON2", text=("It is late.",)), signature="JOHN MARLOWE")
+        archive.ingest([Item(source="2", data=msgspec.json.encode(other.to_dict()))], read_whole)
+        for typed in ("marl", "john marl", "marlowe jo", "person:marl", 'person:"john mar'):
+            assert 'person:"marlowe john"~4 ' in queries(archive, typed), typed
+        assert archive.search('person:"marlowe john"~4').total == 1
+        assert queries(archive, "signer:marl") == ['signer:"MARLOWE, JOHN" ']
+        assert archive.search('signer:"MARLOWE, JOHN"').total == 1
 
 
 def test_every_kind_has_its_turn(archive: Archive) -> None:
@@ -145,6 +153,8 @@ def test_what_is_proposed_can_be_asked(archive: Archive) -> None:
 
 def test_the_fields_are_those_of_the_language() -> None:
     assert set(FIELD_MEANINGS) == {*FIELDS, "sort"}
+    assert tuple(HAS_MEANINGS) == HAS
+    assert tuple(SORT_MEANINGS) == SORTS
 
 
 def test_what_was_taken_out_is_not_proposed(tmp_path: Path) -> None:

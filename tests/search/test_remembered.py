@@ -14,6 +14,7 @@ from cablegram.search.remembered import RememberedFacets
 from tests.made_up import fill, item, read_made_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from cablegram.search import Facet
@@ -143,3 +144,23 @@ def test_who_leaves_the_index_to_others_adds_nothing(folder: Path) -> None:
         assert (found.total, found.not_indexed) == (3, 1)
         other.update_index()
         assert archive.search("harbor").total == 4
+
+
+def test_what_was_late_is_there_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[Callable[[], object]] = []
+
+    def too_late(job: Callable[[], object], _seconds: float) -> None:
+        late.append(job)
+
+    with Archive.open(folder) as archive:
+        archive.remembered = RememberedFacets()
+        monkeypatch.setattr("cablegram.search.finding.in_time", too_late)
+        first = archive.search("harbor", with_facets=True, facet_seconds=1)
+        assert (first.facets, first.facets_late) == ((), True)
+        late.pop()()  # it comes to its end
+        second = archive.search("harbor", with_facets=True, facet_seconds=1)
+        assert not second.facets_late
+        assert second.facets == archive.ready().facets(parse_query("harbor"))
+        assert late == []

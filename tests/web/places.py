@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 ADDRESSES: Final = {
     "/search": (
         "/search?q=dues", "/search?q=", "/search?q=nothing+there", "/search?q=dues)",
-        "/search?q=dues&sort=-date",
+        "/search?q=dues&sort=-date", "/search?q=date:2007",
     ),
     "/calendar": ("/calendar", "/calendar?q=dues"),
     "/calendar/{year}": ("/calendar/2007",),
     "/calendar/{year}/{month}": ("/calendar/2007/03",),
     "/calendar/{year}/{month}/{day}": ("/calendar/2007/03/09",),
+    "/complete.json": ("/complete.json?q=du", "/complete.json?q=from:&at=5"),
+    "/facet/{name}": ("/facet/tags?q=dues", "/facet/tags?filter=zzz", "/facet/year"),
+    "/batch": ("/batch", "/batch?lines=07LISBON4%0Adues%0Aferry%29%0A07OSLO1"),
     "/c/{spelling:path}": (
         "/c/07LISBON4", "/c/07LISBON4?view=source", "/c/07LISBON4?view=diff",
         "/c/07MADRID3", "/c/07MADRID3?w=1&view=diff",

@@ -26,7 +26,7 @@ ATTRIBUTES = frozenset(
     placeholder autocomplete autocapitalize spellcheck maxlength tabindex aria-label aria-labelledby
     aria-hidden aria-current datetime popover popovertarget viewbox x x1 x2 y y1 y2 width height cx
     cy r d start scope hidden colspan data-month data-says data-lane data-kind checked
-    data-name inputmode size stroke-width text-anchor
+    data-name inputmode size stroke-width text-anchor data-names method rows
     """.split()  # noqa: SIM905 (reads as a list of words)
 )
 STATUSES = {200, 300, 301, 302, 400, 404, 414}
@@ -51,7 +51,8 @@ def check_page(text: str) -> None:
     for script in scripts:
         assert re.fullmatch(r"/static/[a-z]+\.js\?v=[0-9a-f]+", script["src"] or "")
     for tag, attributes in outline.found:
-        assert tag not in {"img", "style", "iframe", "object", "embed", "textarea", "base"}
+        assert tag not in {"img", "style", "iframe", "object", "embed", "base"}
+        assert tag != "textarea" or attributes["name"] == "lines"
         for name, value in attributes.items():
             assert name in ATTRIBUTES, f"<{tag} {name}>"
             if name in {"href", "src", "action"}:
@@ -162,6 +163,8 @@ NAMES = st.sampled_from(
         "year",
         "until",
         "x",
+        "from",
+        "to",
     ]
 )
 PATHS = st.sampled_from(

@@ -207,7 +207,7 @@ def test_search_shows_why_it_found(client: TestClient) -> None:
     assert 'href="/c/07LISBON1#p1"' in text
     assert "4 cables" in text or "3 cables" in text
     assert 'href="/search?q=dues+from%3Alisbon"' in text
-    assert 'href="/search?q=dues+date%3A2007"' in text  # of the timeline
+    assert 'href="/search?q=dues+date%3A2007-03"' in text  # of the timeline
     narrowed = client.get("/search?q=dues+from%3Alisbon").text
     assert 'href="/search?q=dues" class="on"' in narrowed  # taken back
 

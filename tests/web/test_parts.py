@@ -8,6 +8,8 @@ import pytest
 
 from cablegram.access import SEES_ALL
 from cablegram.model import MRN, Addressee, Level, Marking, Precedence, Tag, TagFamily
+from cablegram.read import FORMS
+from cablegram.web.facet_links import FORMS as FORM_MEANINGS
 from cablegram.web.facet_links import facet_lists, narrowed
 from cablegram.web.glosses import (
     caption_gloss,
@@ -213,11 +215,15 @@ def test_days_and_shares() -> None:
     assert shown(7) == 7
 
 
+def test_every_source_form_is_explained() -> None:
+    assert set(FORM_MEANINGS) == {*FORMS, "unknown"}
+
+
 def test_the_timeline() -> None:
     made = timeline((("1975", 2), ("1977", 8)), lambda year: f"/{year}")
     assert made is not None
-    assert [(bar.year, bar.count, bar.href) for bar in made.bars] == [
-        (1975, 2, "/1975"), (1976, 0, ""), (1977, 8, "/1977"),
+    assert [(bar.name, bar.count, bar.href) for bar in made.bars] == [
+        ("1975", 2, "/1975"), ("1976", 0, ""), ("1977", 8, "/1977"),
     ]  # fmt: skip
     assert made.bars[0].height * 4 == pytest.approx(made.bars[2].height)
     assert made.most == 8
@@ -226,6 +232,16 @@ def test_the_timeline() -> None:
     assert old is not None
     assert (len(old.bars), old.left_out) == (MOST_YEARS, 1)
     assert all(bar.left + bar.width <= old.width + 0.1 for bar in old.bars)
+
+
+def test_the_timeline_by_month() -> None:
+    made = timeline((("1975-03", 2), ("1975-11", 8)), lambda month: f"/{month}")
+    assert made is not None
+    assert (made.unit, len(made.bars), made.names[:16]) == ("month", 12, "1975-01 1975-02 ")
+    assert [(bar.name, bar.said) for bar in made.bars if bar.count] == [
+        ("1975-03", "March 1975"), ("1975-11", "November 1975"),
+    ]  # fmt: skip
+    assert [bar.label for bar in made.bars][:3] == ["1975", "Feb", "Mar"]
 
 
 def test_the_person_alone_sees_all() -> None:

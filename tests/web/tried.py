@@ -36,7 +36,11 @@ LIKE: Final[Values] = {
 }
 #: By path and name, for those that are like nothing else, or for which there should be more.
 NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
-    ("/search", "q"): QUERIES,
+    ("/search", "q"): (*QUERIES, "treatty", "harbor zzzz", "date:2007-03"),
+    ("/search", "from"): ("2007", "x"),
+    ("/search", "to"): ("2007-03",),
+    ("/facet/{name}", "filter"): ("e", "prel"),
+    ("/batch", "lines"): ("\n".join((*NUMBERS, *QUERIES)), "harbor\nfrom:lisbon\ntreaty"),
     ("/complete.json", "q"): (
         *(word[:length] for word in WORDS for length in (1, 3)),
         "07", "07L", "from:", "from:li", "to:", "tags:", "tags:p", "class:", "caption:", "person:",

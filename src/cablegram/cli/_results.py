@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from cablegram.search import Facet, Hit, Results, Row, Snippet
 
-SCHEMA = "cablegram.search/1"
 TABLE_SCHEMA = "cablegram.search-table/1"
 EXPLAIN_SCHEMA = "cablegram.search-explain/1"
 FORMATS = ("json", "ndjson", "csv")
@@ -41,6 +40,7 @@ def print_explanation(query: str, form: str) -> None:
 def print_results(results: Results, form: str, *, only_count: bool) -> None:
     """Print an answer in one of `FORMATS`, or as a table for a person (`text`)."""
     from cablegram.cli._output import print_csv, print_json
+    from cablegram.search.document import hit_document
 
     if form == "json":
         print_json(_document(results))
@@ -48,7 +48,7 @@ def print_results(results: Results, form: str, *, only_count: bool) -> None:
         click.echo(str(results.total))
     elif form == "ndjson":
         for hit in results.hits:
-            print_json(_hit(hit), indent=0)
+            print_json(hit_document(hit), indent=0)
     elif form == "csv":
         print_csv(_COLUMNS, map(_line, results.hits))
     else:
@@ -87,47 +87,17 @@ def _say_next(results: Results) -> None:
         say(f"next page: --cursor {results.cursor}")
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
-    cable = hit.cable
-    return {
-        "mrn": cable.mrn,
-        "date": cable.date,
-        "origin": cable.origin,
-        "level": cable.level,
-        "controls": cable.controls,
-        "captions": cable.captions,
-        "subject": cable.subject,
-        "genre": cable.genre,
-        "form": cable.form,
-        "source": cable.source,
-        "score": hit.score,
-        "snippet": hit.snippet,
-    }
-
-
 def _document(results: Results) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        "query": results.query,
-        "total": results.total,
-        "offset": results.offset,
-        "not_indexed": results.not_indexed,
-        "cursor": results.cursor,
-        "facets": tuple(
-            {
-                "name": facet.name,
-                "values": tuple({"value": name, "count": count} for name, count in facet.values),
-                "others": facet.others,
-            }
-            for facet in results.facets
-        ),
-        "hits": tuple(map(_hit, results.hits)),
-    }
+    from cablegram.search.document import hit_document, results_document
+
+    return {**results_document(results), "hits": tuple(map(hit_document, results.hits))}
 
 
 def _line(hit: Hit) -> list[str]:
     """Return a hit as a line of the CSV table."""
-    values = _hit(hit)
+    from cablegram.search.document import hit_document
+
+    values = hit_document(hit)
     shown = hit.snippet
     passage = (shown.paragraph, shown.marking, shown.text) if shown else (None, None, None)
     return [_cell(values[name]) for name in _COLUMNS[:-3]] + [_cell(value) for value in passage]

@@ -48,7 +48,8 @@ class Results:
 
     `total` counts all matches, `hits` are some of them, `offset` says how many stand before
     those. `cursor` is the token of the next page, if there is one and pages were asked for.
-    `facets` are there if they were asked for. `not_indexed` is how far the index was behind while
+    `facets` are there if they were asked for, and `facets_late` if there was no time to count
+    them. `not_indexed` is how far the index was behind while
     another process was writing it.
     """
 
@@ -59,6 +60,7 @@ class Results:
     not_indexed: int = 0
     cursor: str | None = None
     facets: tuple[Facet, ...] = ()
+    facets_late: bool = False
 
 
 class Archive(Store):
@@ -91,6 +93,7 @@ class Archive(Store):
         offset: int = 0,
         with_snippets: bool = True,
         with_facets: bool = False,
+        facet_seconds: float | None = None,
         cursor: str | None = None,
     ) -> Results:
         """Find cables.
@@ -103,6 +106,7 @@ class Archive(Store):
             offset: How many to pass over.
             with_snippets: Whether each hit shows why it matched; that reads its record.
             with_facets: Whether the whole answer is counted by year, station, TAGS and the rest.
+            facet_seconds: How long that may take; if it takes longer, it is left out and said so.
             cursor: `START` for the first of several pages, or the token that came with a page, to
                 go on behind it whatever was filed in the meantime.
 
@@ -127,6 +131,9 @@ class Archive(Store):
         wanted = finder.wanted(parsed)
         hits = self._hits(found, wanted if with_snippets else None)
         up_to = begin.up_to if begin else None
+        facets: tuple[Facet, ...] | None = ()
+        if with_facets:
+            facets = self._facets(finder, parsed, up_to, facet_seconds)
         return Results(
             query=query,
             total=total,
@@ -134,7 +141,8 @@ class Archive(Store):
             offset=begin.place if begin else offset,
             not_indexed=self.index.behind,
             cursor=write_cursor(after, key) if after else None,
-            facets=self._facets(finder, parsed, up_to) if with_facets else (),
+            facets=facets or (),
+            facets_late=facets is None,
         )
 
     def complete(self, beginning: str, *, limit: int = 10) -> tuple[tuple[str, int], ...]:
@@ -231,10 +239,14 @@ class Archive(Store):
 
             return self.ingest(items, read_bytes, workers=workers, wait=wait, progress=told)
 
-    def _facets(self, finder: Finder, parsed: ParsedQuery, up_to: int | None) -> tuple[Facet, ...]:
-        if self.remembered is None:
+    def _facets(
+        self, finder: Finder, parsed: ParsedQuery, up_to: int | None, seconds: float | None
+    ) -> tuple[Facet, ...] | None:
+        if self.remembered is not None:
+            return self.remembered.facets(finder, parsed, up_to=up_to, seconds=seconds)
+        if seconds is None:
             return finder.facets(parsed, up_to=up_to)
-        return self.remembered.facets(finder, parsed, up_to=up_to)
+        return finder.facets_in_time(parsed, up_to=up_to, seconds=seconds)
 
     def _hits(self, found: Sequence[Found], wanted: Sequence[Wanted] | None) -> tuple[Hit, ...]:
         """Return the hits with why they matched, if that is wanted."""

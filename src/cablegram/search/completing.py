@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cablegram.search.proposing import LEAST_LETTERS, Proposal, Proposer
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cablegram.search.archive import Archive
+    from cablegram.search.finding import Finder
     from cablegram.search.typed import Typed
 
 MAX_PROPOSALS: Final = 10
@@ -64,7 +65,8 @@ def complete(
     typed = typed_at(query, len(query) if at is None else at)
     if typed is None or not (typed.text or typed.field):
         return ()
-    proposer = Proposer(archive.ready(), archive)
+    finder = archive.ready()
+    proposer = Proposer(finder, archive)
     if typed.field:
         found = [(typed.start, each) for each in _values(proposer, typed)]
     else:
@@ -74,7 +76,17 @@ def complete(
     for each in made:
         if each.proposal.kind == "number" or each.query.split() != query.split():
             kept.setdefault(each.query, each)
-    return tuple(kept.values())[: max(0, min(limit, 50))]
+    shown = tuple(kept.values())[: max(0, min(limit, 50))]
+    return tuple(_exactly_counted(finder, each) for each in shown)
+
+
+def _exactly_counted(finder: Finder, completed: Completed) -> Completed:
+    """Return a proposal with its count as it is now: lists of terms keep what was taken out."""
+    proposal = completed.proposal
+    if proposal.counted_by is None:
+        return completed
+    count = finder.exact_frequency(*proposal.counted_by)
+    return replace(completed, proposal=replace(proposal, count=count))
 
 
 def _values(proposer: Proposer, typed: Typed) -> list[Proposal]:
@@ -84,11 +96,13 @@ def _values(proposer: Proposer, typed: Typed) -> list[Proposal]:
         found = proposer.stations(text, field)
     elif field in _NUMBERS:
         found = proposer.numbers(text, field)
-    elif field in _WORDS or field == "person":
+    elif field == "person":
+        found = proposer.people(text)
+    elif field in _WORDS:
         found = proposer.words(text, field)
     elif field == "date":
         found = proposer.years(text)
-    elif field in {"form", "office", "reason"}:
+    elif field in {"form", "office", "reason", "signer", "classifier", "drafter", "named"}:
         found = proposer.keywords(field, text)
     elif field in {"has", "sort"}:
         found = proposer.chosen(field, text)
@@ -120,6 +134,7 @@ def _bare(proposer: Proposer, typed: Typed) -> Iterator[tuple[int, Proposal]]:
             add(proposer.tags(run), place)
         if any(map(str.isdigit, run)):
             add(proposer.numbers(run), place)
+        add(proposer.people(run), place)
     add(proposer.fields(text), start)
     add(proposer.numbers(text) if any(map(str.isdigit, text)) else [], start)
     add(proposer.tags(text), start)

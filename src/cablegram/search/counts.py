@@ -27,3 +27,9 @@ def count_by(archive: Archive, name: str, query: str = "") -> Counts:
         ValueError: If cables are not counted by that.
     """
     return replace(archive.ready().counts(parse_query(query), name), query=query)
+
+
+def counted_in_time(archive: Archive, name: str, query: str, *, seconds: float) -> Counts | None:
+    """Count as `count_by`; `None` if that takes longer than so many seconds."""
+    found = archive.ready().counts_in_time(parse_query(query), name, seconds=seconds)
+    return None if found is None else replace(found, query=query)

@@ -7,7 +7,7 @@ in it: hits of the same score stand in the order of filing.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 import tantivy
@@ -25,13 +25,14 @@ from cablegram.search.facets import (
     read_facets,
     requests,
 )
+from cablegram.search.in_time import in_time
 from cablegram.search.people import folded
 from cablegram.search.snippet import Wanted
 from cablegram.search.tallies import Tally, read_tallies, tally_requests
 from cablegram.search.tree import Fuzzy, ParsedQuery, Pattern, is_ranked, searched_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cablegram.archive.interface import RecordStore
     from cablegram.search.tree import Node
@@ -44,6 +45,9 @@ ORDER_FIELDS: Final = {"date": "by_date", "station": "by_station", "number": "by
 MAX_TIES: Final = 10_000
 MAX_NUMBERS: Final = 5_000_000
 MAX_COMPLETIONS: Final = 50
+# Beginnings of so few letters are remembered, and counts, up to so many.
+SHORT: Final = 2
+MAX_REMEMBERED: Final = 5_000
 
 
 # All references are looked at for it, so it is done once for each state of an archive.
@@ -65,6 +69,8 @@ class Finder:
         self._searcher = searcher
         self._store = store
         self._compiler = Compiler(schema, analyzer, self)
+        self._begun: dict[tuple[str, str, int | None], list[tuple[str, int]]] = {}
+        self._counted: dict[tuple[str, str | int], int] = {}
         #: What tells this commit of this index from all others; `None` if nobody can.
         self.state: State | None = None
 
@@ -135,7 +141,31 @@ class Finder:
 
     def facets(self, parsed: ParsedQuery, *, up_to: int | None = None) -> tuple[Facet, ...]:
         """Return the counts of the whole answer by year, station, TAGS and the rest."""
+        return self._facets(self._query(parsed, up_to))
+
+    def facets_in_time(
+        self,
+        parsed: ParsedQuery,
+        *,
+        seconds: float,
+        up_to: int | None = None,
+        keep: Callable[[tuple[Facet, ...]], None] | None = None,
+    ) -> tuple[Facet, ...] | None:
+        """Return what `facets` does; `None` if that takes longer than so many seconds.
+
+        It is counted to the end all the same, and `keep` is told, maybe from another thread.
+        """
         query = self._query(parsed, up_to)
+
+        def count() -> tuple[Facet, ...]:
+            found = self._facets(query)
+            if keep is not None:
+                keep(found)
+            return found
+
+        return in_time(count, seconds)
+
+    def _facets(self, query: tantivy.Query) -> tuple[Facet, ...]:
         found = part(self._searcher.aggregate(query, joint_requests()))
         if found is None:
             found = self._searcher.aggregate(query, requests())
@@ -148,8 +178,19 @@ class Finder:
 
     def counts(self, parsed: ParsedQuery, name: str) -> Counts:
         """Return all cables that match, counted by one of `COUNTED`."""
+        asked = counting(name)
         query = self._query(parsed, None)
-        values, others = read_counts(name, self._searcher.aggregate(query, counting(name)))
+        return self._counts(query, name, self._searcher.aggregate(query, asked))
+
+    def counts_in_time(self, parsed: ParsedQuery, name: str, *, seconds: float) -> Counts | None:
+        """Return what `counts` does; `None` if that takes longer than so many seconds."""
+        asked = counting(name)
+        query = self._query(parsed, None)
+        found = in_time(lambda: self._searcher.aggregate(query, asked), seconds)
+        return None if found is None else self._counts(query, name, found)
+
+    def _counts(self, query: tantivy.Query, name: str, found: dict[str, Any]) -> Counts:
+        values, others = read_counts(name, found)
         total = self._count(query)
         return Counts(name=name, query="", total=total, values=tuple(values), others=others)
 
@@ -215,7 +256,7 @@ class Finder:
 
     def values(self, field: str, beginning: str = "") -> list[tuple[str, int]]:
         """Return all values of a keyword that begin so, with how many cables have them."""
-        only = tantivy.Query.all_query() if self.has_left_overs else None
+        only = tantivy.Query.all_query() if self.left_over else None
         found = self._searcher.terms_with_prefix(field, beginning, filter_query=only)
         return [(value, count) for value, count in found if count]
 
@@ -236,22 +277,39 @@ class Finder:
     ) -> list[tuple[str, int]]:
         """Return the terms of a field that begin so, with how many cables had them, most first.
 
-        What was taken out of the index may still be among them (`has_left_overs`).
+        What was taken out of the index may still be counted (`left_over`). Short beginnings are
+        remembered: many terms begin so.
         """
-        return self._searcher.terms_with_prefix(field, beginning, limit=limit)
+        key = (field, beginning, limit)
+        known = self._begun.get(key)
+        if known is None:
+            known = self._searcher.terms_with_prefix(field, beginning, limit=limit)
+            if len(beginning) <= SHORT and len(self._begun) < MAX_REMEMBERED:
+                self._begun[key] = known
+        return known
 
     @cached_property
-    def has_left_overs(self) -> bool:
-        """Whether the lists of terms still count cables that were taken out."""
+    def left_over(self) -> int:
+        """How many cables that were taken out the lists of terms still count."""
         names = self._searcher.terms_with_prefix(LIST_FIELD, "")  # every cable has one
-        return sum(count for _, count in names) > self._searcher.num_docs
+        return sum(count for _, count in names) - self._searcher.num_docs
+
+    def has_term(self, field: str, term: str | int) -> int:
+        """Return how many cables have a term, or had it; 0 only if none has it now."""
+        count = self._searcher.doc_freq(field, term)
+        return count if count > self.left_over else self.exact_frequency(field, term)
 
     def exact_frequency(self, field: str, term: str | int) -> int:
         """Return how many cables have a term, without those that were taken out."""
         count = self._searcher.doc_freq(field, term)
-        if not count or not self.has_left_overs:
+        if not count or not self.left_over:
             return count
-        return self._count(self._compiler.term(field, term))
+        key = (field, term)
+        if key not in self._counted:
+            if len(self._counted) >= MAX_REMEMBERED:
+                self._counted.clear()
+            self._counted[key] = self._count(self._compiler.term(field, term))
+        return self._counted[key]
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as the index has them."""
@@ -275,7 +333,7 @@ class Finder:
             }
             if blank:
                 found |= dict(self.beginning("people", f"{surname}, {given}", limit))
-        if self.has_left_overs:
+        if self.left_over:
             exact = {name: self.exact_frequency("people", name) for name in found}
             found = {name: count for name, count in exact.items() if count}
         return sorted(found.items(), key=lambda each: (-each[1], each[0]))[:limit]

@@ -6,13 +6,13 @@ Nothing is proposed that no cable of the index has, except fields, orders and th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from cablegram import vocabulary
 from cablegram.model import MRN, InvalidMRN, Level, Precedence
-from cablegram.search.fields import SORTS
-from cablegram.search.tree import HAS
+from cablegram.search.field_words import FIELD_MEANINGS, HAS_MEANINGS, SORT_MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,49 +21,6 @@ if TYPE_CHECKING:
     from cablegram.archive.interface import RecordStore
     from cablegram.search.finding import Finder
 
-#: What stands behind the colon of a field, for somebody who has never seen it.
-FIELD_MEANINGS: Final = {
-    "caption": "with a caption or control, such as NODIS",
-    "citedby": "cited by the cable of this number",
-    "cites": "that cite this number",
-    "class": "by classification: secret, confidential..",
-    "classifiedby": "by who classified them",
-    "classifier": "classified by exactly this name",
-    "date": "of a day, month, year, or between two",
-    "drafter": "drafted by exactly this name",
-    "declass": "by the day or event of declassification",
-    "form": "by the form in which they survive",
-    "from": "sent by a post",
-    "has": "that have something, such as portion marks",
-    "info": "sent to a post for information",
-    "mrn": "with this number",
-    "named": "with exactly this name in the TAGS",
-    "office": "of an office, by its symbol",
-    "para": "with these words in one paragraph",
-    "person": "by somebody signed, named or written to",
-    "precedence": "by urgency: routine to flash",
-    "reason": "by the reason of classification",
-    "ref": "that cite this number",
-    "signed": "by who signed",
-    "signer": "signed with exactly this name",
-    "sort": "in another order",
-    "subject": "with words of the subject line",
-    "summary": "with words of the summary",
-    "tags": "by subject, country or program code, or what it means",
-    "text": "with a word anywhere",
-    "to": "addressed to a post",
-}
-_HAS_MEANINGS: Final = {
-    "portion-marks": "paragraphs with marks",
-    "diagnostics": "something noticed while reading",
-    "unresolved-refs": "a reference to a number that is not held",
-    "several-witnesses": "several copies",
-}
-_SORT_MEANINGS: Final = {
-    "score": "best match first", "date": "oldest first", "-date": "newest first",
-    "station": "by post, A to Z", "-station": "by post, Z to A",
-    "number": "lowest number first", "-number": "highest number first",
-}  # fmt: skip
 _ROLES: Final = {"from": "sent by", "to": "addressed to", "info": "for information to"}
 _NUMBER: Final = re.compile(
     r"(?P<year>(?:19|20)?[0-9]{2})?[ ]?(?P<station>[A-Za-z][A-Za-z.' ]{0,40}?)"
@@ -73,6 +30,8 @@ _NUMBER: Final = re.compile(
 LEAST_LETTERS: Final = 2
 LEAST_OF_A_MEANING: Final = 3
 _MOST_PER_KIND: Final = 8
+#: So far the words of a name may stand out of line: RUSK, DEAN is Dean Rusk.
+NAME_PLACES: Final = 4
 #: Longer names that no table has are whole offices with their people.
 _LONGEST_NAME: Final = 24
 _LISTED: Final = 24
@@ -103,6 +62,8 @@ class Proposal:
     meaning: str = ""
     count: int | None = None
     is_exact: bool = False
+    #: The field and the term of the index that it is counted by.
+    counted_by: tuple[str, str | int] | None = field(default=None, compare=False, repr=False)
 
 
 def quoted(text: str) -> str:
@@ -145,6 +106,7 @@ class Proposer:
                 label=code,
                 meaning=_tag_meaning(code),
                 count=count,
+                counted_by=("tags", code),
                 is_exact=code == wanted,
             )
             for code, count in counts.items()
@@ -185,6 +147,7 @@ class Proposer:
                 label=term,
                 meaning=meanings.get(term, ""),
                 count=self._count(index_field, term),
+                counted_by=(index_field, term),
                 is_exact=term == prefix,
             )
             for term in terms
@@ -200,6 +163,7 @@ class Proposer:
                 label=term,
                 meaning=found.meaning if (found := vocabulary.caption(term)) else "",
                 count=count,
+                counted_by=("caption", term),
                 is_exact=term == wanted,
             )
             for term, count in self._terms("caption", wanted)
@@ -215,6 +179,7 @@ class Proposer:
                 label=level.value.replace("_", " "),
                 meaning="classification",
                 count=count,
+                counted_by=("level", level.rank),
                 is_exact=level.value == wanted,
             )
             for level in Level
@@ -230,6 +195,7 @@ class Proposer:
                 text=f"precedence:{each.value.replace('_', '-')}",
                 label=each.value.replace("_", " "),
                 count=count,
+                counted_by=("precedence", each.rank),
             )
             for each in Precedence
             if each.value.startswith(wanted) and (count := self._count("precedence", each.rank))
@@ -251,6 +217,7 @@ class Proposer:
                 label=str(year),
                 meaning="year",
                 count=count,
+                counted_by=("year", year),
                 is_exact=str(year) == text,
             )
             for year, count in found
@@ -261,8 +228,6 @@ class Proposer:
         cut = self._finder.words_of(text)
         if len(cut) != 1 or len(cut[0]) < LEAST_LETTERS:
             return []
-        if field == "person":
-            return self.people(text)
         within = "text" if field in {"", "para"} else field
         return [
             Proposal(
@@ -270,57 +235,61 @@ class Proposer:
                 text=f"{field}:{word}" if field else word,
                 label=word,
                 count=count,
+                counted_by=(within, word),
                 is_exact=word == cut[0],
             )
             for word, count in self._terms(within, cut[0])
         ]
 
     def people(self, text: str) -> list[Proposal]:
-        """Propose words of the names of those who signed, are named or are written to."""
-        cut = self._finder.words_of(text)
-        if len(cut) != 1 or len(cut[0]) < LEAST_LETTERS:
+        """Propose people of whose names a word begins so."""
+        if sum(map(str.isalpha, text)) < LEAST_LETTERS or any(map(str.isdigit, text)):
             return []
         return [
             Proposal(
                 kind="person",
-                text=f"person:{word}",
-                label=word.title(),
-                meaning="signed, named or written to",
+                text=_person(name),
+                label=name,
+                meaning="signed, classified, drafted or named in TAGS",
                 count=count,
-                is_exact=word == cut[0],
+                counted_by=("people", name),
             )
-            for word, count in self._terms("person", cut[0])
-            if not word.isdigit()
+            for name, count in self._finder.people(text, _MOST_PER_KIND)
+            if any(map(str.isalpha, name))
         ]
 
     def keywords(self, field: str, text: str) -> list[Proposal]:
         """Propose values of a field whose values are words as they are written."""
         wanted = text.lower() if field == "form" else text.upper()
         return [
-            Proposal(kind=field, text=f"{field}:{quoted(term)}", label=term, count=count)
+            Proposal(
+                kind=field,
+                text=f"{field}:{quoted(term)}",
+                label=term,
+                count=count,
+                counted_by=(field, term),
+            )
             for term, count in self._terms(field, wanted)
         ]
 
     def chosen(self, field: str, text: str) -> list[Proposal]:
         """Propose what may stand behind `has:` and `sort:`."""
-        names, meanings = (HAS, _HAS_MEANINGS) if field == "has" else (SORTS, _SORT_MEANINGS)
+        meanings = HAS_MEANINGS if field == "has" else SORT_MEANINGS
         return [
-            Proposal(kind=field, text=f"{field}:{name}", label=name, meaning=meanings[name])
-            for name in names
+            Proposal(kind=field, text=f"{field}:{name}", label=name, meaning=meaning)
+            for name, meaning in meanings.items()
             if name.startswith(text.lower())
         ]
 
     def _terms(self, field: str, beginning: str) -> list[tuple[str, int]]:
         """Return the terms that begin so and are still there, most first."""
         found = self._finder.beginning(field, beginning, _LISTED)
-        if not self._finder.has_left_overs:
-            return found[:_MOST_PER_KIND]
-        counted = [(term, self._count(field, term)) for term, _ in found[: 2 * _MOST_PER_KIND]]
-        counted.sort(key=lambda each: (-each[1], each[0]))
-        return [each for each in counted if each[1]][:_MOST_PER_KIND]
+        held = (each for each in found if self._count(field, each[0]))
+        return list(islice(held, _MOST_PER_KIND))
 
     def _count(self, field: str, term: str | int) -> int:
-        return self._finder.exact_frequency(field, term)
+        """Return about how many cables have a term, 0 only if none has; `complete` is exact."""
+        return self._finder.has_term(field, term)
 
     def _numbers_of(self, field: str, prefix: str, match: re.Match[str]) -> list[str]:
         """Return numbers that begin so, the lowest first."""
@@ -337,7 +306,7 @@ class Proposer:
                     found += [term for term, _ in finder.beginning(field, name, _MOST_PER_SERIES)]
         found.sort(key=lambda each: (len(each), each))
         held = (each for each in found if self._count(field, each))
-        return [each for each, _ in zip(held, range(_MOST_PER_KIND), strict=False)]
+        return list(islice(held, _MOST_PER_KIND))
 
     def _series(self, prefix: str, match: re.Match[str]) -> list[tuple[str, int]]:
         """Return the beginnings of the numbers of posts whose name begins so, most cables first.
@@ -363,6 +332,12 @@ def _prefix(match: re.Match[str]) -> str | None:
     return canonical if serial else canonical[:-1]
 
 
+def _person(name: str) -> str:
+    """Return a query for a name: its words, in either order if there are several."""
+    words = re.findall(r"\w+", name.lower())
+    return f"person:{words[0]}" if len(words) == 1 else f'person:"{" ".join(words)}"~{NAME_PLACES}'
+
+
 def _station(role: str, name: str, count: int, folded: str) -> Proposal:
     info = vocabulary.all_stations().get(name)
     shown = info.display_name if info else name
@@ -376,6 +351,7 @@ def _station(role: str, name: str, count: int, folded: str) -> Proposal:
         label=shown,
         meaning=where,
         count=count,
+        counted_by=(role, name),
         is_exact=folded in {name, vocabulary.fold_station_name(shown)},
     )
 

@@ -38,14 +38,27 @@ class RememberedFacets:
         return len(self._facets)
 
     def facets(
-        self, finder: Finder, parsed: ParsedQuery, *, up_to: int | None = None
-    ) -> tuple[Facet, ...]:
-        """Return what `finder.facets` does."""
-        if finder.state is None or asks_archive(parsed.root):
-            return finder.facets(parsed, up_to=up_to)
+        self,
+        finder: Finder,
+        parsed: ParsedQuery,
+        *,
+        up_to: int | None = None,
+        seconds: float | None = None,
+    ) -> tuple[Facet, ...] | None:
+        """Return what `finder.facets` does; `None` if it takes longer than so many seconds.
+
+        What was late is there the next time.
+        """
         bound = None if up_to is None or up_to >= finder.highest_id else up_to
-        key = ("facets", parsed.root, str(parsed.typed_number), bound)
-        return self.counted(finder, key, lambda: finder.facets(parsed, up_to=up_to))
+        place = (finder.state, "facets", parsed.root, str(parsed.typed_number), bound)
+        if finder.state is None or asks_archive(parsed.root):
+            return _counted(finder, parsed, up_to, seconds)
+        with self._lock:
+            if place in self._facets:
+                self._facets.move_to_end(place)
+                remembered: tuple[Facet, ...] = self._facets[place]
+                return remembered
+        return _counted(finder, parsed, up_to, seconds, lambda found: self._keep(place, found))
 
     def counted(
         self, finder: Finder, key: tuple[Hashable, ...], count: Callable[[], Counted]
@@ -66,8 +79,26 @@ class RememberedFacets:
                 remembered: Counted = self._facets[place]
                 return remembered
         found = count()
+        self._keep(place, found)
+        return found
+
+    def _keep(self, place: Hashable, found: object) -> None:
         with self._lock:
             self._facets[place] = found
             while len(self._facets) > self._most:
                 self._facets.popitem(last=False)
-        return found
+
+
+def _counted(
+    finder: Finder,
+    parsed: ParsedQuery,
+    up_to: int | None,
+    seconds: float | None,
+    keep: Callable[[tuple[Facet, ...]], None] | None = None,
+) -> tuple[Facet, ...] | None:
+    if seconds is not None:
+        return finder.facets_in_time(parsed, up_to=up_to, seconds=seconds, keep=keep)
+    found = finder.facets(parsed, up_to=up_to)
+    if keep is not None:
+        keep(found)
+    return found

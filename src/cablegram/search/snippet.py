@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SNIPPET_CHARS = 160
 # Looking further would make a list of results wait for one enormous cable.
@@ -74,15 +74,13 @@ def _fold(word: str) -> str:
 
 def _hits(text: str, wanted: Sequence[Wanted]) -> tuple[list[tuple[int, int]], int]:
     """Return the places of all wanted words, in order, and how many kinds of them there are."""
-    if not _may_have(text, wanted):
-        return [], 0
-    places = [(match.start(), match.end(), _fold(match[0])) for match in _WORD.finditer(text)]
+    places, likely = _places(text, wanted)
     hits: set[tuple[int, int]] = set()
     kinds = 0
-    for run in wanted:
+    for run in likely:
         length = len(run.words)
         found = False
-        for index in range(len(places) - length + 1):
+        for index in _starts(places, run):
             if _is_run(places, index, run):
                 found = True
                 hits.add((places[index][0], places[index + length - 1][1]))
@@ -90,12 +88,33 @@ def _hits(text: str, wanted: Sequence[Wanted]) -> tuple[list[tuple[int, int]], i
     return sorted(hits), kinds
 
 
-def _may_have(text: str, wanted: Sequence[Wanted]) -> bool:
-    """Tell whether it is worth while to look word by word: most passages have none."""
+def _places(
+    text: str, wanted: Sequence[Wanted]
+) -> tuple[list[tuple[int, int, str]], Sequence[Wanted]]:
+    """Return the words of a text with their places, and the runs that may be among them.
+
+    Most paragraphs have none of the words; they are not taken apart.
+    """
     if not text.isascii():
-        return True
-    lower = text.lower()
-    return any(run.is_pattern or run.distance or run.words[0] in lower for run in wanted)
+        return [(*match.span(), _fold(match[0])) for match in _WORD.finditer(text)], wanted
+    lowered = text.lower()
+    likely = [
+        run
+        for run in wanted
+        if run.is_pattern or run.distance or all(word in lowered for word in run.words)
+    ]
+    if not likely:
+        return [], likely
+    return [(*match.span(), match[0]) for match in _WORD.finditer(lowered)], likely
+
+
+def _starts(places: list[tuple[int, int, str]], run: Wanted) -> Iterable[int]:
+    """Return where a run may begin."""
+    end = len(places) - len(run.words) + 1
+    if run.is_pattern or run.distance or (run.is_prefix and len(run.words) == 1):
+        return range(end)
+    first = run.words[0]
+    return [index for index, place in enumerate(places[: max(0, end)]) if place[2] == first]
 
 
 def _is_run(places: list[tuple[int, int, str]], index: int, run: Wanted) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cablegram.vocabulary import station_info
+from cablegram.search.narrowing import with_condition
+from cablegram.vocabulary import station_info, tag_meanings
 from cablegram.web.glosses import code_gloss, quoted
-from cablegram.web.places import search_place
+from cablegram.web.places import facet_place, search_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,20 @@ FACETS: Final = {
     "year": ("Year", "date"),
 }
 
+#: What a source form is; more of it stands in docs/reference/forms.md.
+FORMS: Final = {
+    "acp127": "raw traffic of a teletype",
+    "mail": "in an e-mail",
+    "pdf": "text layer of a PDF",
+    "rows": "a row of a table",
+    "sas": "National Archives export, 1973-79",
+    "smart": "layout of 2009 and later",
+    "tei": "printed volume (FRUS) as TEI",
+    "telegram": "as it was printed at State",
+    "unknown": "not recognised",
+    "web": "saved from a web page",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetLink:
@@ -38,27 +53,28 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetList:
-    """A facet with its values."""
+    """A facet with its values; `more` leads to all of them, if there are others."""
 
     name: str
     title: str
     links: tuple[FacetLink, ...]
     others: int
+    more: str
 
 
 def facet_lists(facets: Sequence[Facet], query: str, sort: str) -> tuple[FacetList, ...]:
     """Return the facets that have values, in our order."""
     by_name = {facet.name: facet for facet in facets}
     found = []
-    for name, (title, field) in FACETS.items():
+    for name, (title, _) in FACETS.items():
         facet = by_name.get(name)
         if facet is None or not facet.values:
             continue
         links = tuple(
-            _link(name, field, value, count, query=query, sort=sort)
-            for value, count in facet.values
+            facet_link(name, value, count, query=query, sort=sort) for value, count in facet.values
         )
-        found.append(FacetList(name=name, title=title, links=links, others=facet.others))
+        more = facet_place(name, query) if facet.others else ""
+        found.append(FacetList(name=name, title=title, links=links, others=facet.others, more=more))
     return tuple(found)
 
 
@@ -66,11 +82,13 @@ def narrowed(query: str, field: str, value: str) -> tuple[str, bool]:
     """Return a query with a condition more, or without it if it ends in it or has it as a word."""
     term = f"{field}:{quoted(value)}"
     if f" {term} " not in f" {query} ":
-        return f"{query} {term}".strip(), False
+        return with_condition(query, term), False
     return " ".join(f" {query} ".replace(f" {term} ", " ", 1).split()), True
 
 
-def _link(name: str, field: str, value: str, count: int, *, query: str, sort: str) -> FacetLink:
+def facet_link(name: str, value: str, count: int, *, query: str, sort: str = "") -> FacetLink:
+    """Return the link of a value of a facet."""
+    field = FACETS[name][1]
     written = value.lower() if name in {"station", "caption"} else value
     following, is_on = narrowed(query, field, written)
     shown, meaning = _named(name, value)
@@ -89,7 +107,14 @@ def _named(name: str, value: str) -> tuple[str, str]:
         info = station_info(value)
         return (info.display_name.title() if info else value.title()), ""
     if name == "tags":
-        return value, code_gloss(value, None).meaning
+        return value, code_gloss(value, None).meaning or _all_meanings(value)
+    if name == "form":
+        return value, FORMS.get(value, "")
     if name == "class":
         return value.replace("_", " ").capitalize(), ""
     return value, ""
+
+
+def _all_meanings(code: str) -> str:
+    """Return what a code has meant at one time or another."""
+    return "; ".join(dict.fromkeys(each.name for each in tag_meanings(code) if each.name))

@@ -40,7 +40,9 @@ def front(archive: Archive, asked: Asked) -> Answer | Flow:
         not_indexed=results.not_indexed,
         first=years[0][0] if years else "",
         last=years[-1][0] if years else "",
-        timeline=timeline(years, lambda year: search_place(f"date:{year}", sort="date")),
+        timeline=timeline(
+            years, lambda year: search_place(f"date:{year}", sort="date"), sort="date"
+        ),
         facets=[each for each in facet_lists(results.facets, "", "") if each.name != "year"],
         most_cited=[(mrn, count, held[mrn]) for mrn, count in cited if mrn in held],
     )

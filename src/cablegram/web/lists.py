@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any, Final
+from functools import cache
+from importlib.util import find_spec
+from typing import IO, TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from cablegram.archive.export import export
 from cablegram.archive.export.texts import clean_xml
+from cablegram.search.document import hit_document, results_document
 from cablegram.search.records import records
 from cablegram.web.answers import Answer, Flow, json_answer
 from cablegram.web.kinds import kind_of
-from cablegram.web.places import cable_place, search_place
+from cablegram.web.places import LIST_ENDINGS, cable_place, search_place
+from cablegram.web.problems import NO_PARQUET
 
 if TYPE_CHECKING:
     from cablegram.search import Archive, Hit, Results
 
-SCHEMA: Final = "cablegram.search/1"
 #: Endings of the whole answer, and the format of exports.
-WHOLE: Final = {"csv": "csv", "ndjson": "ndjson", "ris": "ris", "bib": "bibtex"}
+WHOLE: Final = {
+    "csv": "csv", "ndjson": "ndjson", "ris": "ris", "bib": "bibtex", "parquet": "parquet",
+}  # fmt: skip
+
+
+def file_links(query: str, sort: str) -> list[tuple[str, str]]:
+    """Return the files that an answer can be had as: ending and place of each."""
+    endings = [each for each in LIST_ENDINGS if each != ".parquet" or has_parquet()]
+    return [(each, search_place(query, ending=each, sort=sort)) for each in endings]
+
+
+@cache
+def has_parquet() -> bool:
+    """Tell whether the package that writes Parquet is there."""
+    return find_spec("pyarrow") is not None
 
 
 def whole(query: str, ending: str) -> Flow:
-    """Return all cables that match as a file."""
+    """Return all cables that match as a file.
+
+    Raises:
+        Problem: If it is one that a package is missing for.
+    """
+    if ending == "parquet" and not has_parquet():
+        raise NO_PARQUET
 
     def write(archive: Archive, out: IO[bytes]) -> int:
         return export(records(archive, query), out, WHOLE[ending])
@@ -31,44 +54,8 @@ def whole(query: str, ending: str) -> Flow:
 
 def as_json(results: Results, following: str | None) -> Answer:
     """Return a page of results as a document; `next` is the place of the next page."""
-    return json_answer(
-        {
-            "schema": SCHEMA,
-            "query": results.query,
-            "total": results.total,
-            "offset": results.offset,
-            "not_indexed": results.not_indexed,
-            "next": following,
-            "facets": [
-                {
-                    "name": facet.name,
-                    "values": [{"value": name, "count": count} for name, count in facet.values],
-                    "others": facet.others,
-                }
-                for facet in results.facets
-            ],
-            "hits": [_hit(hit) for hit in results.hits],
-        }
-    )
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    cable = hit.cable
-    return {
-        "mrn": cable.mrn,
-        "href": cable_place(cable),
-        "date": cable.date,
-        "origin": cable.origin,
-        "level": cable.level,
-        "controls": cable.controls,
-        "captions": cable.captions,
-        "subject": cable.subject,
-        "genre": cable.genre,
-        "form": cable.form,
-        "source": cable.source,
-        "score": hit.score,
-        "snippet": hit.snippet,
-    }
+    hits = [{"href": cable_place(hit.cable), **hit_document(hit)} for hit in results.hits]
+    return json_answer({**results_document(results), "next": following, "hits": hits})
 
 
 def as_atom(results: Results, query: str) -> Answer:

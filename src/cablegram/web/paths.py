@@ -10,11 +10,15 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final, Literal
 
+from cablegram.search.batch import MAX_LINES
 from cablegram.search.fields import SORTS
 from cablegram.web import calendar_pages
 from cablegram.web.api_pages import api_page, openapi
+from cablegram.web.batch_pages import FORMS, batch
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
+from cablegram.web.facet_links import FACETS
+from cablegram.web.facet_pages import facet
 from cablegram.web.front_pages import front, help_page
 from cablegram.web.map_pages import world_map
 from cablegram.web.missing_pages import IN_A_FILE, LAST_YEAR, missing
@@ -119,6 +123,12 @@ ONLY: Final = Parameter(
 YEAR: Final = Parameter(name="year", says="A year, in four digits.", example="2007", like="year")
 MONTH: Final = Parameter(name="month", says="A month, in two digits.", example="03", like="month")
 DAY: Final = Parameter(name="day", says="A day, in two digits.", example="09", like="day")
+LINES: Final = Parameter(
+    name="lines",
+    says=f"Message reference numbers or queries, one a line, up to {MAX_LINES}.",
+    example="08LISBON9",
+    like="mrn",
+)
 
 PATHS: Final = (
     Path(
@@ -200,9 +210,12 @@ PATHS: Final = (
                 name="limit", says="How many a page has, of JSON.", kind="number", highest=1000
             ),
             TOKEN,
+            Parameter(name="from", says="Leads to the answer from this day, month or year on."),
+            Parameter(name="to", says="Leads to the answer up to this day, month or year."),
         ),
         endings=LIST_ENDINGS,
         document="search",
+        statuses=(302, 501),
     ),
     Path(
         path="/complete.json",
@@ -217,6 +230,48 @@ PATHS: Final = (
             ),
         ),
         document="completion",
+    ),
+    Path(
+        path="/facet/{name}",
+        page=facet,
+        says="All values of a facet, with how many cables of an answer have each.",
+        within=(
+            Parameter(
+                name="name",
+                says="What is counted.",
+                kind="choice",
+                choices=tuple(FACETS),
+                example="station",
+            ),
+        ),
+        asks=(
+            QUERY,
+            Parameter(name="filter", says="Only values with this in them or their meaning."),
+            Parameter(name="page", says="Which page, from 1.", kind="number"),
+        ),
+        endings=TABLE_ENDINGS,
+        document="values",
+        statuses=(503,),
+    ),
+    Path(
+        path="/batch",
+        page=batch,
+        says="What each line of a short list of numbers and queries finds.",
+        asks=(LINES,),
+        endings=TABLE_ENDINGS,
+        document="batch",
+    ),
+    Path(
+        path="/batch",
+        page=batch,
+        says="What each line of a list of numbers and queries finds. It changes nothing.",
+        fields=(
+            LINES,
+            Parameter(name="as", says="A file instead of a page.", kind="choice", choices=FORMS),
+        ),
+        method="POST",
+        document="batch",
+        statuses=(200,),
     ),
     Path(
         path="/c/{spelling:path}",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 #: Endings of a cable's page, and of a list's; the longer of two that end alike comes first.
 CABLE_ENDINGS: Final = (".csl.json", ".tei.xml", ".json", ".txt", ".ris", ".bib")
-LIST_ENDINGS: Final = (".json", ".csv", ".ndjson", ".atom", ".ris", ".bib")
 THREAD_ENDINGS: Final = (".json", ".csv", ".atom")
+LIST_ENDINGS: Final = (".json", ".csv", ".ndjson", ".parquet", ".atom", ".ris", ".bib")
 #: Endings of a table, and of the page of a station, a person or a code.
 TABLE_ENDINGS: Final = (".json", ".csv")
 _SAFE: Final = re.compile(r"[A-Za-z0-9_.~-]*")
@@ -113,6 +113,16 @@ def parted(text: str, endings: tuple[str, ...] = TABLE_ENDINGS) -> tuple[str, st
 def _segment(text: str) -> str:
     """Return a text as one part of a path, in characters that are safe there."""
     return quote(" ".join(text.split()).replace(" ", "_"), safe=",", errors="replace")
+
+
+def facet_place(name: str, query: str, *, ending: str = "", **view: object) -> str:
+    """Return the place of all values of a facet."""
+    return f"/facet/{name}{ending}{_query({'q': query, **view})}"
+
+
+def batch_place(lines: str, *, ending: str = "") -> str:
+    """Return the place of what a list finds."""
+    return f"/batch{ending}{_query({'lines': lines})}"
 
 
 def _query(view: dict[str, object]) -> str:

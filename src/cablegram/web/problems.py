@@ -47,6 +47,13 @@ CROWDED: Final = Problem(
     hint="Try again in a moment.",
     headers={"Retry-After": "5"},
 )
+NO_PARQUET: Final = Problem(
+    status=501,
+    code="missing-extra",
+    title="No Parquet here",
+    message="The package that writes Parquet is not installed where the room runs.",
+    hint="Whoever keeps the room can install cablegram[parquet]; CSV and JSON lines need nothing.",
+)
 UNREADABLE: Final = Problem(
     status=500,
     code="archive",

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Marking
 from cablegram.search import START, parse_query
+from cablegram.search.counts import counted_in_time
 from cablegram.search.fields import SORTS
+from cablegram.search.loosening import loosened
+from cablegram.search.narrowing import with_condition, without_field
 from cablegram.search.snippet import snippet
-from cablegram.web.answers import Answer, Flow, page
+from cablegram.search.tree import is_ranked
+from cablegram.web.answers import Answer, Flow, moved, page
+from cablegram.web.asking import wrong_parameter
 from cablegram.web.citing import coins
-from cablegram.web.facet_links import facet_lists, narrowed
+from cablegram.web.facet_links import facet_lists
 from cablegram.web.glosses import code_gloss, marking_words
-from cablegram.web.lists import WHOLE, as_atom, as_json, whole
+from cablegram.web.lists import WHOLE, as_atom, as_json, file_links, whole
 from cablegram.web.places import cable_place, search_place
 from cablegram.web.plain_words import plain_name
 from cablegram.web.problems import NOTHING_HERE
-from cablegram.web.timeline import timeline
+from cablegram.web.timeline import MOST_YEARS_BY_MONTH, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cablegram.model import MRN
-    from cablegram.search import Archive, Hit, Results, Snippet
+    from cablegram.search import Archive, Hit, ParsedQuery, Results, Snippet
     from cablegram.search.snippet import Wanted
     from cablegram.web.asking import Asked
+    from cablegram.web.timeline import Timeline
 
+_DAY: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 PER_PAGE: Final = 20
 IN_A_FEED: Final = 50
+#: What takes longer to count is left out, and the page says so.
+COUNTING_SECONDS: Final = 1.5
 SORT_NAMES: Final = {
     "": "best match",
     "-date": "newest first",
@@ -64,8 +73,13 @@ def search(archive: Archive, asked: Asked) -> Answer | Flow:
     if ending and ending not in {*WHOLE, "json", "atom"}:
         raise NOTHING_HERE
     query = asked.text("q")
-    typed = parse_query(query).typed_number
+    parsed = parse_query(query)
     sort = asked.choice("sort", SORTS)
+    if asked.text("from") or asked.text("to"):
+        span = dated(query, _day(asked, "from"), _day(asked, "to"))
+        return moved(
+            search_place(span, ending=f".{ending}" * bool(ending), sort=sort), for_good=False
+        )
     ordered = f"{query} sort:{sort}".strip() if sort and " sort:" not in f" {query}" else query
     if ending in WHOLE:
         return whole(ordered, ending)
@@ -75,7 +89,11 @@ def search(archive: Archive, asked: Asked) -> Answer | Flow:
     as_document = asked.wants_json
     limit = asked.number("limit", default=PER_PAGE, highest=1000) if as_document else PER_PAGE
     results = archive.search(
-        ordered, limit=limit, cursor=asked.text("page") or START, with_facets=True
+        ordered,
+        limit=limit,
+        cursor=asked.text("page") or START,
+        with_facets=True,
+        facet_seconds=COUNTING_SECONDS,
     )
     following = None
     if results.cursor:
@@ -88,7 +106,9 @@ def search(archive: Archive, asked: Asked) -> Answer | Flow:
         )
     if as_document:
         return as_json(results, following)
-    return _page(archive, asked, results, query=query, sort=sort, following=following, typed=typed)
+    return _page(
+        archive, asked, results, query=query, sort=sort, following=following, parsed=parsed
+    )
 
 
 def _page(
@@ -99,32 +119,72 @@ def _page(
     query: str,
     sort: str,
     following: str | None,
-    typed: MRN | None,
+    parsed: ParsedQuery,
 ) -> Answer:
-    years = next((facet.values for facet in results.facets if facet.name == "year"), ())
-    wanted = archive.ready().wanted(parse_query(query))
+    is_first_page = not asked.text("page")
+    wanted = archive.ready().wanted(parsed)
     tags = archive.tags_of([hit.cable.cable_id for hit in results.hits])
+    order = parsed.sort if parsed.sort != "score" else sort.replace("score", "")
+    if not order and not is_ranked(parsed):
+        order = "-date"
+    drawn = _timeline(archive, results, query, sort) if is_first_page else None
+    facets = [each for each in results.facets if each.name != "year" or drawn is None]
     return page(
         "search.html",
         query=query,
-        typed=typed,
+        typed=parsed.typed_number,
         sort=sort,
-        sorts=SORT_NAMES,
+        order=order,
+        sorts={value: name for value, name in SORT_NAMES.items() if value or is_ranked(parsed)},
+        unordered=without_field(query, "sort"),
+        loosened=loosened(archive, query) if not results.total else (),
         results=results,
         hits=[_shown(hit, tags.get(hit.cable.cable_id, ()), wanted) for hit in results.hits],
         first=results.offset + 1,
         last=results.offset + len(results.hits),
         following=following,
-        is_first_page=not asked.text("page"),
-        facets=facet_lists(results.facets, query, sort),
-        timeline=timeline(
-            years, lambda year: search_place(narrowed(query, "date", year)[0], sort=sort)
-        ),
-        files=[
-            (name, search_place(query, ending=f".{name}", sort=sort))
-            for name in ("json", "csv", "ndjson", "atom", "ris", "bib")
-        ],
+        facets=facet_lists(facets, query, sort),
+        timeline=drawn,
+        files=file_links(query, sort),
     )
+
+
+def _timeline(archive: Archive, results: Results, query: str, sort: str) -> Timeline | None:
+    """Return the picture of an answer by year; of few years, by month."""
+    counts = next((facet.values for facet in results.facets if facet.name == "year"), ())
+    if counts and int(counts[-1][0]) - int(counts[0][0]) < MOST_YEARS_BY_MONTH:
+        months = counted_in_time(archive, "month", query, seconds=COUNTING_SECONDS)
+        if months is not None:
+            counts = tuple((month, count) for month, count in months.values if month)
+    of_all_years = without_field(query, "date")
+    return timeline(
+        counts,
+        lambda name: search_place(dated(query, name, name), sort=sort),
+        query=query,
+        sort=sort,
+        wider="" if of_all_years == query else search_place(of_all_years, sort=sort),
+    )
+
+
+def dated(query: str, first: str, last: str) -> str:
+    """Return a query for a span of time, in the place of the one that it has.
+
+    Args:
+        query: The query.
+        first: A year, month or day; empty for no beginning.
+        last: The same for the end.
+    """
+    if first and last < first and last and not first.startswith(last):
+        first, last = last, first
+    span = first if first == last else f"{first}..{last}"
+    return with_condition(without_field(query, "date"), f"date:{span}")
+
+
+def _day(asked: Asked, name: str) -> str:
+    text = asked.text(name)
+    if text and not _DAY.fullmatch(text):
+        raise wrong_parameter(name, "a year, a month or a day, such as 1962 or 1962-10")
+    return text
 
 
 def _shown(hit: Hit, tags: tuple[str, ...], wanted: Sequence[Wanted]) -> ShownHit:
@@ -143,16 +203,19 @@ def _shown(hit: Hit, tags: tuple[str, ...], wanted: Sequence[Wanted]) -> ShownHi
         marking=", ".join(dict.fromkeys(word for word in words if word)),
         level=level or "unread",
         tags=tuple((code, code_gloss(code, cable.date).meaning) for code in tags[:8]),
-        title=_title(cable.subject, wanted),
+        title=_title(cable.subject, wanted) if cable.subject else ((_named(sender), False),),
         pieces=tuple(_pieces(hit.snippet)),
         coins=coins(cable),
     )
 
 
-def _title(subject: str | None, wanted: Sequence[Wanted]) -> tuple[tuple[str, bool], ...]:
+def _named(sender: str) -> str:
+    """Return what stands for the subject of a cable that has none."""
+    return f"Telegram from {sender}" if sender else "Telegram"
+
+
+def _title(subject: str, wanted: Sequence[Wanted]) -> tuple[tuple[str, bool], ...]:
     """Return a subject in pieces; a very long one in one."""
-    if not subject:
-        return (("No subject", False),)
     found = snippet({"paragraphs": [{"text": subject}]}, wanted) if wanted else None
     if found is None or found.text != " ".join(subject.split()):
         return ((subject, False),)
