@@ -185,7 +185,13 @@ class InMemory:
     def citations_of(
         self, mrns: Sequence[MRN], *, limit: int | None = None
     ) -> dict[MRN, tuple[Citation, ...]]:
-        return {mrn: found[:limit] for mrn in mrns if (found := self.cited_by(mrn))}
+        made = {}
+        for mrn in mrns:
+            found = self.cited_by(mrn)
+            first = sorted(found, key=lambda each: each.citing_id)[:limit]
+            if first:
+                made[mrn] = tuple(each for each in found if each in first)
+        return made
 
     def citations_of_nodes(self, nodes: Sequence[str]) -> dict[str, tuple[Citation, ...]]:
         found = defaultdict(list)

@@ -116,3 +116,20 @@ def test_a_number_without_its_year_has_a_matter_too(tmp_path: Path) -> None:
     (only,) = told(folder, "LISBON77").steps
     assert only.cable is not None
     assert only.date == date(2007, 6, 1)
+
+
+def test_what_very_many_cite_is_bounded(tmp_path: Path) -> None:
+    """Of those that cite it the first that were filed are looked at, not all."""
+    citing = [
+        {"mrn": f"07LISBON{n}", "day": f"2007-05-{29 - n:02}", "refs": ("07STATE1",)}
+        for n in range(1, 21)
+    ]
+    folder = fill(tmp_path / "archive", {"mrn": "07STATE1", "day": "2007-01-01"}, *citing)
+    root = MRN.parse("07STATE1")
+    with Archive.open(folder) as archive:
+        few = archive.citations_of([root, MRN.parse("07LISBON3")], limit=4)
+        assert [each.citing_id for each in few[root]] == [5, 4, 3, 2]  # by their days
+        assert {mrn: len(each) for mrn, each in archive.citations_of([root]).items()} == {root: 20}
+        found = matter(archive, root, max_steps=8)
+    assert len(found.steps) == 8
+    assert found.left_out > 0

@@ -96,3 +96,14 @@ SUBJECT: X
         cablegram.parse(text.replace("STATE FOR EUR/WE (SAPT)\nUSDOC FOR 4530/ITA\n", "")).attention
         is None
     )
+
+
+def test_a_section_that_goes_on_in_the_middle_of_a_sentence_has_no_attention_line() -> None:
+    text = """\
+UNCLAS SECTION 02 OF 02 ZENDA 000117
+
+MILLION.  IN EXCHANGE FOR THE DUES THE GUILD MAY ASK FOR A PIER.
+
+2. THE GUILD ANSWERED.
+"""
+    assert not cablegram.parse(text).attention

@@ -155,7 +155,10 @@ class RecordStore(Protocol):
     def citations_of(
         self, mrns: Sequence[MRN], *, limit: int | None = None
     ) -> dict[MRN, tuple[Citation, ...]]:
-        """Return the references of leading cables to each of some numbers."""
+        """Return the references of leading cables to each of some numbers.
+
+        With a limit only those of the cables that were filed first, so many for each number.
+        """
 
     def citations_of_nodes(self, nodes: Sequence[str]) -> dict[str, tuple[Citation, ...]]:
         """Return the references of leading cables to letters, calls and meetings."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cablegram.archive.listed import BEST_FIRST, CITATION, SUMMARY, citation_of, mrn_of, summary_of
 from cablegram.model import MRN
@@ -96,6 +96,16 @@ def citations_in(store: Store, cable_ids: Sequence[int]) -> dict[int, tuple[Cita
     return {cable_id: tuple(each) for cable_id, each in found.items()}
 
 
+_FIRST_FILED: Final = """
+    AND reference.cable_id <= (
+        SELECT coalesce(max(cable_id), 0) FROM (
+            SELECT r.cable_id FROM reference AS r JOIN cable AS c ON c.id = r.cable_id
+            WHERE r.station = wanted.station AND r.number = wanted.number
+            AND r.airgram = wanted.airgram AND r.year = wanted.year AND c.lead_id IS NULL
+            ORDER BY r.cable_id LIMIT ?))
+"""
+
+
 def citations_of(
     store: Store, mrns: Sequence[MRN], *, limit: int | None = None
 ) -> dict[MRN, tuple[Citation, ...]]:
@@ -104,23 +114,25 @@ def citations_of(
     Args:
         store: The archive.
         mrns: The numbers, with their years.
-        limit: How many for each number at most.
+        limit: How many for each number at most: those that were filed first.
     """
     found: dict[MRN, list[Citation]] = {}
+    # What tens of thousands cite would take seconds: the first so many are found by the index.
+    bound = "" if limit is None else _FIRST_FILED
     for part, values in _parts(mrns):
         query = f"""
             WITH wanted (station, number, airgram, year) AS (VALUES {part})
             {CITATION.replace("FROM reference", "FROM wanted CROSS JOIN reference")}
             USING (station, number, airgram, year)
             CROSS JOIN cable AS citing ON citing.id = reference.cable_id
-            WHERE citing.lead_id IS NULL
+            WHERE citing.lead_id IS NULL {bound}
             ORDER BY citing.date, citing.id, reference.position
         """
-        for row in store.rows(query, values):
+        for row in store.rows(query, values if limit is None else [*values, limit]):
             citation = citation_of(row)
             if citation.mrn is not None:
                 found.setdefault(citation.mrn, []).append(citation)
-    return {mrn: tuple(each[:limit]) for mrn, each in found.items()}
+    return {mrn: tuple(each) for mrn, each in found.items()}
 
 
 def citations_of_nodes(store: Store, nodes: Sequence[str]) -> dict[str, tuple[Citation, ...]]:

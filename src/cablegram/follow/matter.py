@@ -212,7 +212,7 @@ class _Walk:
             if each.cable is not None and each.mrn is not None:
                 for other in others.get(each.cable.cable_id, ()):
                     owners[other] = each.mrn
-        found = self._archive.citations_of(list(owners))
+        found = self._archive.citations_of(list(owners), limit=max(self._max, HUB) + 1)
         citing = [one.citing_id for each in found.values() for one in each]
         cables = self._archive.summaries(list(dict.fromkeys(citing)))
         for mrn, citations in found.items():

@@ -31,7 +31,9 @@ _LABEL_BEHIND_CHARS = 24
 _MOST_FUSED = 6
 _LABELLED = frozenset(HEAD_PARTS.values())
 _ATTENTION = re.compile(
-    r"(?:[A-Z][\w.,&/' -]{0,50}?:?\s)?(?:FOR|PASS(?:\s+TO)?|PLEASE PASS(?:\s+TO)?)\b[:\s]"
+    # A full stop with two blanks ends a sentence: that is text, where a section has no head.
+    r"(?:[A-Z](?:[\w,&/' -]|\.(?!\s\s)){0,50}?:?\s)?"
+    r"(?:FOR|PASS(?:\s+TO)?|PLEASE PASS(?:\s+TO)?)\b[:\s]"
     r"|(?:DEPT|STATE|DEPARTMENT)\s+[A-Z]{1,4}/"
     r"|FROM\s+(?:AMBASSADOR|CHARGE|THE\s)|EYES ONLY|PASS\s"
 )
