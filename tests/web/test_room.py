@@ -136,6 +136,7 @@ def test_too_many_are_asked_to_come_again(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_too_many_files_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application, "MOST_FLOWING", 0)
+    monkeypatch.setattr(flowing, "PIECE_BYTES", 1)
     with Room(fill(tmp_path / "archive", {})) as opened:
         assert client_of(opened).get("/search.csv").status_code == 503
 

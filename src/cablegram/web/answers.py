@@ -23,12 +23,16 @@ ERROR_SCHEMA: Final = "cablegram.error/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A whole answer; `headers` are those beside the kind and the length."""
+    """A whole answer; `headers` are those beside the kind and the length.
+
+    `following` is where the next page of a list is, empty if there is none.
+    """
 
     body: bytes
     media_type: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    following: str = ""
 
     @property
     def tag(self) -> str:

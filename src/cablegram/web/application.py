@@ -17,9 +17,10 @@ from cablegram.errors import ArchiveError, QueryError
 from cablegram.search import InvalidCursor
 from cablegram.web.answers import Answer, Flow, Problem
 from cablegram.web.asking import asked_of, check, form_of, wants_json
-from cablegram.web.flowing import flowing
+from cablegram.web.flowing import flowing, small
 from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
+from cablegram.web.linking import link_header
 from cablegram.web.packing import SMALL_BYTES, coding_for, packed, packed_once, packing
 from cablegram.web.paths import PATHS
 from cablegram.web.problems import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
+    from cablegram.search import Archive
     from cablegram.web.asking import Asked
     from cablegram.web.paths import Path
     from cablegram.web.room import Room
@@ -93,7 +95,7 @@ class _Door:
                 check(asked, path)
                 # What takes time is done in that thread too: others are served meanwhile.
                 made = await asyncio.wrap_future(
-                    self._room.submit(lambda archive: _made(path.page(archive, asked), request))
+                    self._room.submit(lambda archive: _made(path, archive, asked, request))
                 )
             except Exception as error:  # noqa: BLE001 (the outermost guard)
                 made = _response(_problem_of(error).answer(as_json=asked.wants_json), request)
@@ -126,7 +128,7 @@ class _Door:
 
     def _flow(self, flow: Flow, asked: Asked, request: Request) -> Response:
         headers = {
-            "content-disposition": f'attachment; filename="{flow.name}"',
+            **_named(flow),
             "content-type": flow.media_type,
             "vary": VARY,
         }
@@ -149,8 +151,21 @@ class _Door:
         return StreamingResponse(counted(), headers=headers)
 
 
-def _made(made: Answer | Flow, request: Request) -> Response | Flow:
-    return made if isinstance(made, Flow) else _response(made, request)
+def _made(path: Path, archive: Archive, asked: Asked, request: Request) -> Response | Flow:
+    """Return what a page answers; a file that is small as a whole, so that it has a tag."""
+    made = path.page(archive, asked)
+    if isinstance(made, Flow):
+        body = small(made, archive)
+        if body is None:
+            return made
+        made = Answer(body=body, media_type=made.media_type, headers=_named(made))
+    if links := link_header(made, path, asked, str(request.scope["path"])):
+        made = replace(made, headers={**made.headers, "link": links})
+    return _response(made, request)
+
+
+def _named(flow: Flow) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{flow.name}"'}
 
 
 def _response(made: Answer, request: Request, *, is_ours: bool = False) -> Response:

@@ -67,6 +67,41 @@ class _Pipe(io.RawIOBase):
             raise Stopped from error
 
 
+class TooLarge(Exception):
+    """A file is no small one."""
+
+
+class _Small(io.RawIOBase):
+    """Takes a piece and no more."""
+
+    def __init__(self) -> None:
+        self.taken = bytearray()
+        self._is_full = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        view = memoryview(data)  # type: ignore[arg-type]  # what has bytes, by the contract of io
+        if self._is_full:  # said already; this is somebody who cleans up
+            return view.nbytes
+        self.taken += view
+        if len(self.taken) > PIECE_BYTES:
+            self._is_full = True
+            raise TooLarge
+        return view.nbytes
+
+
+def small(flow: Flow, archive: Archive) -> bytes | None:
+    """Return a file that is one piece; `None` if it is more, which is told by its first piece."""
+    out = _Small()
+    try:
+        flow.write(archive, out)  # type: ignore[arg-type]  # IO[bytes] and RawIOBase are one
+    except TooLarge:
+        return None
+    return bytes(out.taken)
+
+
 async def flowing(room: Room, flow: Flow) -> AsyncIterator[bytes]:
     """Yield a file piece by piece.
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from cablegram.archive.export import export
-from cablegram.archive.export.texts import clean_xml
 from cablegram.search.document import hit_document, results_document
 from cablegram.search.records import records
 from cablegram.web.answers import Answer, Flow, json_answer
+from cablegram.web.feeds import Entry, feed
 from cablegram.web.kinds import kind_of
 from cablegram.web.places import LIST_ENDINGS, cable_place, search_place
 from cablegram.web.problems import NO_PARQUET
@@ -60,35 +59,20 @@ def as_json(results: Results, following: str | None) -> Answer:
 
 def as_atom(results: Results, query: str) -> Answer:
     """Return a page of results as a feed, to be told of what is filed later."""
-    newest = max((hit.cable.date for hit in results.hits if hit.cable.date), default=None)
-    parts = [
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"<title>{_xml(f'Cables: {query}' if query else 'Cables')}</title>",
-        f"<id>urn:cablegram:search:{_xml(search_place(query))}</id>",
-        f'<link rel="self" href={quoteattr(search_place(query, ending=".atom"))}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(search_place(query))}/>',
-        f"<updated>{newest or '1970-01-01'}T00:00:00Z</updated>",
-        *(_entry(hit) for hit in results.hits),
-        "</feed>\n",
-    ]
-    return Answer(
-        body="\n".join(parts).encode("utf-8", "replace"),
-        media_type=kind_of(".atom").media_type,
+    return feed(
+        f"Cables: {query}" if query else "Cables",
+        place=search_place(query),
+        own=search_place(query, ending=".atom"),
+        entries=map(_entry, results.hits),
     )
 
 
-def _entry(hit: Hit) -> str:
+def _entry(hit: Hit) -> Entry:
     cable = hit.cable
-    place = cable_place(cable)
-    summary = f"<summary>{_xml(hit.snippet.text)}</summary>" if hit.snippet else ""
-    return (
-        f"<entry><title>{_xml(cable.subject or str(cable.mrn or 'Telegram'))}</title>"
-        f"<id>urn:cablegram:{_xml(place)}</id>"
-        f'<link rel="alternate" type="text/html" href={quoteattr(place)}/>'
-        f"<updated>{cable.date or '1970-01-01'}T00:00:00Z</updated>"
-        f"<author><name>{_xml(cable.origin or 'unknown')}</name></author>{summary}</entry>"
+    return Entry(
+        place=cable_place(cable),
+        title=cable.subject or str(cable.mrn or "Telegram"),
+        day=cable.date,
+        author=cable.origin or "",
+        summary=hit.snippet.text if hit.snippet else "",
     )
-
-
-def _xml(text: str) -> str:
-    return escape(clean_xml(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Marking
@@ -105,10 +105,12 @@ def search(archive: Archive, asked: Asked) -> Answer | Flow:
             page=results.cursor,
         )
     if as_document:
-        return as_json(results, following)
-    return _page(
-        archive, asked, results, query=query, sort=sort, following=following, parsed=parsed
-    )
+        made = as_json(results, following)
+    else:
+        made = _page(
+            archive, asked, results, query=query, sort=sort, following=following, parsed=parsed
+        )
+    return replace(made, following=following or "")
 
 
 def _page(

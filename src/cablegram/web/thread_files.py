@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from cablegram.archive.export.tables import inert
-from cablegram.archive.export.texts import clean_xml
 from cablegram.web.answers import Answer, json_answer
+from cablegram.web.feeds import Entry, feed
 from cablegram.web.kinds import kind_of
 from cablegram.web.places import THREAD_ENDINGS, place_of, thread_place
 
@@ -96,37 +95,18 @@ def _said(reason: Reason) -> str:
 def _feed(found: Matter, view: dict[str, object]) -> Answer:
     held = [step for step in found.steps if step.cable is not None and step.mrn is not None]
     held.sort(key=lambda step: str(step.date or ""), reverse=True)
-    newest = next((step.date for step in held if step.date), None)
-    here = thread_place(found.mrn, ending="", **view)
-    own = thread_place(found.mrn, ending=".atom", **view)
-    parts = [
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"<title>The matter of {_xml(str(found.mrn))}</title>",
-        f"<id>urn:cablegram:thread:{_xml(here)}</id>",
-        f'<link rel="self" href={quoteattr(own)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(here)}/>',
-        f"<updated>{newest or '1970-01-01'}T00:00:00Z</updated>",
-        *map(_entry, held),
-        "</feed>\n",
-    ]
-    return Answer(
-        body="\n".join(parts).encode("utf-8", "replace"),
-        media_type=kind_of(".atom").media_type,
+    return feed(
+        f"The matter of {found.mrn}",
+        place=thread_place(found.mrn, ending="", **view),
+        own=thread_place(found.mrn, ending=".atom", **view),
+        entries=[
+            Entry(
+                place=place_of(step.mrn),
+                title=step.cable.subject or str(step.mrn),
+                day=step.date,
+                author=step.cable.origin or "",
+            )
+            for step in held
+            if step.cable is not None and step.mrn is not None
+        ],
     )
-
-
-def _entry(step: Step) -> str:
-    if step.cable is None or step.mrn is None:
-        return ""
-    place = place_of(step.mrn)
-    return (
-        f"<entry><title>{_xml(step.cable.subject or str(step.mrn))}</title>"
-        f"<id>urn:cablegram:{_xml(place)}</id>"
-        f'<link rel="alternate" type="text/html" href={quoteattr(place)}/>'
-        f"<updated>{step.date or '1970-01-01'}T00:00:00Z</updated>"
-        f"<author><name>{_xml(step.cable.origin or 'unknown')}</name></author></entry>"
-    )
-
-
-def _xml(text: str) -> str:
-    return escape(clean_xml(text))
