@@ -11,8 +11,8 @@ from cablegram.web.documents import DOCUMENTS
 from cablegram.web.paths import PATHS
 
 if TYPE_CHECKING:
-    from cablegram.web.documents import Schema
     from cablegram.web.paths import Parameter, Path
+    from cablegram.web.shapes import Schema
 
 
 def openapi_text() -> str:

@@ -13,7 +13,8 @@ from cablegram import __version__
 from cablegram.web import Room, reading_room
 from cablegram.web.api_pages import example_place, examples
 from cablegram.web.describing import describe, json_of, media_types, places_of
-from cablegram.web.documents import DOCUMENTS, PARTS
+from cablegram.web.document_parts import PARTS
+from cablegram.web.documents import DOCUMENTS
 from cablegram.web.kinds import KINDS
 from cablegram.web.paths import PATHS, Path
 from tests.made_up import fill
@@ -21,7 +22,7 @@ from tests.made_up import fill
 if TYPE_CHECKING:
     import pathlib
 
-    from cablegram.web.documents import Schema
+    from cablegram.web.shapes import Schema
 
 SECONDS = 30
 DESCRIBED = describe(PATHS, __version__)

@@ -7,8 +7,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.web.asking import FORM
-from cablegram.web.documents import DOCUMENTS, PARTS, named
+from cablegram.web.document_parts import PARTS
+from cablegram.web.documents import DOCUMENTS
 from cablegram.web.kinds import HTML, KINDS, kind_of
+from cablegram.web.shapes import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,53 +9,21 @@ from __future__ import annotations
 from typing import Any, Final
 
 from cablegram.model import json_schema
-
-Schema = dict[str, Any]
-
-TEXT: Final[Schema] = {"type": "string"}
-COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
-NUMBER: Final[Schema] = {"type": "number"}
-YES_OR_NO: Final[Schema] = {"type": "boolean"}
-DAY: Final[Schema] = {"type": "string", "format": "date"}
-MRN: Final[Schema] = {
-    "type": "string",
-    "pattern": r"^(\d{4}|\d{2})?[A-Z]+(-A)?[0-9]+$",
-    "description": "a message reference number",
-    "examples": ["08LISBON9"],
-}
-PLACE: Final[Schema] = {"type": "string", "pattern": "^/", "description": "an address of the room"}
-
-
-def named(name: str) -> Schema:
-    """Return a reference to another document or part of one."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def listed(each: Schema, **more: object) -> Schema:
-    """Return a list of what is alike."""
-    return {"type": "array", "items": each, **more}
-
-
-def maybe(each: Schema) -> Schema:
-    """Return what may be null: not known, or none."""
-    if "$ref" in each:
-        return {"anyOf": [each, {"type": "null"}]}
-    return {**each, "type": [each["type"], "null"]}
-
-
-def record(description: str, /, **fields: Schema) -> Schema:
-    """Return an object that has all of its fields always."""
-    return {
-        "type": "object",
-        "description": description,
-        "required": list(fields),
-        "properties": fields,
-    }
-
-
-def document(schema: str, description: str, /, **fields: Schema) -> Schema:
-    """Return an object that names itself."""
-    return record(description, schema={"const": schema}, **fields)
+from cablegram.web.shapes import (
+    COUNT,
+    DAY,
+    MRN,
+    NUMBER,
+    PLACE,
+    TEXT,
+    YES_OR_NO,
+    Schema,
+    document,
+    listed,
+    maybe,
+    named,
+    record,
+)
 
 
 def _cable() -> Schema:
@@ -95,120 +63,6 @@ def _calendar() -> Schema:
     }
     return {**made, "properties": {**made["properties"], **more}}
 
-
-PARTS: Final[dict[str, Schema]] = {
-    "facet": record(
-        "Counts of one field over the whole answer.",
-        name=TEXT,
-        values=listed(record("", value=TEXT, count=COUNT)),
-        others={**COUNT, "description": "how many further values there are"},
-    ),
-    "snippet": record(
-        "A passage, with where the words that were found stand in it.",
-        text=TEXT,
-        hits=listed({"type": "array", "prefixItems": [COUNT, COUNT], "minItems": 2, "maxItems": 2}),
-        paragraph=maybe(COUNT),
-        marking=maybe(TEXT),
-    ),
-    "hit": record(
-        "A cable that was found.",
-        mrn=maybe(MRN),
-        href=PLACE,
-        date=maybe(DAY),
-        origin=maybe(TEXT),
-        level=maybe(TEXT),
-        controls=listed(TEXT),
-        captions=listed(TEXT),
-        subject=maybe(TEXT),
-        genre=TEXT,
-        form=TEXT,
-        source=TEXT,
-        score=maybe(NUMBER),
-        snippet=maybe(named("snippet")),
-    ),
-    "proposal": record(
-        "One thing that could be meant.",
-        kind={**TEXT, "examples": ["tag", "station", "number", "person", "word"]},
-        text={**TEXT, "description": "what a query says for it"},
-        label=TEXT,
-        meaning=TEXT,
-        count=maybe(COUNT),
-        query={**TEXT, "description": "the whole query with it"},
-        cursor={**COUNT, "description": "where one would go on typing, in code points"},
-    ),
-    "line": record(
-        "A line of a list, and the first cable that it finds.",
-        line=TEXT,
-        taken_for={**TEXT, "examples": ["number 08LISBON9", "query", "not understood"]},
-        cables=maybe(COUNT),
-        mrn=maybe(MRN),
-        date=maybe(DAY),
-        subject=maybe(TEXT),
-        href=PLACE,
-        problem=maybe(TEXT),
-    ),
-    "reason": record(
-        "Why a cable belongs to a matter.",
-        relation={"enum": ["cites", "cited_by", "same_subject"]},
-        other=maybe(MRN),
-        text=TEXT,
-        label=maybe(TEXT),
-        paragraph=maybe(COUNT),
-        year_confidence=maybe({**NUMBER, "minimum": 0, "maximum": 1}),
-        read_year=maybe({"type": "integer"}),
-        tags=listed(TEXT),
-        words=listed(TEXT),
-    ),
-    "step": record(
-        "A cable of a matter, held or not, or what it cites that is no cable.",
-        mrn=maybe(MRN),
-        href=maybe(PLACE),
-        kind=TEXT,
-        date=maybe(DAY),
-        is_estimated={**YES_OR_NO, "description": "whether the day is inferred from its number"},
-        is_held=YES_OR_NO,
-        subject=maybe(TEXT),
-        distance=COUNT,
-        text=TEXT,
-        reasons=listed(named("reason")),
-    ),
-    "tally": record(
-        "A value and how many cables have it, with the years of the first and the last of them.",
-        value=TEXT,
-        name={**TEXT, "description": "the same as people say it"},
-        meaning=maybe(TEXT),
-        count=COUNT,
-        first_year=maybe(COUNT),
-        last_year=maybe(COUNT),
-        href=PLACE,
-    ),
-    "listed_cable": record(
-        "A cable in a short list.",
-        mrn=maybe(MRN),
-        href=PLACE,
-        date=maybe(DAY),
-        subject=maybe(TEXT),
-        note={**maybe(TEXT), "description": "why it stands here"},
-    ),
-    "holding": record(
-        "What is held of a station's numbers of one period, and about how many there were.",
-        start=DAY,
-        end=DAY,
-        held=COUNT,
-        largest=COUNT,
-        total=record("", total=COUNT, low=COUNT, high=COUNT, confidence=NUMBER),
-    ),
-    "offered": record(
-        "Another name that may be the same person, or bears the surname.",
-        name=TEXT,
-        title=TEXT,
-        page=PLACE,
-        count=COUNT,
-        does={**TEXT, "description": "what it does in cables, and how often"},
-        where={**TEXT, "description": "at which posts and when"},
-        is_near={**YES_OR_NO, "description": "whether at a post of the other in the same years"},
-    ),
-}
 
 DOCUMENTS: Final[dict[str, Schema]] = {
     "error": document(
