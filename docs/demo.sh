@@ -12,5 +12,5 @@ mrn=$("$BIN/cablegram" refs --json |
     "$BIN/python" -c 'import json, sys; print(json.load(sys.stdin)["most_cited"][0]["mrn"])')
 run show "$mrn"
 run refs "$mrn" --depth 2
-printf '\n\033[1mNow open the reading room:\033[0m %s/cablegram serve --archive %s\n' \
+printf '\n\033[1mNow read it in the browser:\033[0m make room\n(that is: %s/cablegram serve --archive %s)\n' \
     "$BIN" "$CABLEGRAM_ARCHIVE"

@@ -32,8 +32,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "search": STORE,
     "follow": STORE | {"search"},
     "relay": STORE | {"search", "follow"},
-    "web": STORE | {"search", "follow", "relay", "sample"},
-    "cli": STORE | {"search", "follow", "relay", "web", "sample"},
+    "adding": STORE | {"search", "sample"},
+    "web": STORE | {"search", "follow", "relay", "adding", "sample"},
+    "cli": STORE | {"search", "follow", "relay", "adding", "web", "sample"},
 }
 STANDARD_LIBRARY_ONLY = CORE | {"errors"}
 NO_FILES = {"model", "read", "check", "write", "access", "errors"}

@@ -109,6 +109,9 @@ class InMemory:
     def highest_id(self) -> int:
         return len(self.held)
 
+    def last_id(self) -> int:
+        return len(self.held)
+
     def last_change(self) -> int:
         return 0
 

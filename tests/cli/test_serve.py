@@ -10,21 +10,27 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cablegram import cli
+from cablegram.adding import Job, Kind, State
+from cablegram.adding.job_folder import JOBS_FOLDER, JobFolder
 from cablegram.cli.serve import _listening
 from tests.made_up import fill
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    import pytest
 
-
-def test_it_opens_says_where_and_closes(tmp_path: Path) -> None:
-    fill(tmp_path / "archive", {})
-    words = ["serve", "--archive", str(tmp_path / "archive"), "--port", "0", "--no-browser"]
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Serve an archive by a process; yield its address and what it has said before that."""
+    words = ["serve", "--archive", str(folder), "--port", "0", "--no-browser"]
     environment = {name: value for name, value in os.environ.items() if "CABLEGRAM" not in name}
     process = subprocess.Popen(
         [sys.executable, "-m", "cablegram", *words],
@@ -32,16 +38,16 @@ def test_it_opens_says_where_and_closes(tmp_path: Path) -> None:
     )  # fmt: skip
     try:
         assert process.stderr is not None
-        line = process.stderr.readline()
-        place = re.search(r"http://127\.0\.0\.1:\d+/", line)
-        assert place is not None, line
-        with urllib.request.urlopen(place[0], timeout=30) as answer:  # noqa: S310 (of our own)
-            assert answer.status == 200
-            assert "server" not in {name.lower() for name in answer.headers}
-            assert b"Reading room" in answer.read()
+        said: list[str] = []
+        while (place := re.search(r"http://127\.0\.0\.1:\d+/", said[-1] if said else "")) is None:
+            said.append(process.stderr.readline())
+            assert said[-1], said
+        yield place[0], said
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
-        assert "Traceback" not in process.stderr.read()
+        rest = process.stderr.read()
+        said += rest.splitlines()
+        assert "Traceback" not in rest
     finally:
         process.kill()
         process.wait()
@@ -49,9 +55,47 @@ def test_it_opens_says_where_and_closes(tmp_path: Path) -> None:
             process.stderr.close()
 
 
-def test_without_an_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["serve", "--archive", str(tmp_path / "none"), "--no-browser"]) == 3
+def test_it_opens_says_where_and_closes(tmp_path: Path) -> None:
+    with (
+        served(fill(tmp_path / "archive", {})) as (place, _),
+        urllib.request.urlopen(place, timeout=30) as answer,  # noqa: S310 (of our own)
+    ):
+        assert answer.status == 200
+        assert "server" not in {name.lower() for name in answer.headers}
+        assert b"Reading room" in answer.read()
+
+
+def test_where_there_is_no_archive_it_opens_an_empty_room(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    with (
+        served(folder) as (place, said),
+        urllib.request.urlopen(f"{place}add", timeout=30) as answer,  # noqa: S310 (of our own)
+    ):
+        assert said[0] == f"there was no archive in {folder}: it has an empty one now\n"
+        assert b"Make up a sample archive" in answer.read()
+
+
+def test_it_says_what_was_interrupted(tmp_path: Path) -> None:
+    archive = fill(tmp_path / "archive")
+    place = JobFolder(archive / JOBS_FOLDER / "20080104-153000-a1b2c3")
+    place.path.mkdir(parents=True)
+    begun = datetime(2008, 1, 4, 15, 30, tzinfo=UTC)
+    place.write(Job(name=place.path.name, kind=Kind.UPLOAD, state=State.RUNNING, begun=begun))
+    with served(archive) as (at, said):
+        pass
+    assert f"take it up again: {at}add/20080104-153000-a1b2c3" in said[0]
+
+
+@pytest.mark.parametrize("words", [["--read-only"], []], ids=["read-only", "other-files"])
+def test_without_an_archive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    """Nothing is made where nothing may be added, nor among the files of something else."""
+    if not words:
+        (tmp_path / "letter.txt").write_text("Dear Ada", encoding="utf-8")
+    assert cli.run(["serve", "--archive", str(tmp_path), "--no-browser", *words]) == 3
     assert "there is no archive; `cablegram ingest` makes one" in capsys.readouterr().err
+    assert not (tmp_path / "archive.sqlite").exists()
 
 
 def test_a_port_that_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
 
+from cablegram.adding import Job, Kind, Run, State
+from cablegram.adding.job import Step
+from cablegram.adding.job_folder import JOBS_FOLDER, JobFolder
+from cablegram.archive import IngestReport, Unread
 from cablegram.web import Room, reading_room
 from tests.made_up import fill
+from tests.web.places import JOB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +70,20 @@ ATTACKS = (
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a small archive."""
-    return fill(tmp_path_factory.mktemp("room") / "archive", *CABLES)
+    made = fill(tmp_path_factory.mktemp("room") / "archive", *CABLES)
+    leave_a_report(made)
+    return made
+
+
+def leave_a_report(archive: Path, *names: str) -> None:
+    """Leave the report of what was once added, with files of these names unread."""
+    place = JobFolder(archive / JOBS_FOLDER / JOB)
+    place.path.mkdir(parents=True)
+    begun = datetime(2008, 1, 4, 15, 30, tzinfo=UTC)
+    place.write(Job(name=JOB, kind=Kind.UPLOAD, state=State.DONE, begun=begun, files=4))
+    unread = tuple(Unread(source=name, reason="it is empty") for name in names or ("a.txt",))
+    report = IngestReport(inputs=4, new_witnesses=3, new_cables=3, unread_total=1, unread=unread)
+    place.write_run(1, Run(step=Step.DONE, last_id=3, report=report))
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +122,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         for n, attack in enumerate(ATTACKS, 1)
     ]
     folder = tmp_path_factory.mktemp("hostile") / "archive"
-    yield from clients(fill(folder, *cables, {**cables[0], "text": [everything, "another copy"]}))
+    fill(folder, *cables, {**cables[0], "text": [everything, "another copy"]})
+    leave_a_report(folder, *ATTACKS)
+    yield from clients(folder)
 
 
 @pytest.fixture(scope="session")

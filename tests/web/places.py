@@ -10,6 +10,8 @@ from cablegram.web.paths import PATHS
 if TYPE_CHECKING:
     from cablegram.web.paths import Path
 
+#: What was added at one time, in that archive.
+JOB: Final = "20080104-153000-a1b2c3"
 #: What stands for the parameters of a path, by path, in the archive of `conftest.CABLES`, if it
 #: is not the example of the table. Or all its addresses, with what may be asked.
 ADDRESSES: Final = {
@@ -37,6 +39,7 @@ ADDRESSES: Final = {
     "/station/{name:path}": ("/station/LISBON", "/station/STATE"),
     "/tag/{code:path}": ("/tag/PREL",),
     "/person/{name:path}": ("/person/MARLOWE",),
+    "/add/{job:path}": (f"/add/{JOB}", f"/add/{JOB}?from=2"),
 }  # fmt: skip
 #: Pages that are on no path.
 OTHERS: Final = ("/nothing-here",)

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cablegram.web import Room, reading_room
+from tests.web.places import JOB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,27 +28,34 @@ PLACES = (
     "/calendar", "/calendar/2007", "/calendar/2007/03", "/missing",
     "/missing?station=madrid", "/map", "/map?station=lisbon&year=2007",
     "/stations", "/station/LISBON", "/tags", "/tag/PREL", "/people", "/person/MARLOWE",
+    "/add", f"/add/{JOB}",
 )  # fmt: skip
 #: What axe finds in any page, all levels of WCAG 2.2 AA and its best practices.
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+@contextmanager
+def serving(room: Room) -> Iterator[str]:
+    """Serve a room at a free port of this machine, and yield its address."""
+    assert room.wait_until_kept_up(SECONDS)
+    config = uvicorn.Config(
+        reading_room(room), port=0, log_level="error", lifespan="off", ws="none"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=asyncio.run, args=(server.serve(),))
+    thread.start()
+    while not server.started:
+        threading.Event().wait(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
 @pytest.fixture(scope="module")
 def place(folder: Path) -> Iterator[str]:
-    """Serve the room at a free port of this machine, and return its address."""
-    with Room(folder, threads=2) as room:
-        assert room.wait_until_kept_up(SECONDS)
-        config = uvicorn.Config(
-            reading_room(room), port=0, log_level="error", lifespan="off", ws="none"
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=asyncio.run, args=(server.serve(),))
-        thread.start()
-        while not server.started:
-            threading.Event().wait(0.02)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    """Serve the room of the tests, and return its address."""
+    with Room(folder, threads=2) as room, serving(room) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

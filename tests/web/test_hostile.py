@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cablegram.web.places import person_place, station_place, tag_place
 from tests.web.conftest import ATTACKS
+from tests.web.places import JOB
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -27,6 +28,8 @@ ATTRIBUTES = frozenset(
     aria-hidden aria-current datetime popover popovertarget viewbox x x1 x2 y y1 y2 width height cx
     cy r d start scope hidden colspan data-month data-says data-lane data-kind checked
     data-name inputmode size stroke-width text-anchor data-names method rows
+    enctype multiple webkitdirectory
+    data-bytes data-files max data-place http-equiv
     """.split()  # noqa: SIM905 (reads as a list of words)
 )
 STATUSES = {200, 300, 301, 302, 400, 404, 414}
@@ -64,7 +67,7 @@ def check_page(text: str) -> None:
 def pages() -> list[str]:
     numbers = [f"/c/07LISBON{n}" for n in range(1, len(ATTACKS) + 1)]
     return [
-        "/", "/search", "/help", "/c/07LISBON1?w=1", "/c/07LISBON1?w=2",
+        "/", "/search", "/help", "/add", f"/add/{JOB}", "/c/07LISBON1?w=1", "/c/07LISBON1?w=2",
         "/c/07LISBON1?view=diff&w=1",
         "/calendar", "/calendar/2007", "/calendar/2007/03", "/missing", "/map",
         *numbers, *(f"{each}?view=source" for each in numbers),

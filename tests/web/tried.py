@@ -48,6 +48,7 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ),
     ("/complete.json", "at"): ("0", "2"),
     ("/stations", "q"): ("lis", "embassy", "spain", "zz"),
+    ("/add/{job:path}", "job"): ("20080104-153000-a1b2c3", "sample"),
     ("/tags", "q"): ("prel", "trade", "zz"),
     ("/people", "q"): ("r", "mo", "zz"),
     ("/missing", "year"): ("2006", "2007"),
@@ -55,7 +56,9 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/map", "until"): ("2006", "2007"),
 }  # fmt: skip
 #: The rows that tell nothing of what is held.
-SAME_FOR_ALL: Final = {"/help", "/openapi.json", "/calendar/{year}/{month}/{day}"}
+SAME_FOR_ALL: Final = {
+    "/help", "/openapi.json", "/calendar/{year}/{month}/{day}", "/add", "/add/{job:path}",
+}  # fmt: skip
 #: Pages that are on no path.
 OTHERS: Final = ("/static/room.css", "/static/nothing", "/nothing", "/nothing.json", "/search.xlsx")
 

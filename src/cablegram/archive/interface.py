@@ -84,6 +84,9 @@ class RecordStore(Protocol):
     def highest_id(self) -> int:
         """Return the highest identifier of a leading cable, 0 if there is none."""
 
+    def last_id(self) -> int:
+        """Return the highest identifier of any cable, copies too, 0 if there is none."""
+
     def last_change(self) -> int:
         """Return the number of the last change of an older cable, 0 if there is none."""
 

@@ -343,6 +343,10 @@ class Store(Answers):
         rows = self._all(query, ())
         return int(rows[0][0]) if rows else 0
 
+    def last_id(self) -> int:
+        """Return the highest identifier of any cable, copies too, 0 if there is none."""
+        return int(self._all("SELECT coalesce(max(id), 0) FROM cable", ())[0][0])
+
     def leading_ids(self) -> set[int]:
         """Return the identifiers of all cables, of several copies of a message the best one's."""
         return {row[0] for row in self._all("SELECT id FROM cable WHERE lead_id IS NULL", ())}

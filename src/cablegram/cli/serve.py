@@ -43,9 +43,18 @@ LOOPBACK = "127.0.0.1"
     help="Address to listen at. At any other than the loopback one, everybody who reaches it reads"
     " what the reader may see.",
 )
+@click.option(
+    "--read-only",
+    is_flag=True,
+    envvar="CABLEGRAM_READ_ONLY",
+    show_envvar=True,
+    help="Let nothing be changed through the room: no files added.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @common_options
-def command(folder: Path, reader: Reader, port: int | None, host: str, no_browser: bool) -> int:
+def command(
+    folder: Path, reader: Reader, port: int | None, host: str, read_only: bool, no_browser: bool
+) -> int:
     """Open the reading room: the archive in the browser of this machine.
 
     \b
@@ -53,25 +62,46 @@ def command(folder: Path, reader: Reader, port: int | None, host: str, no_browse
     cablegram serve --archive demo-archive --reader intern.toml --no-browser
 
     Nobody but this machine can reach it, and nothing of it comes from another host. It ends with
-    Ctrl-C. With --reader FILE it shows what that reader may see, and nothing else.
+    Ctrl-C. Files can be added in it, also to a folder that has no archive yet. With --reader FILE
+    it shows what that reader may see, and nothing else.
     """
     from contextlib import ExitStack
 
+    from cablegram.adding import State
     from cablegram.cli._opening import given_policy, reader_checked
     from cablegram.cli._output import say
     from cablegram.web import Room
 
+    may_add = reader.sees_all and not read_only
+    if may_add and _make_archive(folder):
+        say(f"there was no archive in {folder}: it has an empty one now")
     with ExitStack() as open_until_the_end:
         with reader_checked():
-            room = open_until_the_end.enter_context(Room(folder, reader, policy=given_policy()))
+            made = Room(folder, reader, policy=given_policy(), read_only=read_only)
+            room = open_until_the_end.enter_context(made)
         listening = open_until_the_end.enter_context(_listening(host, port))
         at = listening.getsockname()[1]
         named = f"[{host}]" if ":" in host else host
         place = f"http://{named}:{at}/"
+        for job in room.jobs.all() if room.jobs is not None else ():
+            if job.state is State.INTERRUPTED:
+                say(
+                    f"what was being added was interrupted; take it up again: {place}add/{job.name}"
+                )
         say(f"the reading room is open at {place} (Ctrl-C closes it)")
         sys.stderr.flush()
         _serve(room, listening, named, None if no_browser else place)
     return 0
+
+
+def _make_archive(folder: Path) -> bool:
+    """Make an archive in a folder that is new or empty; tell whether it was."""
+    from cablegram.search import Archive
+
+    if folder.exists() and not (folder.is_dir() and next(folder.iterdir(), None) is None):
+        return False
+    Archive.open(folder, create=True).close()
+    return True
 
 
 def _listening(host: str, port: int | None) -> socket.socket:

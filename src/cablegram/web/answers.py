@@ -123,3 +123,8 @@ def moved(place: str, *, for_good: bool = True) -> Answer:
     return Answer(
         body=b"", media_type=HTML, status=301 if for_good else 302, headers={"Location": place}
     )
+
+
+def see(place: str) -> Answer:
+    """Return the way to the page that shows what a form has done."""
+    return Answer(body=b"", media_type=HTML, status=303, headers={"Location": place})

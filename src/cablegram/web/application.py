@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from contextvars import copy_context
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -34,12 +35,14 @@ from cablegram.web.problems import (
     wrong_query,
 )
 from cablegram.web.room import Crowded, Preparing
+from cablegram.web.templates import MAY_ADD
+from cablegram.web.uploads import received
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
     from starlette.requests import Request
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
@@ -70,7 +73,17 @@ def reading_room(room: Room, *, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
     # A path with a line end in it matches no route at all.
     handlers = {404: door.no_route, 405: door.not_that_way}
     app = Starlette(routes=routes, exception_handlers=handlers)
-    return Guard(app, hosts)
+    return _told(Guard(app, hosts), may_add=room.jobs is not None)
+
+
+def _told(app: ASGIApp, *, may_add: bool) -> ASGIApp:
+    """Tell the templates of each request what the room has."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        MAY_ADD.set(may_add)
+        await app(scope, receive, send)
+
+    return answer
 
 
 def _route(door: _Door, path: Path) -> Route:
@@ -90,12 +103,17 @@ class _Door:
         async def answer(request: Request) -> Response:
             asked = asked_of(request, self._room)
             try:
-                if request.method == "POST":
+                if path.takes_files:
+                    asked = replace(asked, form=await received(request, self._room.jobs))
+                elif request.method == "POST":
                     asked = replace(asked, form=await form_of(request))
                 check(asked, path)
+                context = copy_context()
                 # What takes time is done in that thread too: others are served meanwhile.
                 made = await asyncio.wrap_future(
-                    self._room.submit(lambda archive: _made(path, archive, asked, request))
+                    self._room.submit(
+                        lambda archive: context.run(_made, path, archive, asked, request)
+                    )
                 )
             except Exception as error:  # noqa: BLE001 (the outermost guard)
                 made = _response(_problem_of(error).answer(as_json=asked.wants_json), request)

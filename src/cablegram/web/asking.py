@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from cablegram.access import Reader
+    from cablegram.adding import Jobs
     from cablegram.model import MRN
     from cablegram.web.paths import Path
     from cablegram.web.room import Room
@@ -32,7 +33,7 @@ class Asked:
 
     `form` has the fields of a form that was sent, the first of each name. `reader` is who asks;
     the archive that a page is given is what he may see. `most_cited` is what the keeper of the
-    room has counted.
+    room has counted. `jobs` takes what is to be added, `None` where nothing may be.
     """
 
     path: Mapping[str, str]
@@ -41,6 +42,7 @@ class Asked:
     reader: Reader = SEES_ALL
     wants_json: bool = False
     most_cited: tuple[tuple[MRN, int], ...] = ()
+    jobs: Jobs | None = None
 
     def text(self, name: str) -> str:
         """Return a parameter without blanks at its ends, empty if it is not there."""
@@ -108,6 +110,7 @@ def asked_of(request: Request, room: Room) -> Asked:
         reader=room.reader,
         wants_json=wants_json(request),
         most_cited=room.most_cited,
+        jobs=room.jobs,
     )
 
 

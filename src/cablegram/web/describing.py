@@ -11,6 +11,7 @@ from cablegram.web.document_parts import PARTS
 from cablegram.web.documents import DOCUMENTS
 from cablegram.web.kinds import HTML, KINDS, kind_of
 from cablegram.web.shapes import named
+from cablegram.web.uploads import MULTIPART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -178,6 +179,10 @@ def _example(parameter: Parameter) -> str | int:
 
 
 def _body(path: Path) -> dict[str, Any]:
+    if path.takes_files:
+        files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+        schema = {"type": "object", "properties": {"files": files}}
+        return {"required": True, "content": {MULTIPART: {"schema": schema}}}
     return {
         "required": True,
         "content": {
@@ -204,6 +209,8 @@ def _response(path: Path, ending: str, status: int) -> dict[str, Any]:
                 kind: _content(json_of(path, ending) if "json" in kind else None)
                 for kind in media_types(path, ending)
             }
+        case 202:
+            made["content"] = {KINDS[".json"].plain: _content(path.document)}
         case 300:
             made["content"] = {
                 HTML.plain: {},

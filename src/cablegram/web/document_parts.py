@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cablegram.web.added_documents import ADDED_PARTS
 from cablegram.web.shapes import (
     COUNT,
     DAY,
@@ -20,6 +21,7 @@ from cablegram.web.shapes import (
 )
 
 PARTS: Final[dict[str, Schema]] = {
+    **ADDED_PARTS,
     "facet": record(
         "Counts of one field over the whole answer.",
         name=TEXT,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from cablegram.model import json_schema
+from cablegram.web.added_documents import ADDED_DOCUMENTS
 from cablegram.web.shapes import (
     COUNT,
     DAY,
@@ -73,6 +74,7 @@ DOCUMENTS: Final[dict[str, Schema]] = {
         message={**TEXT, "description": "one sentence for a person"},
         hint={"type": ["string", "null"], "description": "what to do"},
     ),
+    **ADDED_DOCUMENTS,
     "search": document(
         "cablegram.search/1",
         "A page of results.",

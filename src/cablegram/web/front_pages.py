@@ -37,6 +37,8 @@ def front(archive: Archive, asked: Asked) -> Answer | Flow:
     return page(
         "front.html",
         total=results.total,
+        folder=str(archive.folder),
+        under_way=[] if results.total else _under_way(asked),
         not_indexed=results.not_indexed,
         first=years[0][0] if years else "",
         last=years[-1][0] if years else "",
@@ -46,6 +48,12 @@ def front(archive: Archive, asked: Asked) -> Answer | Flow:
         facets=[each for each in facet_lists(results.facets, "", "") if each.name != "year"],
         most_cited=[(mrn, count, held[mrn]) for mrn, count in cited if mrn in held],
     )
+
+
+def _under_way(asked: Asked) -> list[str]:
+    """Return the names of what is being added just now."""
+    jobs = () if asked.jobs is None else asked.jobs.all()
+    return [job.name for job in jobs if not job.state.is_over]
 
 
 def help_page(_archive: Archive, _asked: Asked) -> Answer:

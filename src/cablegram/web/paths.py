@@ -6,13 +6,13 @@ that the description of the interface and the tests that try every path are made
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final
 
 from cablegram.search.batch import MAX_LINES
 from cablegram.search.fields import SORTS
 from cablegram.web import calendar_pages
+from cablegram.web.add_pages import CHANGES, add_sample, added, adding, change, report
 from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.batch_pages import FORMS, batch
 from cablegram.web.cable_pages import VIEWS, cable, item
@@ -22,6 +22,7 @@ from cablegram.web.facet_pages import facet
 from cablegram.web.front_pages import front, help_page
 from cablegram.web.map_pages import world_map
 from cablegram.web.missing_pages import IN_A_FILE, LAST_YEAR, missing
+from cablegram.web.path_rows import Parameter, Path
 from cablegram.web.person_pages import PEOPLE_SORTS, people, person
 from cablegram.web.places import (
     CABLE_ENDINGS,
@@ -34,76 +35,7 @@ from cablegram.web.station_pages import STATION_SORTS, station, stations
 from cablegram.web.tag_pages import FAMILY_CHOICES, tag, tags
 from cablegram.web.thread_pages import MAX_DEPTH, thread
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from cablegram.search import Archive
-    from cablegram.web.answers import Answer, Flow
-    from cablegram.web.asking import Asked
-
-    Like = Literal[
-        "", "mrn", "query", "token", "station", "tag", "person", "cable", "year", "month", "day"
-    ]
-    Page = Callable[[Archive, Asked], Answer | Flow]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """What may be said to a path.
-
-    Attributes:
-        name: In the query, in the path, or in the body of a form.
-        says: One line for whoever writes a program.
-        kind: What its value is.
-        choices: The words of a choice.
-        highest: The highest number.
-        example: One that has an answer in most archives.
-        like: What its text names, so that one can be taken from the archive at hand.
-    """
-
-    name: str
-    says: str
-    kind: Literal["text", "number", "choice"] = "text"
-    choices: tuple[str, ...] = ()
-    highest: int | None = None
-    example: str = ""
-    like: Like = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
-    """A path of the room.
-
-    Attributes:
-        path: As Starlette writes it; what stands in braces is a parameter of the path.
-        page: What answers it.
-        says: One line for whoever writes a program.
-        within: The parameters of the path, in its order.
-        asks: The parameters of the query.
-        fields: The fields of a form, for a path that changes something.
-        endings: The endings that it takes beside none; for a path with a parameter they follow it.
-        method: `POST` changes something and is taken from pages of the room only.
-        document: What it gives as JSON, of `documents.DOCUMENTS`; empty if nothing.
-        statuses: Those of its answers that others have not.
-    """
-
-    path: str
-    page: Page
-    says: str
-    within: tuple[Parameter, ...] = ()
-    asks: tuple[Parameter, ...] = ()
-    fields: tuple[Parameter, ...] = ()
-    endings: tuple[str, ...] = ()
-    method: Literal["GET", "POST"] = "GET"
-    document: str = ""
-    statuses: tuple[int, ...] = ()
-
-    def with_ending(self) -> Path | None:
-        """Return the row of the endings where they are part of no parameter."""
-        if not self.endings or self.within:
-            return None
-        return replace(self, path=f"{self.path}.{{ending}}")
-
+__all__ = ["PATHS", "Parameter", "Path"]
 
 MRN_SPELLING: Final = Parameter(
     name="spelling",
@@ -129,6 +61,7 @@ LINES: Final = Parameter(
     example="08LISBON9",
     like="mrn",
 )
+JOB: Final = Parameter(name="job", says="What was added at one time, as its page is called.")
 
 PATHS: Final = (
     Path(
@@ -407,6 +340,51 @@ PATHS: Final = (
         ),
         document="people",
         endings=TABLE_ENDINGS,
+    ),
+    Path(
+        path="/add",
+        page=adding,
+        says="What was added through the room, and how more is.",
+        endings=(".json",),
+        document="added",
+        statuses=(403,),
+    ),
+    Path(
+        path="/add",
+        page=added,
+        says="Files to be filed, of any names; the answer is where the report will be.",
+        method="POST",
+        takes_files=True,
+        document="job",
+        statuses=(202, 408, 409, 507),
+    ),
+    Path(
+        path="/add/sample",
+        page=add_sample,
+        says="Make up an archive to try the room on, where it is empty.",
+        method="POST",
+        document="job",
+        statuses=(202, 409),
+    ),
+    Path(
+        path="/add/{job:path}",
+        page=report,
+        says="How far it is, and the report in the end.",
+        within=(JOB,),
+        asks=(Parameter(name="from", says="The first of the new cables.", kind="number"),),
+        endings=(".json",),
+        document="job",
+        statuses=(403,),
+    ),
+    Path(
+        path="/add/{job:path}",
+        page=change,
+        says="Stop it, take it up again, or discard it.",
+        within=(JOB,),
+        fields=(Parameter(name="do", says="What is to be done.", kind="choice", choices=CHANGES),),
+        method="POST",
+        document="job",
+        statuses=(202, 409),
     ),
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
     Path(path="/api", page=api_page, says="How a program asks the room, path by path."),

@@ -125,6 +125,11 @@ def batch_place(lines: str, *, ending: str = "") -> str:
     return f"/batch{ending}{_query({'lines': lines})}"
 
 
+def job_place(name: str, *, ending: str = "", **view: object) -> str:
+    """Return the place of what was added at one time."""
+    return f"/add/{name}{ending}{_query(view)}"
+
+
 def _query(view: dict[str, object]) -> str:
     said = [f"{key}={quoted(str(view[key]))}" for key in view if view[key] not in (None, "")]
     return f"?{'&'.join(said)}" if said else ""

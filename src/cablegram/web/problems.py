@@ -31,6 +31,20 @@ NO_SUCH_CABLE: Final = Problem(
     message="The archive does not have this cable.",
     hint="Search for what you are looking for, or type a number such as 08LISBON9.",
 )
+NOT_TO_ADD: Final = Problem(
+    status=403,
+    code="not-to-add",
+    title="Not here",
+    message="Nothing can be added to the archive in this room.",
+    hint="A room whose reader sees all, and that was not opened for reading only, takes files.",
+)
+NO_SUCH_JOB: Final = Problem(
+    status=404,
+    code="no-such-job",
+    title="No such report",
+    message="Nothing was added under that name, or its report was discarded.",
+    hint="The page Add lists what was added.",
+)
 PREPARING: Final = Problem(
     status=503,
     code="preparing",

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from cablegram.access import SEES_ALL, InvalidReader
+from cablegram.adding import Jobs
 from cablegram.archive.schema import DATABASE_NAME
 from cablegram.archive.view import view_folder
 from cablegram.errors import ArchiveError
@@ -73,6 +74,7 @@ class Room:
         policy: Policy | None = None,
         today: Callable[[], dt.date] | None = None,
         threads: int = THREADS,
+        read_only: bool = False,
         keep_up_seconds: float = KEEP_UP_SECONDS,
     ) -> None:
         """Remember what to open; nothing is opened yet.
@@ -83,6 +85,7 @@ class Room:
             policy: By which it is decided what he sees; the archive's own if it is left out.
             today: Gives the day of the decision; that of the clock, in UTC, if it is left out.
             threads: How many make pages.
+            read_only: Whether nothing may be added through the room.
             keep_up_seconds: How often the keeper looks whether something was filed.
         """
         self._folder = folder
@@ -100,6 +103,8 @@ class Room:
         self._kept_up = threading.Event()
         self._counted_at: tuple[object, ...] = ()
         self._count_again = 0.0
+        #: What is being added; `None` where nothing may be: for a reader who does not see all.
+        self.jobs = Jobs(folder) if reader.sees_all and not read_only else None
         #: The most cited cables, counted by the keeper: that looks at every reference.
         self.most_cited: tuple[tuple[MRN, int], ...] = ()
 
@@ -113,6 +118,8 @@ class Room:
         with Archive.open(self._folder) as whole:
             if not self.reader.sees_all:
                 view_folder(whole, self.reader, self._policy or whole.policy, self._today())
+        if self.jobs is not None:
+            self.jobs.open()
         work = [threading.Thread(target=self._work, name=f"page-{n}") for n in range(self._threads)]
         # A class or an index in the making is no reason to stay: it goes on the next time.
         keeper = threading.Thread(target=self._keep_up, name="keeper", daemon=True)
@@ -129,6 +136,8 @@ class Room:
     ) -> None:
         """End the threads; what waits is still done."""
         self._closing.set()
+        if self.jobs is not None:
+            self.jobs.close()
         for _ in range(self._threads):
             self._jobs.put(None)
         for thread in self._running:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 #: Place and word, in the order of the menu.
-SECTIONS: Final = (
+SECTIONS: Final[tuple[tuple[str, str], ...]] = (
     ("/search", "Cables"),
     ("/calendar", "Calendar"),
     ("/stations", "Stations"),
@@ -13,5 +13,29 @@ SECTIONS: Final = (
     ("/tags", "TAGS"),
     ("/map", "Map"),
     ("/missing", "Missing"),
+    ("/add", "Add"),
     ("/help", "Help"),
 )
+#: Those that not every room has.
+ADD: Final = "/add"
+#: What the help says of each: what it shows, and what it is good for.
+EXPLAINED: Final = {
+    "/search": "All cables, or those that a query finds, with why they matched; counts that narrow"
+    " it down, a timeline, and files of the whole answer.",
+    "/calendar": "How many cables there are of each year, month and day; every count is a link.",
+    "/map": "The posts where they are, and the traffic between them.",
+    "/missing": "The numbers that are cited most and are not held: what to look for elsewhere.",
+    "/archive": "What the archive is made of, what it covers, and whether it is in order.",
+    "/stations": "The posts and offices: what each sent and received, with whom, and what is"
+    " missing of its series.",
+    "/people": "Who signed and classified cables, and who is named in them.",
+    "/tags": "The codes of the TAGS line: what each meant, in which years, and what it came with.",
+    "/dossiers": "Collections of your own: cables in your order, with notes on them and on"
+    " passages, to be taken away as one document.",
+    "/desk": "What you have put aside: dossiers, notes and saved searches.",
+    "/saved": "Searches that you have saved.",
+    "/add": "Files and folders go in here, and each lot leaves a report; an empty archive can be"
+    " filled with a sample.",
+    "/api": "How a program asks for all that you see.",
+    "/help": "This page.",
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ from cablegram.model import MRN
 from cablegram.web.kinds import kind_of
 from cablegram.web.places import (
     calendar_place,
+    job_place,
     map_place,
     missing_place,
     person_place,
@@ -25,7 +27,7 @@ from cablegram.web.places import (
     thread_place,
 )
 from cablegram.web.plain_words import station_name
-from cablegram.web.sections import SECTIONS
+from cablegram.web.sections import ADD, EXPLAINED, SECTIONS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,6 +36,15 @@ if TYPE_CHECKING:
 _UNSHOWN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+
+
+#: Whether the room takes files: without that, no page leads to where they are handed in.
+MAY_ADD: ContextVar[bool] = ContextVar("MAY_ADD", default=False)
+
+
+def sections() -> list[tuple[str, str]]:
+    """Return the entries of the menu: place and word."""
+    return [each for each in SECTIONS if each[0] != ADD or MAY_ADD.get()]
 
 
 def shown(value: object) -> object:
@@ -119,10 +130,13 @@ def _environment() -> Environment:
         "calendar_place": calendar_place,
         "missing_place": missing_place,
         "map_place": map_place,
-        "sections": SECTIONS,
+        "explained": EXPLAINED,
+        "sections": sections,
         "station_name": station_name,
         "station_place": station_place,
         "tag_place": tag_place,
+        "job_place": job_place,
+        "may_add": MAY_ADD.get,
         "thread_place": thread_place,
         "is_number": lambda value: isinstance(value, MRN),
     }

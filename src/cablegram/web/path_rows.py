@@ -1,0 +1,78 @@
+"""What a row of the table of paths says: a path, and what may be said to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cablegram.search import Archive
+    from cablegram.web.answers import Answer, Flow
+    from cablegram.web.asking import Asked
+
+    Like = Literal[
+        "", "mrn", "query", "token", "station", "tag", "person", "cable", "year", "month", "day"
+    ]
+    Page = Callable[[Archive, Asked], Answer | Flow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What may be said to a path.
+
+    Attributes:
+        name: In the query, in the path, or in the body of a form.
+        says: One line for whoever writes a program.
+        kind: What its value is.
+        choices: The words of a choice.
+        highest: The highest number.
+        example: One that has an answer in most archives.
+        like: What its text names, so that one can be taken from the archive at hand.
+    """
+
+    name: str
+    says: str
+    kind: Literal["text", "number", "choice"] = "text"
+    choices: tuple[str, ...] = ()
+    highest: int | None = None
+    example: str = ""
+    like: Like = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A path of the room.
+
+    Attributes:
+        path: As Starlette writes it; what stands in braces is a parameter of the path.
+        page: What answers it.
+        says: One line for whoever writes a program.
+        within: The parameters of the path, in its order.
+        asks: The parameters of the query.
+        fields: The fields of a form, for a path that changes something.
+        endings: The endings that it takes beside none; for a path with a parameter they follow it.
+        method: `POST` changes something and is taken from pages of the room only.
+        document: What it gives as JSON, of `documents.DOCUMENTS`; empty if nothing.
+        statuses: Those of its answers that others have not.
+        takes_files: Whether files are sent to it.
+    """
+
+    path: str
+    page: Page
+    says: str
+    within: tuple[Parameter, ...] = ()
+    asks: tuple[Parameter, ...] = ()
+    fields: tuple[Parameter, ...] = ()
+    endings: tuple[str, ...] = ()
+    method: Literal["GET", "POST"] = "GET"
+    document: str = ""
+    statuses: tuple[int, ...] = ()
+    takes_files: bool = False
+
+    def with_ending(self) -> Path | None:
+        """Return the row of the endings where they are part of no parameter."""
+        if not self.endings or self.within:
+            return None
+        return replace(self, path=f"{self.path}.{{ending}}")
