@@ -124,6 +124,12 @@ def test_files_of_a_matter(client: TestClient) -> None:
     )
 
 
+def test_programs_that_collect_find_the_cables_of_a_matter(client: TestClient) -> None:
+    page = client.get("/thread/07LISBON4").text
+    held = sum(step["is_held"] for step in client.get("/thread/07LISBON4.json").json()["steps"])
+    assert page.count('class="Z3988"') == held > 0
+
+
 def test_no_cell_of_a_table_is_a_formula() -> None:
     said = Step(mrn=None, kind="letter", text="=1+1", date=DAY)
     found = Matter(mrn=MRN.parse("07LISBON4"), steps=(said,))

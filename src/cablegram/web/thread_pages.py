@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cablegram.follow import matter
 from cablegram.model import MRN, InvalidMRN
 from cablegram.web.answers import Answer, moved, page
+from cablegram.web.citing import coins
 from cablegram.web.places import THREAD_ENDINGS, thread_place
 from cablegram.web.plain_words import plain_name
 from cablegram.web.problems import NO_SUCH_CABLE
@@ -38,12 +39,16 @@ class ShownReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStep:
-    """A step for the page: `number` counts from 1, `named` stands for a subject it has not."""
+    """A step for the page: `number` counts from 1, `named` stands for a subject it has not.
+
+    `coins` is what programs collect of it, empty if it is not held.
+    """
 
     number: int
     step: Step
     is_root: bool
     named: str
+    coins: str
     reasons: tuple[ShownReason, ...]
 
 
@@ -107,6 +112,7 @@ def _shown(number: int, step: Step, root: MRN) -> ShownStep:
         step=step,
         is_root=step.mrn == root,
         named=_named(step),
+        coins=coins(step.cable) if step.cable is not None else "",
         reasons=tuple(map(_reason, step.reasons[:4])),
     )
 
