@@ -19,6 +19,8 @@ DEFAULT_PORT = 8042
 ANY_PORT = 0
 LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
+#: A connection is kept while somebody reads a page; to open another takes a round trip.
+KEEP_SECONDS = 60
 
 
 @click.command("serve")
@@ -137,7 +139,12 @@ def _serve(room: object, listening: socket.socket, host: str, place: str | None)
     assert isinstance(room, Room)  # noqa: S101 (the type, imported late)
     app = reading_room(room, hosts={*LOOPBACK_NAMES, host})
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, lifespan="off"
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_keep_alive=KEEP_SECONDS,
     )
     if place is not None:
         webbrowser.open(place)
