@@ -17,6 +17,7 @@ from cablegram.adding.job_folder import JOBS_FOLDER, JobFolder
 from cablegram.archive import IngestReport, Unread
 from cablegram.web import Room, reading_room
 from tests.made_up import fill
+from tests.web.desk import furnish
 from tests.web.places import JOB
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ ATTACKS = (
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a small archive."""
     made = fill(tmp_path_factory.mktemp("room") / "archive", *CABLES)
+    furnish(made)
     leave_a_report(made)
     return made
 
@@ -124,6 +126,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("hostile") / "archive"
     fill(folder, *cables, {**cables[0], "text": [everything, "another copy"]})
     leave_a_report(folder, *ATTACKS)
+    furnish(folder, text=everything)
     yield from clients(folder)
 
 

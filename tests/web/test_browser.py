@@ -29,6 +29,8 @@ PLACES = (
     "/missing?station=madrid", "/map", "/map?station=lisbon&year=2007",
     "/stations", "/station/LISBON", "/tags", "/tag/PREL", "/people", "/person/MARLOWE",
     "/add", f"/add/{JOB}",
+    "/dossiers", "/dossier/all1", "/dossiers/add?q=dues", "/notes", "/note?cable=07LISBON4&p=1",
+    "/note?id=all7", "/saved?q=dues",
 )  # fmt: skip
 #: What axe finds in any page, all levels of WCAG 2.2 AA and its best practices.
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -51,11 +53,18 @@ def serving(room: Room) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def place(folder: Path) -> Iterator[str]:
-    """Serve the room of the tests, and return its address."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve the room of an archive, and give its address."""
     with Room(folder, threads=2) as room, serving(room) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def place(folder: Path) -> Iterator[str]:
+    """Return the address of the room that the tests share."""
+    with served(folder) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

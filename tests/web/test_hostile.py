@@ -30,8 +30,11 @@ ATTRIBUTES = frozenset(
     data-name inputmode size stroke-width text-anchor data-names method rows
     enctype multiple webkitdirectory
     data-bytes data-files max data-place http-equiv
+    selected required form target data-leave
     """.split()  # noqa: SIM905 (reads as a list of words)
 )
+#: The fields that people type lines into.
+TYPED = {"lines", "body", "exact", "note", "description"}
 STATUSES = {200, 300, 301, 302, 400, 404, 414}
 
 
@@ -55,7 +58,7 @@ def check_page(text: str) -> None:
         assert re.fullmatch(r"/static/[a-z]+\.js\?v=[0-9a-f]+", script["src"] or "")
     for tag, attributes in outline.found:
         assert tag not in {"img", "style", "iframe", "object", "embed", "base"}
-        assert tag != "textarea" or attributes["name"] == "lines"
+        assert tag != "textarea" or attributes["name"] in TYPED
         for name, value in attributes.items():
             assert name in ATTRIBUTES, f"<{tag} {name}>"
             if name in {"href", "src", "action"}:
@@ -70,6 +73,11 @@ def pages() -> list[str]:
         "/", "/search", "/help", "/add", f"/add/{JOB}", "/c/07LISBON1?w=1", "/c/07LISBON1?w=2",
         "/c/07LISBON1?view=diff&w=1",
         "/calendar", "/calendar/2007", "/calendar/2007/03", "/missing", "/map",
+        "/dossiers", "/dossier/all1", "/notes", "/note?id=all8",
+        "/saved", "/dossiers/add?q=", "/note?cable=07LISBON4&p=1",
+        *(f"/saved?q={quote(attack)}" for attack in ATTACKS),
+        *(f"/note?cable=07LISBON4&p=2&exact={quote(attack)}" for attack in ATTACKS),
+        *(f"/dossier/{quote(attack)}" for attack in ATTACKS),
         *numbers, *(f"{each}?view=source" for each in numbers),
         *(each.replace("/c/", "/thread/") for each in numbers),
         *(each.replace("/c/", "/thread/") + "?read=1" for each in numbers[:3]),

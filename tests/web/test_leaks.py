@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,14 @@ from cablegram.web import Room, reading_room
 from tests.made_up import cable
 from tests.search.test_leaks import (
     GUEST,
+    NUMBERS,
     POLICY,
     Pairs,
     first_difference,
     pairs,
     read_whole,
 )
+from tests.web.desk import furnish
 from tests.web.tried import FORMS, LIKE, NAMED, OTHERS, ROWS, SAME_FOR_ALL, places, values
 
 if TYPE_CHECKING:
@@ -65,6 +68,11 @@ def opened(cables: Sequence[Cable | None], reader: Reader) -> Iterator[TestClien
             # Its random name is part of the tokens of pages.
             connection.execute("UPDATE archive SET identity = 'same'")
         connection.close()
+        # What one who sees more has written is above a reader too, and how much of it.
+        above = "".join(each.source_text for each in cables if each is not None)
+        text = sha256(above.encode()).hexdigest()
+        furnish(folder, SEES_ALL, name="high", text=text, more=NUMBERS[: len(above) % 3])
+        furnish(folder, reader, name="guest", text="Is it so?", more=NUMBERS)
         with Room(folder, reader, threads=1) as room:
             assert room.wait_until_kept_up(SECONDS)
             yield TestClient(
@@ -131,7 +139,11 @@ def test_no_row_is_forgotten(row: Row) -> None:
 
 
 def test_nothing_is_tried_in_vain() -> None:
-    named = {(row.path, each.name) for row in ROWS for each in (*row.within, *row.asks)}
+    named = {
+        (row.path, each.name)
+        for row in (*ROWS, *FORMS)
+        for each in (*row.within, *row.asks, *row.fields)
+    }
     assert set(NAMED) <= named
     assert {row.path for row in ROWS} >= SAME_FOR_ALL
     assert set(LIKE) >= {each.like for row in ROWS for each in (*row.within, *row.asks)} - {""}

@@ -25,7 +25,7 @@ def test_every_link_of_every_page_leads_somewhere(client: TestClient) -> None:
     statuses: dict[int, list[str]] = {}
     while waiting and sum(map(len, statuses.values())) < 250:
         page = waiting.pop(0)
-        answer = client.get(page)
+        answer = client.get(page, follow_redirects=True)
         statuses.setdefault(answer.status_code, []).append(page)
         if not answer.headers["content-type"].startswith("text/html"):
             continue

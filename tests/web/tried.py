@@ -33,6 +33,7 @@ LIKE: Final[Values] = {
     "year": ("2007", "2008"),
     "month": ("03", "04"),
     "day": ("01", "02"),
+    "dossier": ("guest1", "high1", "Dues"),
 }
 #: By path and name, for those that are like nothing else, or for which there should be more.
 NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
@@ -54,6 +55,26 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/missing", "year"): ("2006", "2007"),
     ("/map", "year"): ("2006", "2007"),
     ("/map", "until"): ("2006", "2007"),
+    ("/dossiers/add", "cable"): (*NUMBERS, "item/1"),
+    ("/dossiers/add", "q"): ("", "harbor", "treaty"),
+    ("/dossiers/add", "thread"): NUMBERS,
+    ("/note", "cable"): (*NUMBERS, "item/2"),
+    ("/note", "exact"): ("harbor",),
+    ("/note", "prefix"): ("The",),
+    ("/note", "suffix"): ("opens",),
+    ("/note", "id"): ("guest8", "high8", "nobody"),
+    ("/dossiers", "name"): ("Dues",),
+    ("/dossiers", "description"): ("So.",),
+    ("/dossiers/add", "to"): ("new", "guest1", "high1"),
+    ("/dossiers/add", "name"): ("Dues",),
+    ("/dossiers/add", "note"): ("So.",),
+    ("/dossier/{name:path}", "item"): ("guest2", "high2"),
+    ("/dossier/{name:path}", "note"): ("So.",),
+    ("/dossier/{name:path}", "name"): ("guest1", "high1", "Dues"),
+    ("/dossier/{name:path}", "description"): ("So.",),
+    ("/note", "body"): ("So.",),
+    ("/saved", "name"): ("Dues",),
+    ("/saved", "id"): ("guest7", "high7"),
 }  # fmt: skip
 #: The rows that tell nothing of what is held.
 SAME_FOR_ALL: Final = {

@@ -10,12 +10,13 @@ from cablegram.access import SEES_ALL
 from cablegram.web.answers import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from starlette.requests import Request
 
     from cablegram.access import Reader
     from cablegram.adding import Jobs
+    from cablegram.archive.desk import Desk
     from cablegram.model import MRN
     from cablegram.web.paths import Path
     from cablegram.web.room import Room
@@ -27,19 +28,25 @@ MAX_FORM_FIELDS: Final = 2_000
 FORM: Final = "application/x-www-form-urlencoded"
 
 
+def _no_desk() -> Desk:
+    raise RuntimeError("no desk was given")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A request: the parts of its path, and its parameters, the first of each name.
 
     `form` has the fields of a form that was sent, the first of each name. `reader` is who asks;
-    the archive that a page is given is what he may see. `most_cited` is what the keeper of the
-    room has counted. `jobs` takes what is to be added, `None` where nothing may be.
+    the archive that a page is given is what he may see. `desk` opens what was gathered and written
+    under clearances that his dominates. `most_cited` is what the keeper of the room has counted.
+    `jobs` takes what is to be added, `None` where nothing may be.
     """
 
     path: Mapping[str, str]
     parameters: Mapping[str, str]
     form: Mapping[str, str] = field(default_factory=dict)
     reader: Reader = SEES_ALL
+    desk: Callable[[], Desk] = _no_desk
     wants_json: bool = False
     most_cited: tuple[tuple[MRN, int], ...] = ()
     jobs: Jobs | None = None
@@ -71,6 +78,28 @@ class Asked:
         """
         text = self.text(name)
         if text and text not in choices:
+            raise wrong_parameter(name, f"one of {', '.join(choices)}")
+        return text
+
+    def whole(self, name: str) -> int:
+        """Return a field of the form that is a whole number.
+
+        Raises:
+            Problem: If it is none, or not there.
+        """
+        text = self.form.get(name, "").strip()
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_WHOLE_NUMBER))):
+            raise wrong_parameter(name, "a whole number")
+        return int(text)
+
+    def chosen(self, name: str, choices: tuple[str, ...]) -> str:
+        """Return a field of the form that is one of a few words.
+
+        Raises:
+            Problem: If it is another, or not there.
+        """
+        text = self.form.get(name, "").strip()
+        if text not in choices:
             raise wrong_parameter(name, f"one of {', '.join(choices)}")
         return text
 
@@ -108,6 +137,7 @@ def asked_of(request: Request, room: Room) -> Asked:
         path={name: str(value) for name, value in request.path_params.items()},
         parameters=_first_of_each(request.query_params.multi_items()),
         reader=room.reader,
+        desk=room.desk,
         wants_json=wants_json(request),
         most_cited=room.most_cited,
         jobs=room.jobs,

@@ -23,6 +23,7 @@ from cablegram.web.citing import citation_of
 from cablegram.web.copies_view import beside
 from cablegram.web.glosses import Glosses
 from cablegram.web.kinds import kind_of
+from cablegram.web.noted import notes_of
 from cablegram.web.paper import paper_heading
 from cablegram.web.places import CABLE_ENDINGS, cable_place, item_place, place_of
 from cablegram.web.problems import NO_SUCH_CABLE
@@ -139,16 +140,21 @@ def _answer(
         return _source_page(Cable.from_dict(record), shown, offered)
     if view == "diff":
         return _diff_page(archive, shown, offered)
-    return _cable_page(archive, shown, offered, record)
+    return _cable_page(archive, asked, shown, offered, record)
 
 
 def _cable_page(
-    archive: Archive, shown: Summary, offered: Sequence[Copy], record: dict[str, Any]
+    archive: Archive,
+    asked: Asked,
+    shown: Summary,
+    offered: Sequence[Copy],
+    record: dict[str, Any],
 ) -> Answer:
     found = Cable.from_dict(record)
     glosses = Glosses()
     level, words = banner(found, glosses)
     ties = ties_of(archive, shown.cable_id, shown.mrn)
+    notes = notes_of(archive, asked, shown, record)
     return page(
         "cable.html",
         cable=found,
@@ -161,7 +167,8 @@ def _cable_page(
         rows=heading_rows(found, glosses),
         original=original_heading(found),
         paper="\n".join(paper_heading(found)),
-        paragraphs=shown_paragraphs(found, ties.targets),
+        paragraphs=notes.marked(shown_paragraphs(found, ties.targets)),
+        notes=notes,
         ties=ties,
         series=series_around(archive, shown.mrn, shown.date) if shown.mrn else None,
         noticed=noticed(found),

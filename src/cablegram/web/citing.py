@@ -34,7 +34,7 @@ class Citation:
 def citation_of(record: dict[str, Any]) -> Citation:
     """Return how a cable (`Cable.to_dict`) is cited."""
     return Citation(
-        note=_note(record),
+        note=archival_note(record),
         short=_short(record),
         bibtex=_written(write_bibtex, record),
         ris=_written(write_ris, record),
@@ -49,7 +49,7 @@ def _written(write: Write, record: dict[str, Any]) -> str:
     return out.getvalue().decode("utf-8", "replace").replace("\r\n", "\n").strip()
 
 
-def _note(record: dict[str, Any]) -> str:
+def archival_note(record: dict[str, Any]) -> str:
     """Return the archival note: who to whom, what and number, subject, day, marking."""
     item = cited(record)
     route = plain_name(item["from"][0]) if item["from"] else ""

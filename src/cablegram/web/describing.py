@@ -44,6 +44,8 @@ _SAYS: Final = {
     403: "A page of another place sent it.",
     404: "Not held, or nothing of that name.",
     409: "Something else came between.",
+    422: "It cannot be kept as it is.",
+    501: "What it needs is not installed here.",
     413: "Too large.",
     414: "The address is too long.",
     415: "That is no form.",
@@ -100,6 +102,8 @@ def json_of(path: Path, ending: str) -> str | None:
     """Return the name of the document that is given as JSON; `None` if none is."""
     if ending == ".csl.json":
         return "csl"
+    if ending == ".jsonld":
+        return "annotations"
     if ending not in {"", ".json"} or not path.document:
         return None
     return path.document

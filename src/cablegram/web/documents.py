@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from cablegram.model import json_schema
 from cablegram.web.added_documents import ADDED_DOCUMENTS
+from cablegram.web.desk_documents import DESK_DOCUMENTS
 from cablegram.web.shapes import (
     COUNT,
     DAY,
@@ -75,6 +76,7 @@ DOCUMENTS: Final[dict[str, Schema]] = {
         hint={"type": ["string", "null"], "description": "what to do"},
     ),
     **ADDED_DOCUMENTS,
+    **DESK_DOCUMENTS,
     "search": document(
         "cablegram.search/1",
         "A page of results.",

@@ -24,6 +24,9 @@ HTML: Final = Kind("text/html; charset=utf-8", "a page")
 KINDS: Final = {
     ".json": Kind("application/json", "JSON"),
     ".csv": Kind("text/csv; charset=utf-8", "CSV"),
+    ".jsonld": Kind(
+        'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"', "Web Annotations"
+    ),
     ".ndjson": Kind("application/x-ndjson", "NDJSON"),
     ".parquet": Kind("application/vnd.apache.parquet", "Parquet"),
     ".atom": Kind("application/atom+xml; charset=utf-8", "Atom"),

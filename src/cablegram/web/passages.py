@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A piece of a passage: text, or a link. `letter` is that of the REF line if it names one."""
+    """A piece of a passage: text, or a link. `letter` is that of the REF line if it names one.
+
+    `notes` are the numbers of the notes on it, `notes_end` of those whose words end with it.
+    """
 
     text: str
     href: str = ""
     title: str = ""
     letter: str = ""
+    notes: tuple[int, ...] = ()
+    notes_end: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
 
     Like = Literal[
-        "", "mrn", "query", "token", "station", "tag", "person", "cable", "year", "month", "day"
+        "",
+        "mrn",
+        "query",
+        "token",
+        "station",
+        "tag",
+        "person",
+        "cable",
+        "year",
+        "month",
+        "day",
+        "dossier",
     ]
     Page = Callable[[Archive, Asked], Answer | Flow]
 

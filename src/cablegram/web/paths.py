@@ -17,6 +17,7 @@ from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.batch_pages import FORMS, batch
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
+from cablegram.web.desk_paths import DESK_PATHS
 from cablegram.web.facet_links import FACETS
 from cablegram.web.facet_pages import facet
 from cablegram.web.front_pages import front, help_page
@@ -386,6 +387,7 @@ PATHS: Final = (
         document="job",
         statuses=(202, 409),
     ),
+    *DESK_PATHS,
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
     Path(path="/api", page=api_page, says="How a program asks the room, path by path."),
     Path(

@@ -87,6 +87,21 @@ def calendar_place(*parts: int, ending: str = "", **view: object) -> str:
     return f"{path}{ending}{_query(view)}"
 
 
+def dossier_place(dossier_id: str, *, ending: str = "") -> str:
+    """Return the place of a dossier, by the word that stands for it."""
+    return f"/dossier/{_segment(dossier_id)}{ending}"
+
+
+def adding_place(**what: object) -> str:
+    """Return the place where cables are taken into a dossier: some, an answer's or a matter's."""
+    return f"/dossiers/add{_query(what) or '?q='}"
+
+
+def saving_place(query: str, sort: str = "") -> str:
+    """Return the place where a search is given a name."""
+    return f"/saved{_query({'q': query, 'sort': sort}) or '?q='}"
+
+
 def list_place(path: str, **view: object) -> str:
     """Return the place of a list, with what was asked of it."""
     return f"{path}{_query(view)}"

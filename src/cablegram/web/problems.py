@@ -53,6 +53,13 @@ PREPARING: Final = Problem(
     hint="This page asks again by itself every few seconds.",
     headers={"Retry-After": "3", "Refresh": "3"},
 )
+NOT_INSTALLED: Final = Problem(
+    status=501,
+    code="not-installed",
+    title="Not on this machine",
+    message="This kind of file needs a package that is not installed here.",
+    hint="pip install 'cablegram[dossier]' brings it; HTML and Markdown need nothing.",
+)
 CROWDED: Final = Problem(
     status=503,
     code="crowded",

@@ -27,6 +27,7 @@ from cablegram.follow.numbering import keep_counted
 from cablegram.search import Archive
 from cablegram.search.index import IndexInUse
 from cablegram.search.remembered import RememberedFacets
+from cablegram.web.desks import Desks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from cablegram.access import Policy, Reader
+    from cablegram.archive.desk import Desk
     from cablegram.model import MRN
 
     Result = TypeVar("Result")
@@ -92,6 +94,7 @@ class Room:
         self.reader = reader
         self._policy = policy
         self._today = today or _today
+        self._desks = Desks(folder, policy)
         self._threads = threads
         self._keep_up_seconds = keep_up_seconds
         self._shown: _Shown | None = None
@@ -161,6 +164,10 @@ class Room:
         self._jobs.put((future, job))
         return future
 
+    def desk(self) -> Desk:
+        """Return the desk of the reader, in a thread that makes pages."""
+        return self._desks.here(self.reader)
+
     def _work(self) -> None:
         """Do one job after the other, with one archive."""
         held = _Held(self._remembered)
@@ -175,6 +182,7 @@ class Room:
                     future.set_exception(error)
         finally:
             held.close()
+            self._desks.close()
 
     def _open_to_pages(self, held: _Held) -> Archive:
         """Return what the reader sees, in one thread.

@@ -20,7 +20,8 @@ from cablegram.web.citing import coins
 from cablegram.web.facet_links import facet_lists
 from cablegram.web.glosses import code_gloss, marking_words
 from cablegram.web.lists import WHOLE, as_atom, as_json, file_links, whole
-from cablegram.web.places import cable_place, search_place
+from cablegram.web.picking import picked_value
+from cablegram.web.places import adding_place, cable_place, saving_place, search_place
 from cablegram.web.plain_words import plain_name
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.timeline import MOST_YEARS_BY_MONTH, timeline
@@ -65,6 +66,7 @@ class ShownHit:
     title: tuple[tuple[str, bool], ...]
     pieces: tuple[tuple[str, bool], ...]
     coins: str
+    picked: str
 
 
 def search(archive: Archive, asked: Asked) -> Answer | Flow:
@@ -145,6 +147,11 @@ def _page(
         first=results.offset + 1,
         last=results.offset + len(results.hits),
         following=following,
+        add_page=adding_place(
+            **{f"cable{n}": picked_value(hit.cable) for n, hit in enumerate(results.hits, 1)}
+        ),
+        add_all=adding_place(q=query, sort=sort or None),
+        save_place=saving_place(query, sort),
         facets=facet_lists(facets, query, sort),
         timeline=drawn,
         files=file_links(query, sort),
@@ -208,6 +215,7 @@ def _shown(hit: Hit, tags: tuple[str, ...], wanted: Sequence[Wanted]) -> ShownHi
         title=_title(cable.subject, wanted) if cable.subject else ((_named(sender), False),),
         pieces=tuple(_pieces(hit.snippet)),
         coins=coins(cable),
+        picked=picked_value(cable),
     )
 
 

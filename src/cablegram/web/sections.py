@@ -13,6 +13,7 @@ SECTIONS: Final[tuple[tuple[str, str], ...]] = (
     ("/tags", "TAGS"),
     ("/map", "Map"),
     ("/missing", "Missing"),
+    ("/dossiers", "Dossiers"),
     ("/add", "Add"),
     ("/help", "Help"),
 )

@@ -9,7 +9,7 @@ from cablegram.follow import matter
 from cablegram.model import MRN, InvalidMRN
 from cablegram.web.answers import Answer, moved, page
 from cablegram.web.citing import coins
-from cablegram.web.places import THREAD_ENDINGS, thread_place
+from cablegram.web.places import THREAD_ENDINGS, adding_place, thread_place
 from cablegram.web.plain_words import plain_name
 from cablegram.web.problems import NO_SUCH_CABLE
 from cablegram.web.templates import share
@@ -87,6 +87,7 @@ def thread(archive: Archive, asked: Asked) -> Answer:
         first=min(days, default=None),
         last=max(days, default=None),
         drawing=None if is_read else draw(found),
+        dossier_of_matter=adding_place(thread=mrn, **view),
         reading=reading(archive, steps, start) if is_read else None,
         depth=depth,
         only=only,

@@ -1,0 +1,70 @@
+"""A desk with something of each kind on it, always the same, for the tests of the room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from typing import TYPE_CHECKING
+
+from cablegram.access import SEES_ALL, read_policy
+from cablegram.archive.desk import Desk, Passage, Pointer
+from cablegram.archive.desk.pointing import point_to
+from cablegram.model import MRN
+from cablegram.search import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cablegram.access import Reader
+
+DOSSIER, NOTE, SEARCH = "/dossier/all1", "/note?id=all9", "/saved"
+
+
+def noon() -> dt.datetime:
+    return dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
+
+
+def desk_of(folder: Path, reader: Reader = SEES_ALL, name: str = "all") -> Desk:
+    """Open a desk on which words for addresses are numbers behind a name."""
+    numbers = count(1)
+    policy = None
+    if (folder / "policy.toml").exists():
+        policy = read_policy((folder / "policy.toml").read_text(encoding="utf-8"))
+    return Desk.open(
+        folder, reader, policy=policy, now=noon, new_id=lambda: f"{name}{next(numbers)}"
+    )
+
+
+def furnish(
+    folder: Path,
+    reader: Reader = SEES_ALL,
+    *,
+    name: str = "all",
+    text: str = "Who is the harbor master?",
+    more: Sequence[str] = (),
+) -> None:
+    """Put a dossier, two notes and a search on the desk of a reader.
+
+    Args:
+        folder: The archive.
+        reader: Whose desk.
+        name: What the words of addresses begin with.
+        text: What is written everywhere.
+        more: Numbers that the dossier has beside 07LISBON4, 06MADRID77 and one without number.
+    """
+    with Archive.open(folder) as whole, desk_of(folder, reader, name) as desk:
+        seen = whole if reader.sees_all else whole.seen_by(reader, policy=desk.policy)
+        held = seen.summaries(sorted(seen.leading_ids()))
+        numberless = [point_to(seen, each) for each in held.values() if each.mrn is None]
+        lisbon = MRN.parse("07LISBON4")
+        pointers = [point_to(seen, each) for each in seen.find(lisbon)[:1]] or [Pointer(mrn=lisbon)]
+        pointers += [Pointer(mrn=MRN.parse(each)) for each in ("06MADRID77", *more)]
+        dossier_id = desk.make_dossier(f"Dues {text}"[:200], text)
+        desk.add_items(dossier_id, [*pointers, *numberless[:1]], note=text)
+        desk.add_items(dossier_id, [Pointer(mrn=MRN.parse("07MADRID3"))])
+        desk.save_search(f"Dues {text}"[:200], "dues", "-date")
+        at = Passage(paragraph=1, exact="dues rose.", prefix="As ref A says, ", suffix=" Ref B",
+                     start=15)  # fmt: skip
+        desk.make_note(pointers[0], text, at)
+        desk.make_note(pointers[0], text)
