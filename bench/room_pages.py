@@ -115,7 +115,7 @@ def _others(archive: Archive, beginnings: list[str]) -> list[Kind]:
             found = tuple(f"{name}/{each}" for each in values[name]())
             made.append(Kind(name=name.strip("/"), addresses=found))
         elif not path.within or path.within[0].example:
-            made.append(Kind(name=name.strip("/"), addresses=(_filled(path),) * AGAIN))
+            made.append(Kind(name=path.path.strip("/"), addresses=(_filled(path),) * AGAIN))
     return made
 
 
