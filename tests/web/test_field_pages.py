@@ -94,6 +94,12 @@ def test_what_a_page_links_to_finds_as_many_as_it_says(room: TestClient) -> None
             assert found["total"] == int(count), (place, href)
 
 
+def test_a_station_leads_to_the_map_and_to_what_is_missing(room: TestClient) -> None:
+    text = room.get("/station/LISBON").text
+    assert 'href="/map?station=LISBON"' in text
+    assert 'href="/missing?station=LISBON&amp;year=1975"' in text
+
+
 def test_pages_link_to_pages_that_are_there(room: TestClient) -> None:
     for place in ("/station/LISBON", "/tag/CH", "/person/ROE", "/stations", "/tags", "/people"):
         for href in set(re.findall(r'href="(/[^"]+)"', room.get(place).text)):

@@ -52,8 +52,6 @@ def station(archive: Archive, asked: Asked) -> Answer:
         "station.html",
         view=view,
         years=table_of(view.traffic.years) if view.traffic else (),
-        map_place="",
-        missing_place=None,
         files=[("JSON", "application/json", station_place(name, ending=".json"))],
     )
 
