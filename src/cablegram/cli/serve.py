@@ -50,7 +50,7 @@ KEEP_SECONDS = 60
     is_flag=True,
     envvar="CABLEGRAM_READ_ONLY",
     show_envvar=True,
-    help="Let nothing be changed through the room: no files added.",
+    help="Take no files: nothing is filed through the room.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @common_options
