@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cablegram.web import Room, reading_room
-from tests.web.places import JOB
+from tests.web.places import JOB, PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +104,26 @@ def test_pages_fit_their_window(browser: Browser, place: str, width: int, scheme
         for path in PLACES:
             page.goto(path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_no_page_asks_anybody_but_the_room(browser: Browser, place: str, has_script: bool) -> None:
+    """Every address of the table of paths; `opened` watches."""
+    with opened(browser, place, java_script_enabled=has_script) as page:
+        for path in PAGES:
+            page.goto(path)
+
+
+def test_the_watch_sees_who_asks(browser: Browser, place: str) -> None:
+    """The test above would hold too if nobody watched."""
+
+    def ask_outside() -> None:
+        with opened(browser, place, bypass_csp=True) as page:
+            page.goto("/help")
+            page.evaluate("fetch('http://127.0.0.1:9/outside').catch(() => 0)")
+
+    with pytest.raises(AssertionError):
+        ask_outside()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

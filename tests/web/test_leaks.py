@@ -118,7 +118,7 @@ def everything(cables: Sequence[Cable | None], reader: Reader = GUEST) -> str:
 
 
 @settings(
-    max_examples=3,
+    max_examples=2,
     phases=(Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -239,7 +239,7 @@ def test_what_one_may_not_see_is_as_if_it_were_not_held(kind: str) -> None:
     marks, reader, another = KEPT[kind]
     made = cable("07LISBON2", refs=("07LISBON3",), **marks)  # type: ignore[arg-type]  # of a table
     kept = replace(made, paragraphs=(Paragraph(text="The treaty is void."),))  # as the banner
-    rows = [row for row in ROWS if row.within or row.path in {"/", "/search"}]
+    rows = [row for row in ROWS if any(each.like == "mrn" for each in row.within)]
     said = []
     for cables in ([*SEEN, kept], SEEN):
         with opened(cables, reader) as client:

@@ -84,15 +84,13 @@ SAME_FOR_ALL: Final = {
 OTHERS: Final = ("/static/room.css", "/static/nothing", "/nothing", "/nothing.json", "/search.xlsx")
 
 
-def values(
-    path: Path, parameter: Parameter, like: Values = LIKE, *, is_brief: bool = False
-) -> Sequence[str]:
-    """Return what is tried for a parameter, or of much a little.
+def values(path: Path, parameter: Parameter, like: Values = LIKE) -> Sequence[str]:
+    """Return what is tried for a parameter.
 
     Raises:
         KeyError: If nobody has said what it stands for.
     """
-    if (path.path, parameter.name) in NAMED and not (is_brief and parameter.like):
+    if (path.path, parameter.name) in NAMED:
         return NAMED[path.path, parameter.name]
     if parameter.like:
         return like[parameter.like]
@@ -115,11 +113,14 @@ def places(path: Path, like: Values = LIKE) -> Iterator[str]:
 
 
 def _asked(path: Path, like: Values, *, is_brief: bool) -> Iterator[str]:
-    """Yield queries: none, each parameter with each value, and the last of all together."""
+    """Yield queries: none, each parameter with each value, and the last of all together.
+
+    In brief: without those in the middle, of which pages and documents are tried with all.
+    """
     yield ""
     last = []
     for each in path.asks:
-        for value in values(path, each, like, is_brief=is_brief):
+        for value in () if is_brief else values(path, each, like):
             yield f"?{each.name}={quote(value, safe='')}"
         last.append(f"{each.name}={quote(values(path, each, like)[-1], safe='')}")
     if len(last) > 1:
