@@ -6,7 +6,7 @@ It has no copies of one message: each input is a message of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import msgspec
 
 from cablegram.access import us_policy, visible
 from cablegram.archive import CitedNumber, HeldNumber, IngestReport
+from cablegram.archive.around import Around
 from cablegram.archive.listed import Citation, Summary, citation_of, summary_of
 from cablegram.archive.report import Tally
 from cablegram.archive.rows import CableRows, Item, cable_rows
@@ -182,8 +183,31 @@ class InMemory:
         for number in by_day:
             yield from self.references(number)
 
-    def cited_by(self, mrn: MRN) -> tuple[Citation, ...]:
-        return tuple(each for each in self._citations() if each.mrn and _is_that(each.mrn, mrn))
+    def cited_by(self, mrn: MRN, *, limit: int | None = None) -> tuple[Citation, ...]:
+        found = [each for each in self._citations() if each.mrn and _is_that(each.mrn, mrn)]
+        return tuple(found[:limit])
+
+    def count_citing(self, mrns: Sequence[MRN]) -> int:
+        return len({each.citing_id for mrn in mrns for each in self.cited_by(mrn)})
+
+    def numbers_around(self, mrn: MRN, *, reach: int = 3) -> Around:
+        held = {
+            each.summary.mrn.number: each.summary
+            for each in reversed(self.held.values())
+            if each.summary.mrn and replace(each.summary.mrn, number=mrn.number) == mrn
+        }
+        within = range(mrn.number - reach, mrn.number + reach + 1)
+        ids = sorted((number, each.date) for number, each in held.items())
+        return Around(
+            held={number: held[number] for number in within if number in held},
+            cited={
+                number: count
+                for number in within
+                if number > 0 and (count := self.count_citing([replace(mrn, number=number)]))
+            },
+            before=max((each for each in ids if each[0] < mrn.number), default=None),
+            after=min((each for each in ids if each[0] > mrn.number), default=None),
+        )
 
     def citations_of(
         self, mrns: Sequence[MRN], *, limit: int | None = None

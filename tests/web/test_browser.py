@@ -26,7 +26,7 @@ PLACES = (
     "/", "/search?q=dues", "/search?q=nothing+there", "/search?q=dues)", "/c/07LISBON4",
     "/c/07LISBON4?view=source", "/c/07MADRID3", "/c/07LISBON2", "/thread/07LISBON4", "/help",
     "/calendar", "/calendar/2007", "/calendar/2007/03", "/missing",
-    "/missing?station=madrid", "/map", "/map?station=lisbon&year=2007",
+    "/missing?station=madrid", "/archive", "/map", "/map?station=lisbon&year=2007",
     "/stations", "/station/LISBON", "/tags", "/tag/PREL", "/people", "/person/MARLOWE",
     "/add", f"/add/{JOB}",
     "/dossiers", "/dossier/all1", "/dossiers/add?q=dues", "/notes", "/note?cable=07LISBON4&p=1",

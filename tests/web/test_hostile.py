@@ -72,7 +72,7 @@ def pages() -> list[str]:
     return [
         "/", "/search", "/help", "/add", f"/add/{JOB}", "/c/07LISBON1?w=1", "/c/07LISBON1?w=2",
         "/c/07LISBON1?view=diff&w=1",
-        "/calendar", "/calendar/2007", "/calendar/2007/03", "/missing", "/map",
+        "/calendar", "/calendar/2007", "/calendar/2007/03", "/missing", "/map", "/archive",
         "/dossiers", "/dossier/all1", "/notes", "/note?id=all8",
         "/saved", "/dossiers/add?q=", "/note?cable=07LISBON4&p=1",
         *(f"/saved?q={quote(attack)}" for attack in ATTACKS),

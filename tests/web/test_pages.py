@@ -9,8 +9,13 @@ from urllib.parse import urljoin
 import pytest
 
 from cablegram.web.guarding import HEADERS
+from cablegram.web.sections import SAID, SECTIONS
+from tests.made_up import fill
+from tests.web.conftest import clients
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.testclient import TestClient
 
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
@@ -303,3 +308,24 @@ def test_the_room_answers_under_its_own_name_only(client: TestClient) -> None:
         assert "cables" not in answer.text
     for host in ("localhost:8042", "127.0.0.1:8042", "[::1]:8042", "LOCALHOST", "[::1]"):
         assert client.get("/", headers={"host": host}).status_code == 200, host
+
+
+def test_a_cable_that_many_cite_says_how_many(tmp_path: Path) -> None:
+    citing = [
+        {"mrn": f"07MADRID{n}", "refs": ["07LISBON1"] * (1 + 9 * (n < 25)), "text": [f"Text {n}."]}
+        for n in range(1, 46)
+    ]
+    for client in clients(fill(tmp_path / "archive", {"mrn": "07LISBON1"}, *citing)):
+        text = client.get("/c/07LISBON1").text
+        assert "25 more cables cite it" in text  # of 200 references, by 20 cables
+
+
+def test_the_door_leads_to_every_section(client: TestClient, empty: TestClient) -> None:
+    text = client.get("/").text
+    main = text[text.index("<main") :]
+    for place, _ in SECTIONS:
+        if place in SAID:
+            assert f'<a href="{place}">' in main
+    assert set(SAID) <= {place for place, _ in SECTIONS} | {"/dossiers"}
+    assert 'href="/thread/07LISBON4"' in main  # much cited, and citing: a matter to read
+    assert "Where to begin" not in empty.get("/").text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cablegram.archive import graph_rows, numbers
+from cablegram.archive import around, graph_rows, numbers
 
 
 class Answers:
@@ -16,6 +16,9 @@ class Answers:
     numbers_held = numbers.numbers_held
     numbers_near = numbers.numbers_near
     numbers_cited = numbers.numbers_cited
+    numbers_around = around.numbers_around
+    cited_by = numbers.cited_by
+    count_citing = numbers.count_citing
     numbers_missing = numbers.numbers_missing
     citing_missing = numbers.citing_missing
     most_cited = numbers.most_cited

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 COUNTS_FOLDER: Final = "counts"
 #: Raised whenever the tables change: a file of another format is not looked at.
-FORMAT: Final = 1
-#: The most cited of the held cables are listed up to here.
-MOST_CITED: Final = 100
+FORMAT: Final = 3
+#: What was noticed while reading is told from so many cables, spread over the archive; of fewer, of
+#: all.
+SAMPLE: Final = 2000
 
 _LEADS: Final = """
 CREATE TEMP TABLE counted_lead (id INTEGER PRIMARY KEY, station TEXT, day TEXT);
@@ -63,8 +65,10 @@ AND NOT EXISTS (SELECT 1 FROM alias AS h WHERE h.station = g.station AND h.numbe
     ON missing (station, citing DESC, year, airgram, number)""",
     """
 CREATE TABLE counts.missing_sum AS
-SELECT station, year, count(*) AS numbers FROM counts.missing GROUP BY station, year
+SELECT station, airgram, year, count(*) AS numbers FROM counts.missing
+GROUP BY station, airgram, year
 """,
+    "CREATE INDEX counts.missing_sums ON missing_sum (station, airgram, year)",
     """
 CREATE TABLE counts.sent AS
 SELECT station, coalesce(CAST(substr(day, 1, 4) AS INTEGER), 0) AS year, count(*) AS cables
@@ -102,6 +106,8 @@ CREATE TABLE counts.numbering (
     held INTEGER NOT NULL, largest INTEGER NOT NULL, total INTEGER, low INTEGER, high INTEGER,
     PRIMARY KEY (station, airgram, start)) WITHOUT ROWID
 """,
+    "CREATE TABLE counts.noticed (code TEXT PRIMARY KEY, cables INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE counts.looked_at (cables INTEGER NOT NULL)",
     "CREATE TABLE counts.info (content BLOB NOT NULL)",
     """CREATE TABLE counts.state
     (highest_id INTEGER NOT NULL, last_change INTEGER NOT NULL, followed INTEGER NOT NULL)""",
@@ -168,6 +174,7 @@ def _count(
         connection.executemany(
             "INSERT INTO counts.numbering VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", numbering
         )
+        _notice(connection, store)
         info = msgspec.msgpack.encode(archive_info(store))
         connection.execute("INSERT INTO counts.info VALUES (?)", (info,))
         connection.execute("INSERT INTO counts.state VALUES (?, ?, ?)", state_of(store))
@@ -175,6 +182,19 @@ def _count(
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _notice(connection: sqlite3.Connection, store: Store) -> None:
+    """Count what was noticed while reading, by its code."""
+    (leads,) = connection.execute("SELECT count(*) FROM counted_lead").fetchone()
+    step = max(1, leads // SAMPLE)
+    query = "SELECT id FROM counted_lead WHERE id % ? = 0 ORDER BY id LIMIT ?"
+    ids = [row[0] for row in connection.execute(query, (step, SAMPLE))]
+    found: Counter[str] = Counter()
+    for cable_id in ids:
+        found.update({each["code"] for each in store.record(cable_id)["diagnostics"]})
+    connection.executemany("INSERT INTO counts.noticed VALUES (?, ?)", sorted(found.items()))
+    connection.execute("INSERT INTO counts.looked_at VALUES (?)", (len(ids),))
 
 
 def counted(store: Store, query: str, values: Sequence[Any] = ()) -> list[Any]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Policy, Reader
+    from cablegram.archive.around import Around
     from cablegram.archive.listed import Citation, Summary
     from cablegram.archive.numbers import CitedNumber, HeldNumber
     from cablegram.archive.packing import Decode
@@ -152,8 +153,14 @@ class RecordStore(Protocol):
     def citations_in(self, cable_ids: Sequence[int]) -> dict[int, tuple[Citation, ...]]:
         """Return what each of some cables refers to."""
 
-    def cited_by(self, mrn: MRN) -> tuple[Citation, ...]:
-        """Return the references of leading cables to a number, by the citing cable's date."""
+    def cited_by(self, mrn: MRN, *, limit: int | None = None) -> tuple[Citation, ...]:
+        """Return the references of leading cables to a number, by the citing cable's date.
+
+        With a limit only the first so many, of whatever cables.
+        """
+
+    def count_citing(self, mrns: Sequence[MRN]) -> int:
+        """Return how many leading cables cite any of some numbers."""
 
     def citations_of(
         self, mrns: Sequence[MRN], *, limit: int | None = None
@@ -192,6 +199,9 @@ class RecordStore(Protocol):
         self, station: str, year: int, *, airgram: bool = False
     ) -> tuple[CitedNumber, ...]:
         """Return the numbers of a station and year that are cited, held or not."""
+
+    def numbers_around(self, mrn: MRN, *, reach: int = 3) -> Around:
+        """Return what is known of the numbers around one, of the same station and year."""
 
     def numbers_missing(
         self, *, station: str | None = None, year: int | None = None, limit: int | None = None

@@ -106,6 +106,49 @@ _FIRST_FILED: Final = """
 """
 
 
+def cited_by(store: Store, mrn: MRN, *, limit: int | None = None) -> tuple[Citation, ...]:
+    """Return the references of held cables to a number, by the citing cable's date.
+
+    Args:
+        store: The archive.
+        mrn: The number; without a year, of any.
+        limit: How many at most.
+    """
+    condition, values = _cited_condition(mrn)
+    query = (
+        f"{CITATION} JOIN cable ON cable.id = reference.cable_id WHERE {condition}"
+        " AND cable.lead_id IS NULL ORDER BY cable.date, cable.id, reference.position LIMIT ?"
+    )
+    rows = store.rows(query, (*values, -1 if limit is None else limit))
+    return tuple(map(citation_of, rows))
+
+
+def count_citing(store: Store, mrns: Sequence[MRN]) -> int:
+    """Return how many held cables cite any of the numbers; each counts once."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for mrn in dict.fromkeys(mrns):
+        condition, some = _cited_condition(mrn)
+        conditions.append(f"SELECT cable_id FROM reference WHERE {condition}")  # noqa: S608
+        values += some
+    if not conditions:
+        return 0
+    query = (
+        f"SELECT count(DISTINCT cable_id) FROM ({' UNION ALL '.join(conditions)})"  # noqa: S608 (marks only)
+        " WHERE cable_id NOT IN (SELECT id FROM cable WHERE lead_id IS NOT NULL)"
+    )
+    return int(store.rows(query, values)[0][0])
+
+
+def _cited_condition(mrn: MRN) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition that a reference is to a number, and its values."""
+    condition = "reference.station = ? AND reference.number = ? AND reference.airgram = ?"
+    values = (mrn.station, mrn.number, int(mrn.airgram))
+    if mrn.year is None:
+        return condition, values
+    return f"{condition} AND reference.year = ?", (*values, mrn.year)
+
+
 def citations_of(
     store: Store, mrns: Sequence[MRN], *, limit: int | None = None
 ) -> dict[MRN, tuple[Citation, ...]]:
@@ -323,9 +366,9 @@ def sure_numbers(
 ) -> Iterator[tuple[int, int]]:
     """Yield year and number of what held cables cite of a station, if the year is so sure."""
     query = """
-        SELECT r.year, r.number FROM reference AS r JOIN cable AS c ON c.id = r.cable_id
-        WHERE r.station = ? AND r.airgram = ? AND r.year IS NOT NULL AND c.lead_id IS NULL
-        GROUP BY r.year, r.number HAVING max(r.year_confidence) >= ?
+        SELECT DISTINCT year, number FROM reference
+        WHERE station = ? AND airgram = ? AND year IS NOT NULL AND year_confidence >= ?
+        AND cable_id NOT IN (SELECT id FROM cable WHERE lead_id IS NOT NULL)
     """
     yield from store.stream(query, (station, int(airgram), confidence))
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cablegram.archive.counting import counted
+from cablegram.archive.erasing import DUE_NAME
 from cablegram.archive.info import ArchiveInfo
 from cablegram.archive.numbers import CitedNumber
+from cablegram.archive.report import Unread
 from cablegram.model import MRN
 
 if TYPE_CHECKING:
@@ -135,15 +137,16 @@ def numbered(
         query = f"""
             SELECT n.station, n.airgram, n.start, n.end, n.held, n.total, n.low, n.high,
                 CASE WHEN substr(n.start, 1, 4) = substr(n.end, 1, 4) THEN
-                (SELECT count(*) FROM missing AS m WHERE m.station = n.station
-                 AND m.airgram = n.airgram AND m.year = CAST(substr(n.end, 1, 4) AS INTEGER)) END
+                coalesce((SELECT m.numbers FROM missing_sum AS m WHERE m.station = n.station
+                 AND m.airgram = n.airgram AND m.year = CAST(substr(n.end, 1, 4) AS INTEGER)), 0)
+                END
             FROM numbering AS n {where} ORDER BY {order}
         """  # noqa: S608 (conditions of ours)
     else:
         query = """
             SELECT n.station, n.airgram, min(n.start), max(n.end), sum(n.held), sum(n.total),
                 NULL, NULL, coalesce((SELECT sum(m.numbers) FROM missing_sum AS m
-                    WHERE m.station = n.station AND n.airgram = 0), 0)
+                    WHERE m.station = n.station AND m.airgram = n.airgram), 0)
             FROM numbering AS n GROUP BY n.station, n.airgram ORDER BY sum(n.total) DESC, 1
         """
     return tuple(_numbered(row) for row in counted(store, query, values))
@@ -216,6 +219,24 @@ def references_resolved(store: Store) -> tuple[int, int]:
     """Return how many references have a number, and of how many of these it is held."""
     rows = counted(store, "SELECT numbers, coalesce(held, 0) FROM resolved")
     return (rows[0][0], rows[0][1]) if rows else (0, 0)
+
+
+def noticed(store: Store) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return how many cables were looked at, and in how many each code was noticed, most first."""
+    rows = counted(store, "SELECT code, cables FROM noticed ORDER BY 2 DESC, 1")
+    looked_at = counted(store, "SELECT cables FROM looked_at")
+    return looked_at[0][0] if looked_at else 0, tuple((row[0], row[1]) for row in rows)
+
+
+def unread_inputs(store: Store, limit: int) -> tuple[Unread, ...]:
+    """Return inputs that could not be read, by name."""
+    query = "SELECT source, reason FROM unread ORDER BY source LIMIT ?"
+    return tuple(Unread(source=row[0], reason=row[1]) for row in store.rows(query, (limit,)))
+
+
+def is_erasing_due(store: Store) -> bool:
+    """Tell whether forgetting was interrupted."""
+    return (store.folder / DUE_NAME).exists()
 
 
 def counted_info(store: Store) -> ArchiveInfo | None:

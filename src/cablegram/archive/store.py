@@ -310,15 +310,6 @@ class Store(Answers):
         query = f"{CITATION} WHERE cable_id = ? ORDER BY position"
         return tuple(map(citation_of, self._all(query, (cable_id,))))
 
-    def cited_by(self, mrn: MRN) -> tuple[Citation, ...]:
-        """Return the references of held cables to that number, by the citing cable's date."""
-        condition, values = _number_condition(mrn, table="reference")
-        query = (
-            f"{CITATION} JOIN cable ON cable.id = reference.cable_id WHERE {condition}"
-            " AND cable.lead_id IS NULL ORDER BY cable.date, cable.id, reference.position"
-        )
-        return tuple(map(citation_of, self._all(query, values)))
-
     def tags_of(self, cable_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Return the TAGS of cables, in their order; one that has none is left out."""
         found: dict[int, list[str]] = {}

@@ -51,12 +51,16 @@ def numbering(store: Store, *, confidence: float = 0.95) -> Iterator[Numbering]:
         store: The archive.
         confidence: Of the estimates' intervals.
     """
+    ordinals: dict[str | None, int | None] = {None: None}  # there are few days for many cables
     for station, airgram in numbering_stations(store):
         held: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
         for year, number, day in numbers_of(store, station, airgram=airgram):
-            ordinal = None if day is None else date.fromisoformat(day).toordinal()
-            held[year].append((number, ordinal))
+            if day is not None and day not in ordinals:
+                ordinals[day] = date.fromisoformat(day).toordinal()
+            held[year].append((number, ordinals[day]))
         sure: dict[int, list[int]] = defaultdict(list)
+        if not held:
+            continue
         for year, number in sure_numbers(store, station, SURE, airgram=airgram):
             sure[year].append(number)
         periods = sorted({period for year in held for period in periods_of(year)})

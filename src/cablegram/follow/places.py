@@ -48,8 +48,15 @@ class Place:
 class Places:
     """The numbers that an archive holds, as what tells of those that it does not."""
 
-    def __init__(self, store: RecordStore) -> None:
+    def __init__(self, store: RecordStore, *, around: int = AROUND) -> None:
+        """Remember what to ask.
+
+        Args:
+            store: The archive.
+            around: How many held numbers on either side tell which of them are slips.
+        """
         self._store = store
+        self._around = around
 
     def place(self, mrn: MRN, *, not_after: date | None = None) -> Place:
         """Return where a number stands, as the longest rising row of the held ones around it tells.
@@ -82,7 +89,7 @@ class Places:
     def _in_period(self, mrn: MRN, period: tuple[date, date]) -> Place:
         start, end = period
         held = self._store.numbers_near(
-            mrn.station, mrn.number, start, end, airgram=mrn.airgram, count=AROUND
+            mrn.station, mrn.number, start, end, airgram=mrn.airgram, count=self._around
         )
         points = {
             (each.date.toordinal(), each.mrn.number): each for each in held if each.date is not None

@@ -27,6 +27,8 @@ from cablegram.web.shapes import (
     record,
 )
 
+_COUNTS: Final[Schema] = {"type": "object", "additionalProperties": {"type": "integer"}}
+
 
 def _cable() -> Schema:
     """Return the schema of a cable; its parts are found inside the description."""
@@ -244,6 +246,32 @@ DOCUMENTS: Final[dict[str, Schema]] = {
             )
         ),
         is_cut={**YES_OR_NO, "description": "whether there are more"},
+    ),
+    "archive": document(
+        "cablegram.archive-page/1",
+        "Figures of the archive, as the reader sees it.",
+        cables=COUNT,
+        not_indexed=COUNT,
+        is_counted={**YES_OR_NO, "description": "whether the counts have all that is filed"},
+        copies=COUNT,
+        joined=COUNT,
+        shared_numbers=COUNT,
+        without_text=COUNT,
+        incomplete=COUNT,
+        references=COUNT,
+        references_with_number=COUNT,
+        references_held=COUNT,
+        first_year=maybe(COUNT),
+        last_year=maybe(COUNT),
+        forms=_COUNTS,
+        levels=_COUNTS,
+        coverage=_COUNTS,
+        looked_at=COUNT,
+        noticed=_COUNTS,
+        whole={
+            "type": ["object", "null"],
+            "description": "what only he is told who sees the whole archive",
+        },
     ),
     "map": document(
         "cablegram.map/1",

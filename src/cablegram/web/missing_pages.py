@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "cablegram.missing-page/1"
 PER_PAGE: Final = 50
-IN_A_FILE: Final = 1000
+IN_A_FILE: Final = 250
+#: Of a list each place is told from fewer of its neighbours than on the page of a number.
+NEIGHBOURS: Final = 6
 STATIONS_SHOWN: Final = 60
 LAST_YEAR: Final = 9999
 LONGEST_NAME: Final = 100
@@ -100,7 +102,7 @@ def missing(archive: Archive, asked: Asked) -> Answer:
             limit=limit if ending and limit != PER_PAGE else None,
             page=write_token(missing_key(shown[-1]), key) if shown else None,
         )
-    places = Places(archive)
+    places = Places(archive, around=NEIGHBOURS)
     rows = [
         Missing(cited=each, place=places.place(each.mrn, not_after=each.first_cited))
         for each in shown

@@ -14,6 +14,7 @@ from cablegram.search.fields import SORTS
 from cablegram.web import calendar_pages
 from cablegram.web.add_pages import CHANGES, add_sample, added, adding, change, report
 from cablegram.web.api_pages import api_page, openapi
+from cablegram.web.archive_pages import archive_page
 from cablegram.web.batch_pages import FORMS, batch
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
@@ -85,6 +86,13 @@ PATHS: Final = (
         ),
         endings=TABLE_ENDINGS,
         document="missing",
+    ),
+    Path(
+        path="/archive",
+        page=archive_page,
+        says="What is in the archive, how well it was read, and how it is.",
+        endings=(".json",),
+        document="archive",
     ),
     Path(
         path="/map",

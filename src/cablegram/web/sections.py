@@ -13,6 +13,7 @@ SECTIONS: Final[tuple[tuple[str, str], ...]] = (
     ("/tags", "TAGS"),
     ("/map", "Map"),
     ("/missing", "Missing"),
+    ("/archive", "Archive"),
     ("/dossiers", "Dossiers"),
     ("/add", "Add"),
     ("/help", "Help"),
@@ -39,4 +40,18 @@ EXPLAINED: Final = {
     " filled with a sample.",
     "/api": "How a program asks for all that you see.",
     "/help": "This page.",
+}
+
+#: What one finds there, for who comes for the first time.
+SAID: Final = {
+    "/search": "by words, sender, addressee, TAGS, marks, days; with why each was found",
+    "/calendar": "how many there are of each year, month and day",
+    "/stations": "what each post sent and received, about what, and who signed",
+    "/people": "who signed, classified, drafted, or is named",
+    "/tags": "what cables are about, by the codes in their heading, explained",
+    "/map": "where the posts were, and who wrote to whom",
+    "/missing": "what is cited and not held, and when it was sent",
+    "/dossiers": "cables that you gather, with your notes",
+    "/archive": "what is in here, how well it was read, and how it is",
+    "/help": "the search box, the marks, the keys",
 }

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from cablegram.archive.around import Around, numbers_around
-
 if TYPE_CHECKING:
     from cablegram.archive import Store, Summary
+    from cablegram.archive.around import Around
     from cablegram.model import MRN
 
 REACH: Final = 3
@@ -64,7 +63,7 @@ def series_around(store: Store, mrn: MRN, day: date | None = None) -> Series | N
     """
     if mrn.year is None:
         return None
-    around = numbers_around(store, mrn, reach=REACH)
+    around = store.numbers_around(mrn, reach=REACH)
     if not (around.held or around.cited or around.before or around.after):
         return None
     known = _days(around, mrn, day)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cablegram.model import MRN
 
 CITED_BY_SHOWN: Final = 30
+CITED_BY_ASKED: Final = 200
 SURE: Final = 0.995
 
 
@@ -87,9 +88,14 @@ def ties_of(store: Store, cable_id: int, mrn: MRN | None) -> Ties:
 
 def citing_of(store: Store, numbers: Iterable[MRN]) -> tuple[tuple[Citing, ...], int]:
     """Return the cables that cite any of the numbers, each once, and how many are left out."""
+    mrns = tuple(dict.fromkeys(numbers))
     first: dict[int, Citation] = {}
-    for mrn in numbers:
-        for each in store.cited_by(mrn):
+    is_all = True
+    for mrn in mrns:
+        # A cable may cite a number in several places: some more than are shown are asked for.
+        citations = store.cited_by(mrn, limit=CITED_BY_ASKED)
+        is_all = is_all and len(citations) < CITED_BY_ASKED
+        for each in citations:
             first.setdefault(each.citing_id, each)
     shown = list(first.items())[:CITED_BY_SHOWN]
     cables = store.summaries([cable_id for cable_id, _ in shown])
@@ -103,7 +109,8 @@ def citing_of(store: Store, numbers: Iterable[MRN]) -> tuple[tuple[Citing, ...],
         for cable_id, each in shown
         if cable_id in cables
     )
-    return found, len(first) - len(shown)
+    citing = len(first) if is_all else store.count_citing(mrns)
+    return found, citing - len(shown)
 
 
 def certainty(citation: Citation) -> str:
