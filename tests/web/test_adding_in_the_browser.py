@@ -133,5 +133,5 @@ def test_from_nothing_to_the_thread(browser: Browser, tmp_path: Path) -> None:
         clicks += 1
         expect(page.get_by_role("heading", level=1)).to_have_text(subject)
         click("link", re.compile("whole matter"))
-        expect(page.locator(".drawing svg")).to_be_visible()
+        expect(page.locator(".drawing svg.graph")).to_be_visible()
         assert clicks == 4
