@@ -113,6 +113,11 @@ def media_types(path: Path, ending: str) -> tuple[str, ...]:
     """Return the media types that a path answers with when all is well."""
     if ending:
         return (kind_of(ending).plain,)
+    if path.method == "POST":  # what comes of a form may be a file that a field asks for
+        words = {f".{word}" for each in path.fields for word in each.choices}
+        own = (KINDS[".json"].plain,) if path.document else ()
+        kinds = (HTML.plain, *own, *(kind_of(e).plain for e in KINDS if e in words))
+        return tuple(dict.fromkeys(kinds))
     if path.path.endswith(".json"):
         return (KINDS[".json"].plain,)
     return (HTML.plain, KINDS[".json"].plain) if path.document else (HTML.plain,)
