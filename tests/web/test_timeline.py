@@ -42,7 +42,7 @@ def test_the_form_leads_to_a_permalink(client: TestClient, asked: str, place: st
 def test_a_wrong_day_is_told(client: TestClient, wrong: str) -> None:
     answer = client.get("/search", params={"q": "dues", "from": wrong})
     assert answer.status_code == 400
-    assert "a year, a month or a day" in answer.text
+    assert "must be a year, a month or a day" in answer.text
 
 
 def test_a_day_that_is_none_is_told_with_the_query(client: TestClient) -> None:

@@ -120,7 +120,11 @@ def media_types(path: Path, ending: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(kinds))
     if path.path.endswith(".json"):
         return (KINDS[".json"].plain,)
-    return (HTML.plain, KINDS[".json"].plain) if path.document else (HTML.plain,)
+    json = (KINDS[".json"].plain,) if path.document else ()
+    # A form may ask for a file instead of a page.
+    files = [kind_of(f".{each}").plain for field in path.fields if field.name == "as"
+             for each in field.choices]  # fmt: skip
+    return tuple(dict.fromkeys((HTML.plain, *json, *files)))
 
 
 def statuses(path: Path) -> tuple[int, ...]:

@@ -152,8 +152,14 @@ PATHS: Final = (
                 name="limit", says="How many a page has, of JSON.", kind="number", highest=1000
             ),
             TOKEN,
-            Parameter(name="from", says="Leads to the answer from this day, month or year on."),
-            Parameter(name="to", says="Leads to the answer up to this day, month or year."),
+            Parameter(
+                name="from",
+                says="Leads to the answer from this day, month or year on.",
+                like="year",
+            ),
+            Parameter(
+                name="to", says="Leads to the answer up to this day, month or year.", like="year"
+            ),
         ),
         endings=LIST_ENDINGS,
         document="search",

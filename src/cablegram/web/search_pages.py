@@ -14,8 +14,7 @@ from cablegram.search.loosening import loosened
 from cablegram.search.narrowing import with_condition, without_field
 from cablegram.search.snippet import snippet
 from cablegram.search.tree import is_ranked
-from cablegram.web.answers import Answer, Flow, moved, page
-from cablegram.web.asking import wrong_parameter
+from cablegram.web.answers import Answer, Flow, Problem, moved, page
 from cablegram.web.citing import coins
 from cablegram.web.facet_links import facet_lists
 from cablegram.web.glosses import code_gloss, marking_words
@@ -192,7 +191,13 @@ def dated(query: str, first: str, last: str) -> str:
 def _day(asked: Asked, name: str) -> str:
     text = asked.text(name)
     if text and not _DAY.fullmatch(text):
-        raise wrong_parameter(name, "a year, a month or a day, such as 1962 or 1962-10")
+        raise Problem(
+            status=400,
+            code="wrong-query",
+            title="That query is not right",
+            message=f"What stands in {name} must be a year, a month or a day.",
+            hint="Such as 1962, 1962-10 or 1962-10-27.",
+        )
     return text
 
 
