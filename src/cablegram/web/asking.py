@@ -61,7 +61,7 @@ class Asked:
         Raises:
             Problem: If it is none, or too high.
         """
-        text = self.text(name)
+        text = self.text(name).removesuffix(".0")  # JSON Schema has 30.0 for whole too
         if not text:
             return default
         if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_WHOLE_NUMBER))):
