@@ -32,6 +32,8 @@ ADDRESSES: Final = {
         "/c/07LISBON2", "/c/nonsense",
     ),
     "/item/{number:path}": ("/item/7",),
+    "/missing": ("/missing", "/missing?station=madrid"),
+    "/map": ("/map", "/map?station=lisbon&year=2007"),
     "/thread/{spelling:path}": (
         "/thread/07LISBON4", "/thread/07LISBON4?depth=4&only=references",
         "/thread/07LISBON4?read=1",

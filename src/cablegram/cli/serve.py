@@ -50,7 +50,7 @@ KEEP_SECONDS = 60
     is_flag=True,
     envvar="CABLEGRAM_READ_ONLY",
     show_envvar=True,
-    help="Take no files: nothing is filed through the room.",
+    help="Change nothing: no file is taken, no dossier, note or search is kept.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @common_options

@@ -30,12 +30,13 @@ from cablegram.web.problems import (
     NOT_THAT_WAY,
     NOTHING_HERE,
     PREPARING,
+    READ_ONLY,
     UNREADABLE,
     wrong_page,
     wrong_query,
 )
 from cablegram.web.room import Crowded, Preparing
-from cablegram.web.templates import MAY_ADD
+from cablegram.web.templates import MAY_ADD, MAY_CHANGE
 from cablegram.web.uploads import received
 
 if TYPE_CHECKING:
@@ -73,14 +74,15 @@ def reading_room(room: Room, *, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
     # A path with a line end in it matches no route at all.
     handlers = {404: door.no_route, 405: door.not_that_way}
     app = Starlette(routes=routes, exception_handlers=handlers)
-    return _told(Guard(app, hosts), may_add=room.jobs is not None)
+    return _told(Guard(app, hosts), may_add=room.jobs is not None, may_change=not room.is_read_only)
 
 
-def _told(app: ASGIApp, *, may_add: bool) -> ASGIApp:
+def _told(app: ASGIApp, *, may_add: bool, may_change: bool) -> ASGIApp:
     """Tell the templates of each request what the room has."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         MAY_ADD.set(may_add)
+        MAY_CHANGE.set(may_change)
         await app(scope, receive, send)
 
     return answer
@@ -103,6 +105,8 @@ class _Door:
         async def answer(request: Request) -> Response:
             asked = asked_of(request, self._room)
             try:
+                if path.changes and self._room.is_read_only:
+                    raise READ_ONLY  # noqa: TRY301 (told as all problems are)
                 if path.takes_files:
                     asked = replace(asked, form=await received(request, self._room.jobs))
                 elif request.method == "POST":

@@ -68,6 +68,7 @@ class Path:
         document: What it gives as JSON, of `documents.DOCUMENTS`; empty if nothing.
         statuses: Those of its answers that others have not.
         takes_files: Whether files are sent to it.
+        only_asks: Whether a form changes nothing: it asks for more than an address can hold.
     """
 
     path: str
@@ -81,6 +82,12 @@ class Path:
     document: str = ""
     statuses: tuple[int, ...] = ()
     takes_files: bool = False
+    only_asks: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether something is another after it."""
+        return self.method == "POST" and not self.only_asks
 
     def with_ending(self) -> Path | None:
         """Return the row of the endings where they are part of no parameter."""

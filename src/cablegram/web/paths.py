@@ -220,6 +220,7 @@ PATHS: Final = (
         method="POST",
         document="batch",
         statuses=(200,),
+        only_asks=True,
     ),
     Path(
         path="/c/{spelling:path}",

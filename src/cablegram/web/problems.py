@@ -38,6 +38,12 @@ NOT_TO_ADD: Final = Problem(
     message="Nothing can be added to the archive in this room.",
     hint="A room whose reader sees all, and that was not opened for reading only, takes files.",
 )
+READ_ONLY: Final = Problem(
+    status=403,
+    code="read-only",
+    title="For reading only",
+    message="This room was opened for reading only: nothing is kept or changed through it.",
+)
 NO_SUCH_JOB: Final = Problem(
     status=404,
     code="no-such-job",

@@ -87,11 +87,12 @@ class Room:
             policy: By which it is decided what he sees; the archive's own if it is left out.
             today: Gives the day of the decision; that of the clock, in UTC, if it is left out.
             threads: How many make pages.
-            read_only: Whether nothing may be added through the room.
+            read_only: Whether nothing may be added or changed through the room.
             keep_up_seconds: How often the keeper looks whether something was filed.
         """
         self._folder = folder
         self.reader = reader
+        self.is_read_only = read_only
         self._policy = policy
         self._today = today or _today
         self._desks = Desks(folder, policy)

@@ -40,6 +40,8 @@ _UNSHOWN: Final = re.compile(
 
 #: Whether the room takes files: without that, no page leads to where they are handed in.
 MAY_ADD: ContextVar[bool] = ContextVar("MAY_ADD", default=False)
+#: Whether anything may be kept or changed in the room, such as a note.
+MAY_CHANGE: ContextVar[bool] = ContextVar("MAY_CHANGE", default=True)
 
 
 def sections() -> list[tuple[str, str]]:
@@ -137,6 +139,7 @@ def _environment() -> Environment:
         "tag_place": tag_place,
         "job_place": job_place,
         "may_add": MAY_ADD.get,
+        "may_change": MAY_CHANGE.get,
         "thread_place": thread_place,
         "is_number": lambda value: isinstance(value, MRN),
     }
