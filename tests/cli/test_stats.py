@@ -64,6 +64,13 @@ def test_bars_of_a_query(capsys: Output) -> None:
         ["1976-01", "to", "1978-01", "0"],
         ["1978-02", "1", "█" * 20],
     ], "a long hole is one line"
+    assert run(["stats", "--by", "day"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if "-" in line]
+    assert [line[:-1] for line in lines] == [
+        ["1975-12-01", "2"],
+        ["1975-12-02", "to", "1978-01-31"],
+        ["1978-02-01", "1"],
+    ]
     assert run(["stats", "zeppelin", "--by", "year"]) == 0
     assert "no cable matches" in capsys.readouterr().err
 

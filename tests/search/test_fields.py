@@ -77,7 +77,7 @@ CABLES: dict[str, Cable] = {
         paragraphs=(Paragraph(text="Organisation of the harbor dues and of the ferry master."),),
     ),
     "copy": replace(
-        cable("19LISBON3", day="2019-02-03", subject="CHOCOLATE, CORRECTED", level=None),
+        cable("19LISBON3", day="2019-02-03", subject="CORRECTED: CHOCOLATE", level=None),
         form="web",
         origin=Addressee(name="AMEMBASSY NEW DELHI"),
         paragraphs=(Paragraph(text="Harbor and many other words between it and the dues."),),

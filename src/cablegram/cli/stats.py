@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     Rows = Sequence[tuple[str | None, int]]
 
 SCHEMA = "cablegram.stats/1"
-KINDS = ("year", "month", "station", "tags", "class", "caption", "form")
+KINDS = ("year", "month", "day", "station", "tags", "class", "caption", "form")
 DEFAULT_KINDS = ("year", "class", "station")
 CHARTS = (".svg", ".png")
 BAR_CHARS = 40
 NOT_SAID = "(not said)"
-#: So many years or months without a cable have a bar each; more are one bar.
+#: So many years, months or days without a cable have a bar each; more are one bar.
 MAX_HOLE = 11
 
 
@@ -50,7 +51,7 @@ def _chart(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> P
     multiple=True,
     help="What to count by; may be given several times. Year, class and station by default.",
 )
-@limit_option("How many values of each, but for years and months; 0 for all.")
+@limit_option("How many values of each, but for years, months and days; 0 for all.")
 @click.option(
     "--chart",
     metavar="FILE",
@@ -72,7 +73,7 @@ def command(
     as_json: bool,
     as_ndjson: bool,
 ) -> int:
-    """Count the cables that QUERY finds, or all, by year, month, station, TAGS, class, caption.
+    """Count the cables that QUERY finds, or all, by year, month, day, station, TAGS or marks.
 
     \b
     cablegram stats tags:PREL from:lisbon --by year
@@ -104,7 +105,7 @@ def command(
 
 
 def _is_time(counts: Counts) -> bool:
-    return counts.name in {"year", "month"}
+    return counts.name in {"year", "month", "day"}
 
 
 def _print_document(words: str, counts: list[Counts], shown: Sequence[Rows]) -> None:
@@ -175,9 +176,11 @@ def _bars(kind: str, rows: Rows) -> list[tuple[str, int]]:
 
 
 def _place(kind: str, value: str) -> int | None:
-    """Return the number of a year, or of a month since the year 0; nothing for other kinds."""
+    """Return the number of a year, a month or a day; nothing for other kinds."""
     if kind == "year":
         return int(value)
+    if kind == "day":
+        return dt.date.fromisoformat(value).toordinal()
     if kind == "month":
         year, month = value.split("-")
         return 12 * int(year) + int(month) - 1
@@ -185,6 +188,8 @@ def _place(kind: str, value: str) -> int | None:
 
 
 def _label(kind: str, place: int) -> str:
+    if kind == "day":
+        return dt.date.fromordinal(place).isoformat()
     return f"{place:04}" if kind == "year" else f"{place // 12:04}-{place % 12 + 1:02}"
 
 

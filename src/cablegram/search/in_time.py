@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooLateError
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
 
     Result = TypeVar("Result")
 
@@ -18,6 +17,8 @@ THREADS: Final = 4
 
 @cache
 def _threads() -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for a room alone
+
     return ThreadPoolExecutor(THREADS, thread_name_prefix="counting")
 
 
@@ -31,6 +32,6 @@ def in_time(job: Callable[[], Result], seconds: float) -> Result | None:
     begun = _threads().submit(job)
     try:
         return begun.result(seconds)
-    except TooLateError:
+    except TimeoutError:
         begun.cancel()  # if it still waits for those that were late before it
         return None
