@@ -111,6 +111,11 @@ def test_what_one_has_is_not_sent_again(client: TestClient, row: Path, ending: s
         return  # it stands elsewhere, or a package is missing
     assert answer.status_code == 200, place
     assert answer.headers["content-type"].partition(";")[0] in media_types(row, ending)
+    is_file = "content-disposition" in answer.headers
+    if is_file and len(answer.content) > PIECE_BYTES:
+        # Nobody has the bytes of a file that flows before they are sent.
+        assert "etag" not in answer.headers
+        return
     tag = answer.headers["etag"]
     for said in (tag, f'"x", W/{tag}', "*"):
         again = client.get(place, headers={"if-none-match": said})
