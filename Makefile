@@ -39,7 +39,7 @@ room: $(USE) ## Open the reading room on that archive, in the browser
 	@$(BIN)/cablegram serve --archive $(DEMO_ARCHIVE) || test $$? -eq 130
 
 test: lint ## Check style and types, then run the tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(STAMP) ## Check style and types
 	$(BIN)/ruff format --check .

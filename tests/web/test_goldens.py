@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,11 @@ def as_text(page: str) -> str:
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Return a client of a room in which nobody has done anything."""
-    yield from clients(fill(tmp_path_factory.mktemp("goldens") / "archive", *CABLES))
+    folder = fill(tmp_path_factory.mktemp("goldens") / "archive", *CABLES)
+    with sqlite3.connect(folder / "archive.sqlite") as connection:
+        connection.execute("UPDATE archive SET identity = '0123456789abcdef'")
+    connection.close()
+    yield from clients(folder)
 
 
 @pytest.mark.parametrize("path", MAIN)
