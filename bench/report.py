@@ -10,9 +10,12 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
@@ -77,7 +80,7 @@ class Section:
     name: str
     about: str
     tables: tuple[Table, ...]
-    command: str = field(default_factory=lambda: "python -m bench " + " ".join(sys.argv[1:]))
+    command: str = field(default_factory=lambda: _command(sys.argv[1:]))
     measured: str = field(default_factory=lambda: f"{_today()}, {commit()}, {machine()}")
 
     @classmethod
@@ -99,6 +102,16 @@ class Section:
 
 def _today() -> str:
     return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def _command(words: Sequence[str]) -> str:
+    """Return what was typed; a folder of the machine that measured is called F."""
+    pairs = zip(("", *words), words, strict=False)
+    said = [
+        f"F/{Path(word).name}" if before == "--archive" else "F" if before == "--folder" else word
+        for before, word in pairs
+    ]
+    return " ".join(("python -m bench", *said))
 
 
 def machine() -> str:
