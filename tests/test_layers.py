@@ -31,10 +31,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "archive": CORE | {"intake", "errors"},
     "search": STORE,
     "follow": STORE | {"search"},
+    "audit": {"access", "errors"},
     "relay": STORE | {"search", "follow"},
     "adding": STORE | {"search", "sample"},
-    "web": STORE | {"search", "follow", "relay", "adding", "sample"},
-    "cli": STORE | {"search", "follow", "relay", "adding", "web", "sample"},
+    "web": STORE | {"search", "follow", "relay", "adding", "sample", "audit"},
+    "cli": STORE | {"search", "follow", "relay", "adding", "web", "sample", "audit"},
 }
 STANDARD_LIBRARY_ONLY = CORE | {"errors"}
 NO_FILES = {"model", "read", "check", "write", "access", "errors"}
