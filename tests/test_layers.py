@@ -34,8 +34,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "audit": {"access", "errors"},
     "relay": STORE | {"search", "follow"},
     "adding": STORE | {"search", "sample"},
-    "web": STORE | {"search", "follow", "relay", "adding", "sample", "audit"},
-    "cli": STORE | {"search", "follow", "relay", "adding", "web", "sample", "audit"},
+    "alerts": STORE | {"search", "follow", "audit"},
+    "web": STORE | {"search", "follow", "relay", "adding", "alerts", "sample", "audit"},
+    "cli": STORE | {"search", "follow", "relay", "adding", "alerts", "web", "sample", "audit"},
 }
 STANDARD_LIBRARY_ONLY = CORE | {"errors"}
 NO_FILES = {"model", "read", "check", "write", "access", "errors"}

@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cablegram.archive.alert_tables import TABLES as ALERTS
 from cablegram.archive.desk_tables import TABLES as DESK
 from cablegram.archive.dictionaries import SHARED, Dictionaries
 from cablegram.archive.edges import ADD_REFERENCE, COLUMNS, reference_rows
@@ -193,6 +194,11 @@ def _add_desk(connection: sqlite3.Connection) -> None:
     run_all(connection, DESK)
 
 
+def _add_alerts(connection: sqlite3.Connection) -> None:
+    """Make room for subscriptions and what they were told."""
+    run_all(connection, ALERTS)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
@@ -201,4 +207,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=5, name="one dictionary for all", run=_share_dictionaries),
     Migration(version=6, name="archives of classes", run=_add_looked_at),
     Migration(version=7, name="the desk", run=_add_desk),
+    Migration(version=8, name="alerts", run=_add_alerts),
 )

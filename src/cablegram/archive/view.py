@@ -241,13 +241,15 @@ def _file(
 def read_seen(source: str, data: bytes) -> tuple[Cable, ...]:
     """Return the cable of an item that `bring_up` files."""
     del source  # what the class may know of it stands in the data
-    cable = Cable.from_dict(msgspec.json.decode(data))
-    return (cable if cable.source_text else _with_mentions(cable),)
+    return (with_mentions(Cable.from_dict(msgspec.json.decode(data))),)
 
 
-def _with_mentions(cable: Cable) -> Cable:
-    """Read again which numbers the paragraphs name, by nothing but their own texts."""
-    if cable.references is not None:
+def with_mentions(cable: Cable) -> Cable:
+    """Read again which numbers the paragraphs name, by nothing but their own texts.
+
+    That is so for a cable of which a part is seen, and no reference.
+    """
+    if cable.source_text or cable.references is not None:
         return cable
     paragraphs = tuple(
         replace(each, references=paragraph_references(each.text)) for each in cable.paragraphs

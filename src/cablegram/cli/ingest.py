@@ -80,6 +80,7 @@ def command(
 
     with Archive.open(folder, create=True) as archive:
         report = _ingest(archive, paths, workers or os.cpu_count() or 1, wait=wait, quiet=quiet)
+        told = _match(archive, folder)
     document = _document(report)
     if report_path is not None:
         _write(report_path, document)
@@ -89,6 +90,8 @@ def command(
         print_ready(document)
     else:
         _print(report)
+        if told:
+            click.echo(f"alerts      {told:>10,}   `cablegram alert run` sends what is due")
     nothing = report.unread_total and not (report.new_witnesses or report.duplicates)
     return 3 if nothing else 0
 
@@ -104,6 +107,14 @@ def _ingest(
         return archive.ingest_and_index(
             items(paths), read_bytes, workers=workers, wait=wait, progress=tell
         )
+
+
+def _match(archive: Archive, folder: Path) -> int:
+    """Match what was filed against the subscriptions; return how many alerts that made."""
+    from cablegram.alerts import Board, match_new
+
+    with Board.open(folder) as board:
+        return sum(match_new(archive, board).fired.values())
 
 
 @contextmanager

@@ -27,6 +27,7 @@ WRITTEN: Final = (
     ("dossier_item", "dossier_id || ' ' || id", ("note",)),
     ("note", "id", ("body",)),
     ("saved_search", "id", ("name", "query")),
+    ("subscription", "id", ("name", "what")),
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -145,6 +146,7 @@ def _forget_quotes(
     for table, key, columns in (
         ("note", "id", ("exact", "prefix", "suffix", "title")),
         ("dossier_item", "dossier_id || ' ' || id", ("title",)),
+        ("alert", "id", ("title",)),
     ):
         query = f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {where}"  # noqa: S608
         for row_key, *texts in connection.execute(query, values).fetchall():

@@ -1,0 +1,322 @@
+"""The board of an archive: subscriptions, and what they were told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from cablegram.access import SEES_ALL, Reader, read_reader
+from cablegram.alerts.values import Alert, Kind, NoSubscription, Owner, Rhythm, Subscription, Ways
+from cablegram.archive.desk.pointing import pointer_of
+from cablegram.archive.desk.values import ChangedMeanwhile
+from cablegram.archive.dictionaries import transaction
+from cablegram.archive.schema import connect
+from cablegram.errors import ArchiveError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator, Sequence
+    from types import TracebackType
+
+COLUMNS: Final = (
+    "id, owner, reader, name, kind, what, rhythm, time_zone, mail, hook, feed IS NOT NULL,"
+    " after_id, created_at, version"
+)
+ALERT: Final = "id, subscription_id, mrn, sha256, position, day, title, rule, seen_under, found_at"
+ADD: Final = """
+INSERT INTO subscription
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, (SELECT coalesce(max(id), 0) FROM cable), ?, ?, 1)
+"""
+BEGIN: Final = """
+INSERT INTO alert_mark
+SELECT (SELECT coalesce(max(id), 0) FROM cable) WHERE NOT EXISTS (SELECT 1 FROM alert_mark)
+"""
+
+
+class Board:
+    """The subscriptions of an archive; it belongs to the thread that opened it.
+
+    Each change waits for the others and is whole or not at all.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        connection: sqlite3.Connection,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self.folder = folder
+        self.connection = connection
+        self._now = now
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        now: Callable[[], dt.datetime] | None = None,
+    ) -> Self:
+        """Open the board of an archive.
+
+        Args:
+            path: The folder of the whole archive.
+            now: Gives the time; the clock, in UTC, if it is left out.
+
+        Raises:
+            ArchiveError: If there is no archive, or not one that this version can use.
+        """
+        folder = Path(path)
+        return cls(folder, connect(folder, create=False), now or _now)
+
+    def close(self) -> None:
+        """Close it. Closing twice does nothing."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def now(self) -> dt.datetime:
+        """Return the time, in UTC."""
+        return self._now().astimezone(dt.UTC)
+
+    def all(self) -> tuple[Subscription, ...]:
+        """Return the subscriptions of everyone, for matching and sending."""
+        return tuple(map(_subscription, self.rows(f"SELECT {COLUMNS} FROM subscription")))  # noqa: S608
+
+    def of(self, owner: Owner) -> tuple[Subscription, ...]:
+        """Return somebody's subscriptions, by name."""
+        condition, values = _own(owner)
+        query = f"SELECT {COLUMNS} FROM subscription WHERE {condition}"  # noqa: S608
+        found = map(_subscription, self.rows(query, *values))
+        return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.subscription_id)))
+
+    def one(self, owner: Owner, subscription_id: str) -> Subscription:
+        """Return one of somebody's subscriptions.
+
+        Raises:
+            NoSubscription: If there is none, or it is another's.
+        """
+        condition, values = _own(owner)
+        query = f"SELECT {COLUMNS} FROM subscription WHERE id = ? AND {condition}"  # noqa: S608
+        found = self.rows(query, subscription_id, *values)
+        if not found:
+            raise NoSubscription
+        return _subscription(found[0])
+
+    def add(
+        self,
+        owner: Owner,
+        kind: Kind,
+        what: str,
+        *,
+        name: str,
+        ways: Ways | None = None,
+        numbers: Sequence[tuple[str, int]] = (),
+    ) -> str:
+        """Keep a subscription to what is filed from now on, and return the word for it.
+
+        What is said was looked at before (`following.follow`).
+
+        Args:
+            owner: Whose it is.
+            kind: What it looks for.
+            what: The query, number, word or station.
+            name: For people.
+            ways: How he is told, beside the room.
+            numbers: Those of a thread, with how many steps away they are.
+        """
+        subscription_id = new_id()
+        now = self._time()
+        reader = None if owner.account is not None else _written(owner.reader)
+        said = (name, kind.value, what, *_columns(ways or Ways()))
+        with self.writing():
+            self.connection.execute(ADD, (subscription_id, owner.account, reader, *said, now, now))
+            self.connection.executemany(
+                "INSERT INTO subscription_number VALUES (?, ?, ?)",
+                [(subscription_id, *each) for each in numbers],
+            )
+            # Who begins to follow has seen what is there.
+            self.connection.execute(BEGIN)
+        return subscription_id
+
+    def change(
+        self, owner: Owner, subscription_id: str, *, version: int, name: str, ways: Ways
+    ) -> None:
+        """Give a subscription another name, rhythm, or other ways.
+
+        Raises:
+            NoSubscription: If there is none, or it is another's.
+            ChangedMeanwhile: If it has another version now.
+        """
+        with self._changing(owner, subscription_id, version):
+            self.connection.execute(
+                "UPDATE subscription SET name = ?, rhythm = ?, time_zone = ?, mail = ?, hook = ?"
+                " WHERE id = ?",
+                (name, *_columns(ways), subscription_id),
+            )
+
+    def remove(self, owner: Owner, subscription_id: str) -> None:
+        """Delete a subscription, with all that it was told.
+
+        Raises:
+            NoSubscription: If there is none, or it is another's.
+        """
+        with self.writing():
+            self.one(owner, subscription_id)
+            self.connection.execute("DELETE FROM subscription WHERE id = ?", (subscription_id,))
+
+    def new_feed(self, owner: Owner, subscription_id: str, *, version: int) -> str:
+        """Give a subscription's feed a new secret word, and return it: it is told this once.
+
+        The one that there was leads nowhere from then on.
+
+        Raises:
+            NoSubscription: If there is none, or it is another's.
+            ChangedMeanwhile: If it has another version now.
+        """
+        secret = secrets.token_urlsafe(32)
+        with self._changing(owner, subscription_id, version):
+            self.connection.execute(
+                "UPDATE subscription SET feed = ? WHERE id = ?", (_digest(secret), subscription_id)
+            )
+        return secret
+
+    def close_feed(self, owner: Owner, subscription_id: str, *, version: int) -> None:
+        """Close the feed of a subscription. It raises what `new_feed` does."""
+        with self._changing(owner, subscription_id, version):
+            self.connection.execute(
+                "UPDATE subscription SET feed = NULL WHERE id = ?", (subscription_id,)
+            )
+
+    def of_feed(self, secret: str) -> Subscription | None:
+        """Return the subscription whose feed has a secret word, `None` if there is none."""
+        query = f"SELECT {COLUMNS} FROM subscription WHERE feed = ?"  # noqa: S608
+        found = self.rows(query, _digest(secret))
+        return _subscription(found[0]) if found else None
+
+    def alerts(self, subscription_id: str, limit: int) -> tuple[Alert, ...]:
+        """Return what a subscription was told, the newest first."""
+        query = f"SELECT {ALERT} FROM alert WHERE subscription_id = ? ORDER BY id DESC LIMIT ?"  # noqa: S608
+        return tuple(map(alert_of, self.rows(query, subscription_id, limit)))
+
+    @contextmanager
+    def _changing(self, owner: Owner, subscription_id: str, version: int) -> Iterator[None]:
+        with self.writing():
+            present = self.one(owner, subscription_id).version
+            if present != version:
+                raise ChangedMeanwhile("subscription", present)
+            yield
+            self.connection.execute(
+                "UPDATE subscription SET version = version + 1, changed_at = ? WHERE id = ?",
+                (self._time(), subscription_id),
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Change something, as a whole or not at all; for the modules of this package alone."""
+        try:
+            with transaction(self.connection):
+                yield
+        except sqlite3.Error as error:
+            raise ArchiveError(str(self.folder), f"the database says: {error}") from error
+
+    def rows(self, query: str, *values: Any) -> list[Any]:  # noqa: ANN401 (of SQLite)
+        """Return the rows of a reading query; for the modules of this package alone."""
+        try:
+            return self.connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise ArchiveError(str(self.folder), f"the database says: {error}") from error
+
+    def _time(self) -> str:
+        return self.now().isoformat(timespec="seconds")
+
+
+def _columns(ways: Ways) -> tuple[str, str, str, str]:
+    return ways.rhythm.value, ways.time_zone, ways.mail, ways.hook
+
+
+def _own(owner: Owner) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for somebody's subscriptions, and its values.
+
+    The person alone who sees all has those of all who are no account.
+    """
+    if owner.account is not None:
+        return "owner = ?", (owner.account,)
+    if owner.reader.sees_all:
+        return "owner IS NULL", ()
+    return "owner IS NULL AND reader = ?", (_written(owner.reader) or "",)
+
+
+def _written(reader: Reader) -> str | None:
+    """Return a reader as he is kept, without his name; `None` for him who sees all."""
+    if reader.sees_all:
+        return None
+    said = {
+        "level": reader.level,
+        "controls": sorted(reader.controls),
+        "need_to_know": sorted(reader.need_to_know),
+        "nationality": reader.nationality,
+        "groups": sorted(reader.groups),
+    }
+    return json.dumps(said, sort_keys=True)
+
+
+def _subscription(row: Sequence[Any]) -> Subscription:
+    (
+        subscription_id, owner, reader, name, kind, what, rhythm, time_zone, mail, hook, has_feed,
+        after_id, created, version,
+    ) = row  # fmt: skip
+    return Subscription(
+        subscription_id=subscription_id,
+        owner=owner,
+        reader=SEES_ALL if reader is None else read_reader(reader),
+        name=name,
+        kind=Kind(kind),
+        what=what,
+        ways=Ways(rhythm=Rhythm(rhythm), time_zone=time_zone, mail=mail, hook=hook),
+        has_feed=bool(has_feed),
+        after_id=after_id,
+        created=dt.datetime.fromisoformat(created),
+        version=version,
+    )
+
+
+def alert_of(row: Sequence[Any]) -> Alert:
+    """Return the alert in the columns `ALERT`."""
+    alert_id, subscription_id, *pointer, rule, seen_under, found = row
+    return Alert(
+        alert_id=alert_id,
+        subscription_id=subscription_id,
+        pointer=pointer_of(*pointer),
+        rule=rule,
+        seen_under=seen_under,
+        found=dt.datetime.fromisoformat(found),
+    )
+
+
+def _digest(secret: str) -> bytes:
+    """Return what is kept of a secret word: it is long and of chance, so one round is enough."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def new_id() -> str:
+    """Return twelve letters and digits: 60 bits of chance."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))

@@ -1,0 +1,128 @@
+"""Who wants to be told of what, and what he was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cablegram.access import SEES_ALL
+from cablegram.errors import CablegramError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cablegram.access import Reader
+    from cablegram.archive.desk import Pointer
+
+
+class Kind(StrEnum):
+    """What a subscription looks for."""
+
+    QUERY = "query"
+    SEARCH = "search"
+    CITES = "cites"
+    DOSSIER = "dossier"
+    STATION = "station"
+    THREAD = "thread"
+
+
+class Rhythm(StrEnum):
+    """How often something is sent."""
+
+    AT_ONCE = "at-once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class NotFollowed(CablegramError, ValueError):
+    """Something cannot be subscribed to as it is said: a wrong number, an address that is none."""
+
+
+class NoSubscription(CablegramError):
+    """There is none of that name; or it is another's, which is the same."""
+
+    def __str__(self) -> str:
+        return "there is no such subscription"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose subscriptions are meant.
+
+    Attributes:
+        account: The identifier of an account; `None` for the person alone.
+        reader: What he may see.
+    """
+
+    account: str | None = None
+    reader: Reader = SEES_ALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How somebody is told, beside the room.
+
+    Attributes:
+        rhythm: Of mail and webhook.
+        time_zone: In which a day begins for him, such as `Europe/Lisbon`.
+        mail: Where mail goes; empty for none.
+        hook: The address that is told; empty for none.
+    """
+
+    rhythm: Rhythm = Rhythm.AT_ONCE
+    time_zone: str = "UTC"
+    mail: str = ""
+    hook: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What somebody wants to be told of.
+
+    Attributes:
+        subscription_id: A random word, which stands for it in addresses.
+        owner: The identifier of an account; `None` for the person alone.
+        reader: Who the person alone is; of an account, its reader now.
+        name: For people.
+        kind: What it looks for.
+        what: The query; the word of a saved search or a dossier; a number; a station.
+        ways: How he is told.
+        has_feed: Whether there is a feed with a secret address.
+        after_id: It looks at what was filed behind this cable.
+        created: When it was made.
+        version: Rises with every change.
+    """
+
+    subscription_id: str
+    owner: str | None
+    reader: Reader
+    name: str
+    kind: Kind
+    what: str
+    ways: Ways
+    has_feed: bool
+    after_id: int
+    created: dt.datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A cable that a subscription was told of.
+
+    Attributes:
+        alert_id: Rises in the order in which they were found.
+        subscription_id: Which subscription.
+        pointer: The cable.
+        rule: Why: empty for a query, else the number that it cites and the like.
+        seen_under: The clearance under which it was found.
+        found: When.
+    """
+
+    alert_id: int
+    subscription_id: str
+    pointer: Pointer
+    rule: str
+    seen_under: str
+    found: dt.datetime

@@ -1,0 +1,77 @@
+"""The tables of alerts: who wants to be told of what, what he was told, and what is on its way."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# `owner` is an account, NULL for the person alone; `reader` says who that is (NULL: he sees all).
+# `feed` is the digest of the secret word of a feed. A subscription looks at what was filed behind
+# `after_id`. An alert points to a cable as the desk does, and `key` is the same whenever the same
+# message is filed anew; `seen_under` is the clearance that it was found under. `alert_mark` says
+# how far matching has come, and `alert_class` how far each class has been looked at for days on
+# which a cable opens; these are noted in `alert_opening`.
+TABLES: Final = """
+CREATE TABLE IF NOT EXISTS subscription (
+    id TEXT PRIMARY KEY,
+    owner TEXT,
+    reader TEXT,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    what TEXT NOT NULL,
+    rhythm TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    mail TEXT NOT NULL,
+    hook TEXT NOT NULL,
+    feed BLOB,
+    after_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS subscription_feed ON subscription (feed) WHERE feed IS NOT NULL;
+CREATE TABLE IF NOT EXISTS subscription_number (
+    subscription_id TEXT NOT NULL REFERENCES subscription (id) ON DELETE CASCADE,
+    mrn TEXT NOT NULL,
+    distance INTEGER NOT NULL,
+    PRIMARY KEY (subscription_id, mrn)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS alert (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    subscription_id TEXT NOT NULL REFERENCES subscription (id) ON DELETE CASCADE,
+    key BLOB NOT NULL,
+    mrn TEXT,
+    sha256 TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    day TEXT,
+    title TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    seen_under TEXT NOT NULL,
+    found_at TEXT NOT NULL,
+    UNIQUE (subscription_id, key)
+) STRICT;
+CREATE TABLE IF NOT EXISTS alert_delivery (
+    alert_id INTEGER NOT NULL REFERENCES alert (id) ON DELETE CASCADE,
+    way TEXT NOT NULL CHECK (way IN ('mail', 'hook')),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'given up')),
+    due_at TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (alert_id, way)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS alert_delivery_due ON alert_delivery (due_at)
+    WHERE state IN ('waiting', 'sending');
+CREATE TABLE IF NOT EXISTS alert_mark (
+    cable_id INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS alert_class (
+    name TEXT PRIMARY KEY,
+    looked_at INTEGER NOT NULL,
+    day TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS alert_opening (
+    class TEXT NOT NULL REFERENCES alert_class (name) ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    cable_id INTEGER NOT NULL,
+    PRIMARY KEY (class, day, cable_id)
+) STRICT, WITHOUT ROWID;
+"""
