@@ -32,11 +32,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "search": STORE,
     "follow": STORE | {"search"},
     "audit": {"access", "errors"},
+    "release": STORE | {"search", "audit"},
     "relay": STORE | {"search", "follow"},
     "adding": STORE | {"search", "sample"},
     "alerts": STORE | {"search", "follow", "audit"},
-    "web": STORE | {"search", "follow", "relay", "adding", "alerts", "sample", "audit"},
-    "cli": STORE | {"search", "follow", "relay", "adding", "alerts", "web", "sample", "audit"},
+    "web": STORE | {"search", "follow", "release", "relay", "adding", "alerts", "sample", "audit"},
+    "cli": STORE
+    | {"search", "follow", "release", "relay", "adding", "alerts", "web", "sample", "audit"},
 }
 STANDARD_LIBRARY_ONLY = CORE | {"errors"}
 NO_FILES = {"model", "read", "check", "write", "access", "errors"}

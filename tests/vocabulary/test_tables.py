@@ -26,6 +26,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     **UPDATE["KEYS"],
     "captions_more": ("caption",),
     "executive_orders": ("number",),
+    "foia_exemptions": ("code",),
     "operating_signals_more": ("signal",),
     "series": ("series",),
     "tags_geo_dates": ("tag", "scheme"),

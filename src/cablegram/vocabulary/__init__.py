@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from cablegram.vocabulary.captions import Caption, caption, caption_words, split_captions
     from cablegram.vocabulary.collectives import Collective, collective, is_collective
+    from cablegram.vocabulary.exemptions import Exemption, all_exemptions, exemption
     from cablegram.vocabulary.offices import Office, is_office, office, office_symbols
     from cablegram.vocabulary.orders import (
         ClassificationReason,
@@ -65,6 +66,7 @@ __all__ = [
     "ClassificationReason",
     "Collective",
     "ExecutiveOrder",
+    "Exemption",
     "Office",
     "PrecedenceLevel",
     "RoutingIndicator",
@@ -72,6 +74,7 @@ __all__ = [
     "Station",
     "StationMatch",
     "TagMeaning",
+    "all_exemptions",
     "all_names",
     "all_orders",
     "all_reasons",
@@ -85,6 +88,7 @@ __all__ = [
     "codes_for",
     "collective",
     "country_name",
+    "exemption",
     "family_of",
     "fold_station_name",
     "is_collective",
@@ -123,6 +127,7 @@ __all__ = [
 _NAMES: Final = {
     "captions": "Caption caption caption_words split_captions",
     "collectives": "Collective collective is_collective",
+    "exemptions": "Exemption all_exemptions exemption",
     "offices": "Office is_office office office_symbols",
     "orders": (
         "ClassificationReason ExecutiveOrder all_orders all_reasons order "

@@ -1,0 +1,31 @@
+"""Release by paragraph: what goes out of a cable, what is withheld, and on what ground."""
+
+from cablegram.release.as_text import as_text
+from cablegram.release.audience import Audience, audience_for, audience_of
+from cablegram.release.deciding import Action, Piece, Ruling, Share, digest_of, shares_of
+from cablegram.release.document import Document, Part, Stamp, document_of
+from cablegram.release.making import NothingReleased, decided_shares, released
+from cablegram.release.portions import Kind, Portion, portions_of
+
+__all__ = [
+    "Action",
+    "Audience",
+    "Document",
+    "Kind",
+    "NothingReleased",
+    "Part",
+    "Piece",
+    "Portion",
+    "Ruling",
+    "Share",
+    "Stamp",
+    "as_text",
+    "audience_for",
+    "audience_of",
+    "decided_shares",
+    "digest_of",
+    "document_of",
+    "portions_of",
+    "released",
+    "shares_of",
+]

@@ -1,0 +1,192 @@
+"""What is released of each portion: by the marks, and by what reviewers have ruled.
+
+| what | comes of it |
+|---|---|
+| access lets the audience see a portion | it is released |
+| access does not | it is withheld |
+| a ruling on the whole portion | in place of both |
+| a ruling to release a span | that span is released |
+| a ruling to withhold a span | that span is withheld, whatever else is said of it |
+| a ruling on a text that reads otherwise now | the whole portion is withheld until it is ruled on |
+| a line of the envelope | is released with the first portion that is |
+
+Of several rulings on one portion the last counts; of spans refusal beats leave. A ruling to release
+counts only if a second reviewer has confirmed it; one to withhold counts at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from cablegram.release.portions import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cablegram.access import Decided
+    from cablegram.release.portions import Portion
+
+#: What a classified mark above the audience is withheld under, if nobody has said more.
+CLASSIFIED: Final = "B1"
+_CLASSIFIED_LEVELS: Final = frozenset({"confidential", "secret", "top_secret"})
+
+
+class Action(StrEnum):
+    """What a ruling does."""
+
+    WITHHOLD = "withhold"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What a reviewer has decided on a portion or a span of it.
+
+    Attributes:
+        portion: The portion's key.
+        action: What is done.
+        start: Where the span begins in the portion's text; `None` for the whole portion.
+        end: Where it ends, exclusive.
+        codes: Exemptions on which it is withheld.
+        digest: Of the portion's text as the reviewer saw it (`digest_of`).
+    """
+
+    portion: str
+    action: Action
+    start: int | None = None
+    end: int | None = None
+    codes: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a portion: its text, or `None` where it is withheld, with the codes for that."""
+
+    text: str | None
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is released of a portion.
+
+    Attributes:
+        portion: The portion.
+        pieces: In order; neighbours differ.
+        by_mark: Whether what is released may be seen by the marks alone.
+        why: The reason of access, for a reviewer.
+        is_stale: Whether a ruling was on another text.
+        withheld: The withheld stretches, start and end.
+    """
+
+    portion: Portion
+    pieces: tuple[Piece, ...]
+    by_mark: bool
+    why: str
+    is_stale: bool = False
+    withheld: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_released(self) -> bool:
+        """Whether anything of it is released."""
+        return any(each.text is not None for each in self.pieces)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is released."""
+        return all(each.text is not None for each in self.pieces)
+
+
+def digest_of(text: str) -> str:
+    """Return what a ruling remembers of the text that it was made on."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def shares_of(
+    portions: Sequence[Portion],
+    decided: Decided,
+    rulings: Iterable[Ruling] = (),
+    *,
+    code: str = "",
+) -> tuple[Share, ...]:
+    """Return what is released of each portion, in their order.
+
+    Args:
+        portions: Of one cable.
+        decided: What access decided on it for the audience.
+        rulings: Those that count, oldest first.
+        code: Stands where access withholds something and no classification says why.
+    """
+    by_portion: dict[str, list[Ruling]] = {}
+    for ruling in rulings:
+        by_portion.setdefault(ruling.portion, []).append(ruling)
+    made = [_share(each, decided, by_portion.get(each.key, ()), code) for each in portions]
+    if any(
+        each.is_released and each.portion.kind not in (Kind.ENVELOPE, Kind.BANNER) for each in made
+    ):
+        return tuple(made)
+    return tuple(
+        replace(each, pieces=(Piece(None),), withheld=((0, len(each.portion.text)),))
+        if each.portion.kind is Kind.ENVELOPE
+        else each
+        for each in made
+    )
+
+
+def _share(portion: Portion, decided: Decided, rulings: Sequence[Ruling], code: str) -> Share:
+    decision = portion.decision(decided)
+    allowed, why = (True, "envelope") if decision is None else (decision.allowed, decision.why)
+    text, size = portion.text, len(portion.text)
+    if not rulings:
+        if allowed:
+            return Share(portion, (Piece(text),), by_mark=True, why=why)
+        piece = Piece(None, _codes(portion, code))
+        return Share(portion, (piece,), by_mark=False, why=why, withheld=((0, size),))
+    digest = digest_of(text)
+    if any(each.digest != digest for each in rulings):
+        codes = tuple(dict.fromkeys(code for each in rulings for code in each.codes))
+        return Share(
+            portion, (Piece(None, codes),), by_mark=False, why=why, is_stale=True,
+            withheld=((0, size),),
+        )  # fmt: skip
+    return _ruled(portion, rulings, code, allowed=allowed, why=why)
+
+
+def _ruled(
+    portion: Portion, rulings: Sequence[Ruling], code: str, *, allowed: bool, why: str
+) -> Share:
+    """Lay rulings over a portion: the whole first, then spans, those that withhold last."""
+    text, size = portion.text, len(portion.text)
+    ground: tuple[str, ...] | None = None if allowed else _codes(portion, code)
+    for each in rulings:
+        if each.start is None:
+            ground = each.codes if each.action is Action.WITHHOLD else None
+    marks: list[tuple[str, ...] | None] = [ground] * size
+    for action in (Action.RELEASE, Action.WITHHOLD):
+        for each in rulings:
+            if each.start is not None and each.end is not None and each.action is action:
+                said = None if action is Action.RELEASE else each.codes
+                first, last = max(0, each.start), min(size, each.end)
+                marks[first:last] = [said] * max(0, last - first)
+    pieces: list[Piece] = []
+    withheld: list[tuple[int, int]] = []
+    start = 0
+    for place in range(1, size + 1):
+        if place == size or marks[place] != marks[start]:
+            said = marks[start]
+            pieces.append(Piece(text[start:place]) if said is None else Piece(None, said))
+            if said is not None:
+                withheld.append((start, place))
+            start = place
+    return Share(portion, tuple(pieces), by_mark=allowed, why=why, withheld=tuple(withheld))
+
+
+def _codes(portion: Portion, code: str) -> tuple[str, ...]:
+    """Return what stands for a portion that the marks keep from the audience."""
+    if portion.level in _CLASSIFIED_LEVELS:
+        return (CLASSIFIED,)
+    return (code,) if code else ()
