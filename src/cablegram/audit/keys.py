@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 import os
+import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -122,7 +123,7 @@ class Key:
                 Ed25519PrivateKey,
             )
         except ImportError as error:
-            raise MissingExtra("accounts", "the log of what was shown") from error
+            raise MissingExtra("audit", "the log of what was shown") from error
         self._private: Ed25519PrivateKey = Ed25519PrivateKey.from_private_bytes(secret)
         # What is digested may be guessed word by word, unless one needs the key for it.
         self._digesting = hashlib.sha256(b"cablegram.audit.digest\n" + secret).digest()
@@ -188,8 +189,6 @@ def _read(path: Path, folder: Path) -> bytes | None:
 
 def _make(path: Path) -> None:
     """Make a key, whole or not at all; of two processes that do so at once one wins."""
-    import secrets  # noqa: PLC0415 (once in the life of a log)
-
     part = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
     try:

@@ -27,6 +27,7 @@ class Wanted:
         what: An identifier.
         since: Not before, aware.
         until: Before, aware.
+        digest: That of a query.
     """
 
     who: str = ""
@@ -34,6 +35,7 @@ class Wanted:
     what: str = ""
     since: dt.datetime | None = None
     until: dt.datetime | None = None
+    digest: str = ""
 
 
 @contextmanager
@@ -114,6 +116,7 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
         ("action = ?", wanted.action),
         ("number IN (SELECT number FROM named WHERE what = ?)", wanted.what),
         ("at >= ?", _time(wanted.since)),
+        ("instr(line, ?) > 0", f'"{wanted.digest}"' if wanted.digest else ""),
         ("at < ?", _time(wanted.until)),
     ):
         if value:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from cablegram.errors import ArchiveError
@@ -88,17 +90,15 @@ def connect(folder: Path, *, create: bool) -> sqlite3.Connection:
     if not create and not path.is_file():
         raise AuditError(str(folder), "it has no log; `cablegram serve` with accounts begins one")
     try:
-        if create:
-            # Made before SQLite does, which would let others read it; it gives its own files
-            # the same mode.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, _MODE))
+        if create and not path.exists():
+            _make(path)
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
     except (OSError, sqlite3.Error) as error:
         raise AuditError(str(folder), f"{LOG_NAME} cannot be opened: {error}") from error
     try:
-        _prepare(connection, folder, create=create)
+        _prepare(connection, folder)
     except sqlite3.Error as error:
         connection.close()
         raise AuditError(str(folder), f"{LOG_NAME} cannot be used: {error}") from error
@@ -108,23 +108,33 @@ def connect(folder: Path, *, create: bool) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, folder: Path, *, create: bool) -> None:
+def _make(path: Path) -> None:
+    """Make an empty log under another name, and give it its own: of two made at once one stays.
+
+    SQLite gives the files beside a database the mode that the database has.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, _MODE))
+    try:
+        connection = sqlite3.connect(part, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            for statement in _statements():
+                connection.execute(statement)
+            connection.execute("INSERT INTO log VALUES (?)", (secrets.token_hex(16),))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        finally:
+            connection.close()
+        with suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink()
+
+
+def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
-    if create and _is_new(connection):
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            if _is_new(connection):
-                for statement in _statements():
-                    connection.execute(statement)
-                connection.execute("INSERT INTO log VALUES (lower(hex(randomblob(16))))")
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
@@ -147,9 +157,3 @@ def _statements() -> list[str]:
             found.append(rest)
             rest = ""
     return found
-
-
-def _is_new(connection: sqlite3.Connection) -> bool:
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    return bool(tables == 0 and application == 0)

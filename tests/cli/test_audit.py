@@ -1,0 +1,106 @@
+"""`cablegram audit`: the log on the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram.audit import LOG_NAME, Action, Log
+from cablegram.cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Output = pytest.CaptureFixture[str]
+NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("archive")
+    times = iter([NOON, NOON, NOON + dt.timedelta(days=1), NOON + dt.timedelta(days=2)])
+    with Log.open(made, clock=lambda: next(times)) as log:
+        log.note(Action.SHOWN, who="anna", what=["07LISBON4"], page="/c/{mrn}", formats=["pdf"])
+        log.note(Action.SEARCHED, who="anna", what=["item:12"], query=log.digest("harbor dues"))
+        log.note(Action.REFUSED, who="ben", outcome="not-permitted")
+    return made
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setenv("CABLEGRAM_ARCHIVE", str(folder))
+
+
+def test_show_prints_a_line_for_each(capsys: Output) -> None:
+    assert run(["audit", "show"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "3 2026-03-05 12:00:00Z ben: refused [not-permitted]"
+    assert lines[2] == ("1 2026-03-04 12:00:00Z anna: shown 07LISBON4 formats=pdf page=/c/{mrn}")
+
+
+CASES = {
+    "who": (["--who", "ben"], [3]),
+    "action": (["--action", "shown"], [1]),
+    "number": (["--what", "07 Lisbon 0004"], [1]),
+    "item": (["--what", "item:12"], [2]),
+    "query": (["--query", "harbor dues"], [2]),
+    "another query": (["--query", "harbor due"], []),
+    "since": (["--since", "2026-03-05"], [3]),
+    "until": (["--until", "2026-03-04T13:00"], [2, 1]),
+    "limit": (["--limit", "1"], [3]),
+    "all": (["--limit", "0"], [3, 2, 1]),
+}
+
+
+@pytest.mark.parametrize(("words", "numbers"), CASES.values(), ids=CASES)
+def test_show_narrows(capsys: Output, words: list[str], numbers: list[int]) -> None:
+    assert run(["audit", "show", "--json", *words]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [each["number"] for each in document["entries"]] == numbers
+    assert run(["audit", "show", "--ndjson", *words]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [json.loads(line)["number"] for line in lines] == numbers
+
+
+@pytest.mark.parametrize("words", [["--what", "no number"], ["--since", "soon"]])
+def test_wrong_words_are_told(words: list[str]) -> None:
+    assert run(["audit", "show", *words]) == 2
+
+
+def test_export_head_and_verify(capsys: Output, tmp_path: Path) -> None:
+    assert run(["audit", "head"]) == 0
+    text = capsys.readouterr().out
+    head, key = tmp_path / "head.json", json.loads(text)["key"]
+    head.write_text(text)
+    log = tmp_path / "log.ndjson"
+    assert run(["audit", "export", str(log)]) == 0
+    assert run(["audit", "export", str(log)]) == 2
+    capsys.readouterr()
+    for words in ([], [str(log)]):
+        assert run(["audit", "verify", *words, "--head", str(head), "--key", key]) == 0
+        assert capsys.readouterr().out == f"the log is whole: 3 entries, signed by {key}\n"
+    assert run(["audit", "export", "-", "--after", "2"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    assert run(["audit", "export", str(tmp_path / "none"), "--after", "9"]) == 3
+    assert not (tmp_path / "none").exists()
+    assert run(["audit", "verify", "--key", "abc"]) == 2
+    log.write_text(log.read_text().replace("anna", "emma"))
+    capsys.readouterr()
+    assert run(["audit", "verify", str(log)]) == 1
+    assert "entry 1: its hash does not follow" in capsys.readouterr().out
+    assert run(["audit", "verify", str(log), "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert (document["whole"], document["entries"]) == (False, 3)
+    assert run(["audit", "verify", str(head)]) == 3
+    assert run(["audit", "verify", "--head", str(log)]) == 3
+
+
+def test_without_a_log_it_says_so(capsys: Output, tmp_path: Path) -> None:
+    assert run(["audit", "verify", "--archive", str(tmp_path)]) == 3
+    assert "no log" in capsys.readouterr().err
+    Log.open(tmp_path).close()
+    assert (tmp_path / LOG_NAME).exists()
+    assert run(["audit", "head", "--archive", str(tmp_path)]) == 1
