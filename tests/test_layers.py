@@ -29,16 +29,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sample": {"model", "vocabulary"},
     "intake": {"model", "vocabulary", "read", "errors"},
     "archive": CORE | {"intake", "errors"},
+    "accounts": {"access", "errors"},
     "search": STORE,
     "follow": STORE | {"search"},
     "audit": {"access", "errors"},
-    "release": STORE | {"search", "audit"},
+    "release": STORE | {"search", "audit", "accounts"},
     "relay": STORE | {"search", "follow"},
     "adding": STORE | {"search", "sample"},
-    "alerts": STORE | {"search", "follow", "audit"},
-    "web": STORE | {"search", "follow", "release", "relay", "adding", "alerts", "sample", "audit"},
+    "alerts": STORE | {"search", "follow", "audit", "accounts"},
+    "web": STORE
+    | {"accounts", "search", "follow", "release", "relay", "adding", "alerts", "sample", "audit"},
     "cli": STORE
-    | {"search", "follow", "release", "relay", "adding", "alerts", "web", "sample", "audit"},
+    | {"accounts", "search", "follow", "release", "relay", "adding", "alerts", "web", "sample"}
+    | {"audit"},
 }
 STANDARD_LIBRARY_ONLY = CORE | {"errors"}
 NO_FILES = {"model", "read", "check", "write", "access", "errors"}

@@ -1,0 +1,200 @@
+"""Sessions: signing in, being recognised, being gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from cablegram.accounts.base import LONGEST_SECRET, moment, new_id, new_secret, stamp
+from cablegram.accounts.passwords import hashed, is_outdated, is_right
+from cablegram.accounts.people import ACCOUNT_COLUMNS, People, account_of
+from cablegram.accounts.slowing import Slowing, by_account, by_address, by_name
+from cablegram.accounts.values import Account, AccountError, Refused, Session, folded_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cablegram.accounts.settings import Settings
+
+_COLUMNS: Final = (
+    "session.id, session.account_id, session.made_at, session.seen_at, session.ends_at,"
+    " session.about"
+)
+#: A page that is looked at does not write each time.
+_SEEN_SECONDS: Final = 60
+_LONGEST_ABOUT: Final = 120
+#: Of one person; the one that was not used for longest goes first.
+MOST_SESSIONS: Final = 50
+
+
+class Sessions(People, Slowing):
+    """Who is signed in."""
+
+    settings: Settings
+
+    def sign_in(
+        self, name: str, password: str, *, address: str, now: dt.datetime, about: str = ""
+    ) -> Session:
+        """Let somebody in by name and password.
+
+        A name that nobody has, an account without a password, one that is closed and a wrong
+        password are told alike, and take as long.
+
+        Args:
+            name: As it was typed.
+            password: As it was typed.
+            address: Where he comes from; empty if that means nothing, on the command line.
+            now: The time.
+            about: What his browser says of itself.
+
+        Returns:
+            A new session; its `token` is for the cookie.
+
+        Raises:
+            Refused: If he is not let in, or must wait.
+        """
+        slowed = [by_name(name), *([by_address(address)] if address else [])]
+        self._begin_try(slowed, now=now)
+        rows = self._rows(
+            "SELECT id, password, is_active FROM account WHERE folded = ?", folded_name(name)
+        )
+        account_id, kept, is_active = rows[0] if rows else ("", None, 0)
+        if not is_right(kept, password) or kept is None or not is_active:
+            raise Refused
+        self._end_try(*slowed)
+        if is_outdated(kept):
+            again = hashed(password)
+            with self._writing() as connection:
+                connection.execute(
+                    "UPDATE account SET password = ? WHERE id = ? AND password = ?",
+                    (again, account_id, kept),
+                )
+        return self.begin(account_id, now=now, about=about)
+
+    def confirm(self, account_id: str, password: str, *, now: dt.datetime) -> None:
+        """Ask somebody who is signed in for his password again, before what matters.
+
+        Raises:
+            Refused: If it is not right, or he must wait.
+        """
+        slowed = by_account(account_id)
+        self._begin_try([slowed], now=now)
+        rows = self._rows("SELECT password FROM account WHERE id = ? AND is_active", account_id)
+        if not is_right(rows[0][0] if rows else None, password):
+            raise Refused
+        self._end_try(slowed)
+
+    def change_password(
+        self,
+        account_id: str,
+        old: str,
+        new: str,
+        *,
+        now: dt.datetime,
+        keep: Session | None = None,
+    ) -> Account:
+        """Change a password by him whose it is; his other sessions end.
+
+        Args:
+            account_id: Whose.
+            old: The present one.
+            new: The one that is to be.
+            now: The time.
+            keep: The session that goes on: the one in which he does this.
+
+        Raises:
+            Refused: If the present one is not right, or he must wait.
+            AccountError: If the new one is too weak.
+        """
+        self.confirm(account_id, old, now=now)
+        return self.set_password(account_id, new, keep=keep)
+
+    def begin(self, account_id: str, *, now: dt.datetime, about: str = "") -> Session:
+        """Begin a session for somebody who has shown who he is.
+
+        Raises:
+            AccountError: If there is no such account, or it is closed.
+        """
+        account = self.get(account_id)
+        if account is None or not account.is_active:
+            raise AccountError("that account is not let in")
+        token, session_id, at = new_secret(), new_id(), stamp(now)
+        ends = at + self.settings.session_seconds
+        said = "".join(letter for letter in about if letter.isprintable())[:_LONGEST_ABOUT]
+        with self._writing() as connection:
+            connection.execute(
+                "DELETE FROM session WHERE ends_at <= ? OR seen_at <= ?",
+                (at, at - self.settings.idle_seconds),
+            )
+            connection.execute(
+                "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account_id = ?"
+                " ORDER BY seen_at DESC LIMIT -1 OFFSET ?)",
+                (account_id, MOST_SESSIONS - 1),
+            )
+            connection.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (session_id, self._digest(token), account_id, at, at, ends, said),
+            )
+        return _session((session_id, account_id, at, at, ends, said), token)
+
+    def session(self, token: str, *, now: dt.datetime) -> tuple[Session, Account] | None:
+        """Return the session of a cookie, and whose it is; `None` if there is none (any more).
+
+        It is asked with every page: one look-up. Rights are those of this moment.
+        """
+        if not 0 < len(token) <= LONGEST_SECRET:
+            return None
+        rows = self._rows(
+            f"SELECT {_COLUMNS}, {ACCOUNT_COLUMNS} FROM session"  # noqa: S608 (ours)
+            " JOIN account ON account.id = session.account_id"
+            " WHERE session.digest = ? AND account.is_active",
+            self._digest(token),
+        )
+        at = stamp(now)
+        if not rows:
+            return None
+        row = rows[0]
+        _, _, _, seen, ends, _ = row[:6]
+        if at >= ends or at >= seen + self.settings.idle_seconds:
+            return None
+        if at >= seen + _SEEN_SECONDS:
+            with self._writing() as connection:
+                connection.execute("UPDATE session SET seen_at = ? WHERE id = ?", (at, row[0]))
+        return _session(row[:6]), account_of(row[6:])
+
+    def sessions(self, account_id: str, *, now: dt.datetime) -> tuple[Session, ...]:
+        """Return the sessions of a person that have not ended, the one used last first."""
+        at = stamp(now)
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM session WHERE account_id = ? AND ends_at > ?"  # noqa: S608
+            " AND seen_at > ? ORDER BY seen_at DESC, id",
+            account_id,
+            at,
+            at - self.settings.idle_seconds,
+        )
+        return tuple(_session(row) for row in rows)
+
+    def end(self, session: Session) -> None:
+        """End a session. One that has ended is no fault."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM session WHERE id = ?", (session.session_id,))
+
+    def end_all(self, account_id: str, *, keep: Session | None = None) -> int:
+        """End the sessions of a person, except for one if it is named; tell how many."""
+        with self._writing() as connection:
+            return connection.execute(
+                "DELETE FROM session WHERE account_id = ? AND id <> ?",
+                (account_id, keep.session_id if keep is not None else ""),
+            ).rowcount
+
+
+def _session(row: tuple[Any, ...], token: str = "") -> Session:
+    session_id, account_id, made, seen, ends, about = row
+    return Session(
+        session_id=session_id,
+        account_id=account_id,
+        made=moment(made),
+        seen=moment(seen),
+        ends=moment(ends),
+        about=about,
+        token=token,
+    )
