@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from cablegram.archive.backup import BACKUP_SCHEMA, BackedUp, back_up, restore
     from cablegram.archive.dumping import DUMP_SCHEMA, Moved, dump, load
     from cablegram.archive.erasing import Doomed, compact, forget, witnesses_of
     from cablegram.archive.info import INFO_SCHEMA, ArchiveInfo, archive_info
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from cablegram.archive.years import Correction, Corrections, correct_years
 
 __all__ = [
+    "BACKUP_SCHEMA",
     "DUMP_SCHEMA",
     "INFO_SCHEMA",
     "REPORT_SCHEMA",
     "ArchiveInfo",
+    "BackedUp",
     "Citation",
     "CitedNumber",
     "ClassVerified",
@@ -42,6 +45,7 @@ __all__ = [
     "TextDifference",
     "Unread",
     "archive_info",
+    "back_up",
     "class_findings",
     "compact",
     "correct_years",
@@ -49,6 +53,7 @@ __all__ = [
     "forget",
     "load",
     "numbers_missing",
+    "restore",
     "station_of_name",
     "verify",
     "views",
@@ -57,6 +62,7 @@ __all__ = [
 
 # What comes out of which module; a module is loaded when something of it is asked for.
 _NAMES: Final = {
+    "backup": "BACKUP_SCHEMA BackedUp back_up restore",
     "dumping": "DUMP_SCHEMA Moved dump load",
     "erasing": "Doomed compact forget witnesses_of",
     "info": "INFO_SCHEMA ArchiveInfo archive_info",

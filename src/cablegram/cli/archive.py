@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cablegram.cli._backup import backup, restore
 from cablegram.cli._options import archive_option, common_options, json_option, number_argument
 
 if TYPE_CHECKING:
@@ -288,6 +289,10 @@ def forget(
     with Archive.open(folder) as archive:
         archive.update_index()
     return 0
+
+
+command.add_command(backup)
+command.add_command(restore)
 
 
 def _doomed(store: Store, mrn: MRN, witness: int | None) -> tuple[Doomed, ...]:

@@ -1,0 +1,138 @@
+"""A backup has all that cannot be derived, is made while others write, and comes back whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram.archive import Store, back_up, verify
+from cablegram.archive.backup import DUMP_NAME, LIST_NAME
+from cablegram.audit import KEY_NAME, LOG_NAME, Action, Log, verify_log
+from cablegram.cli import run
+from cablegram.errors import ArchiveError
+from tests.made_up import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive with a log, a policy, and an index that need not be kept."""
+    made = fill(
+        tmp_path_factory.mktemp("kept") / "archive", {"mrn": "07LISBON1"}, {"mrn": "07LISBON4"}
+    )
+    (made / "policy.toml").write_text("")
+    with Log.open(made) as log:
+        log.note(Action.SHOWN, who="anna", what=["07LISBON4"])
+    return made
+
+
+@pytest.fixture(scope="module")
+def backup(folder: Path) -> Path:
+    """Return a backup that was made while the log was being written."""
+    place = folder.parent / "backup"
+    stop = threading.Event()
+
+    def write() -> None:
+        with Log.open(folder) as log:
+            while not stop.is_set():
+                log.note(Action.SHOWN, who="ben")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert run(["archive", "backup", str(place), "--archive", str(folder)]) == 0
+    finally:
+        stop.set()
+        writer.join()
+    return place
+
+
+def test_it_has_what_cannot_be_derived_for_its_owner_alone(backup: Path) -> None:
+    names = {DUMP_NAME, LOG_NAME, KEY_NAME, "policy.toml", LIST_NAME}
+    assert {path.name for path in backup.iterdir()} == names
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in backup.iterdir()} == {0o600}
+    assert set(json.loads((backup / LIST_NAME).read_text())["files"]) == names - {LIST_NAME}
+
+
+def test_it_is_restored(
+    backup: Path, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "restored"
+    assert run(["archive", "restore", str(backup), "--archive", str(place), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cables"] == 2
+    with Store.open(place) as store, Store.open(folder) as before:
+        assert store.counts() == before.counts()
+        assert list(verify(store)) == []
+    found = verify_log(place)
+    assert found.is_whole
+    assert 1 <= found.entries <= verify_log(folder).entries
+    with Log.open(place) as log:  # the key came along, and the log goes on
+        log.note(Action.SHOWN, who="anna")
+        assert found.head is not None
+        assert log.key.public == found.head.key
+    assert verify_log(place).entries == found.entries + 1
+    assert {stat.S_IMODE((place / name).stat().st_mode) for name in (LOG_NAME, KEY_NAME)} == {0o600}
+    # What is there is not overwritten.
+    assert run(["archive", "restore", str(backup), "--archive", str(place)]) == 3
+
+
+def _spoil_dump(place: Path) -> None:
+    path = place / DUMP_NAME
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _spoil_list(place: Path) -> None:
+    (place / LIST_NAME).write_text('{"schema": "cablegram.backup/1"}')
+
+
+def _other_list(place: Path) -> None:
+    (place / LIST_NAME).write_text('{"schema": "cablegram.backup/9"}')
+
+
+def _no_dump(place: Path) -> None:
+    (place / LIST_NAME).write_text('{"schema": "cablegram.backup/1", "files": {}}')
+
+
+def _out_of_it(place: Path) -> None:
+    path = place / LIST_NAME
+    path.write_text(path.read_text().replace(f'"{KEY_NAME}"', f'"../{place.name}/{KEY_NAME}"'))
+
+
+def _without_key(place: Path) -> None:
+    (place / KEY_NAME).unlink()
+
+
+@pytest.mark.parametrize(
+    "spoil", [_spoil_dump, _spoil_list, _other_list, _no_dump, _out_of_it, _without_key]
+)
+def test_a_damaged_one_restores_nothing(
+    backup: Path, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(backup, copy)
+    spoil(copy)
+    place = tmp_path / "restored"
+    assert run(["archive", "restore", str(copy), "--archive", str(place)]) == 3
+    assert not (place / LOG_NAME).exists()
+    with Store.open(place) as store:
+        assert store.last_id() == 0
+
+
+def test_one_that_fails_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "archive"
+    with Store.open(odd, create=True) as store:
+        (odd / "other.sqlite").write_bytes(b"no database at all" * 100)
+        with pytest.raises(ArchiveError, match="cannot be backed up"):
+            back_up(store, tmp_path / "backup")
+        assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+    with Store.open(folder) as store, pytest.raises(ArchiveError, match="replaces nothing"):
+        back_up(store, odd)
