@@ -15,7 +15,7 @@ from cablegram.archive import Store
 from cablegram.errors import ArchiveError
 from cablegram.model import Level
 from cablegram.search import Archive
-from cablegram.web import Room, application, flowing, reading_room, room
+from cablegram.web import Room, application, flowing, reading_room, workers
 from cablegram.web.answers import Flow
 from tests.made_up import fill, item, read_made_up
 
@@ -128,7 +128,7 @@ def test_a_class_that_was_thrown_away_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_too_many_are_asked_to_come_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_WAITING", 0)
+    monkeypatch.setattr(workers, "MOST_WAITING", 0)
     with Room(fill(tmp_path / "archive", {})) as opened:
         answer = client_of(opened).get("/search.json")
         assert (answer.status_code, answer.json()["error"]) == (503, "crowded")

@@ -75,10 +75,14 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/note", "body"): ("So.",),
     ("/saved", "name"): ("Dues",),
     ("/saved", "id"): ("guest7", "high7"),
+    ("/sign-in", "to"): ("/search", "//evil.example"),
+    ("/sign-in", "name"): ("roe",),
+    ("/sign-in", "password"): ("x",),
 }  # fmt: skip
 #: The rows that tell nothing of what is held.
 SAME_FOR_ALL: Final = {
     "/help", "/openapi.json", "/calendar/{year}/{month}/{day}", "/add", "/add/{job:path}",
+    "/sign-in",
 }  # fmt: skip
 #: Pages that are on no path.
 OTHERS: Final = ("/static/room.css", "/static/nothing", "/nothing", "/nothing.json", "/search.xlsx")

@@ -19,6 +19,7 @@ DEFAULT_PORT = 8042
 ANY_PORT = 0
 LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
+LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 #: A connection is kept while somebody reads a page; to open another takes a round trip.
 KEEP_SECONDS = 60
 
@@ -52,10 +53,31 @@ KEEP_SECONDS = 60
     show_envvar=True,
     help="Change nothing: no file is taken, no dossier, note or search is kept.",
 )
+@click.option(
+    "--alone",
+    is_flag=True,
+    envvar="CABLEGRAM_ALONE",
+    show_envvar=True,
+    help="Ask nobody to sign in, though the archive has accounts; at the loopback address only.",
+)
+@click.option(
+    "--url",
+    metavar="URL",
+    envvar="CABLEGRAM_URL",
+    show_envvar=True,
+    help="How a proxy before the room is reached, such as https://cables.example.org.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @common_options
 def command(
-    folder: Path, reader: Reader, port: int | None, host: str, read_only: bool, no_browser: bool
+    folder: Path,
+    reader: Reader,
+    port: int | None,
+    host: str,
+    read_only: bool,
+    alone: bool,
+    url: str | None,
+    no_browser: bool,
 ) -> int:
     """Open the reading room: the archive in the browser of this machine.
 
@@ -66,6 +88,9 @@ def command(
     Nobody but this machine can reach it, and nothing of it comes from another host. It ends with
     Ctrl-C. Files can be added in it, also to a folder that has no archive yet. With --reader FILE
     it shows what that reader may see, and nothing else.
+
+    In an archive that has accounts everyone signs in, and sees what his account may see; --alone is
+    for the person at the machine.
     """
     from contextlib import ExitStack
 
@@ -74,13 +99,20 @@ def command(
     from cablegram.cli._output import say
     from cablegram.web import Room
 
+    if alone and host not in LOOPBACK_HOSTS:
+        raise click.UsageError("--alone asks nobody who he is, so --host must be this machine")
+    proxy = _proxy(url)
     may_add = reader.sees_all and not read_only
     if may_add and _make_archive(folder):
         say(f"there was no archive in {folder}: it has an empty one now")
     with ExitStack() as open_until_the_end:
         with reader_checked():
-            made = Room(folder, reader, policy=given_policy(), read_only=read_only)
+            made = Room(folder, reader, policy=given_policy(), read_only=read_only, alone=alone)
             room = open_until_the_end.enter_context(made)
+        if made.door.asks and not reader.sees_all:
+            raise click.UsageError(
+                "the archive has accounts, and each sees what it may; --reader goes with --alone"
+            )
         listening = open_until_the_end.enter_context(_listening(host, port))
         at = listening.getsockname()[1]
         named = f"[{host}]" if ":" in host else host
@@ -92,8 +124,26 @@ def command(
                 )
         say(f"the reading room is open at {place} (Ctrl-C closes it)")
         sys.stderr.flush()
-        _serve(room, listening, named, None if no_browser else place)
+        scheme, outside = proxy or ("http", named)
+        safe = {outside} if scheme == "https" else set()
+        names = {named, outside} - safe
+        _serve(room, listening, names, safe, None if no_browser else place)
     return 0
+
+
+def _proxy(url: str | None) -> tuple[str, str] | None:
+    """Return scheme and host of the address of a proxy."""
+    from urllib.parse import urlsplit
+
+    if url is None:
+        return None
+    found = urlsplit(url)
+    if found.scheme not in {"http", "https"} or not found.hostname or found.path not in {"", "/"}:
+        raise click.BadParameter(
+            f"{url[:60]!r} is not an address such as https://cables.example.org",
+            param_hint="--url",
+        )
+    return found.scheme, found.hostname
 
 
 def _make_archive(folder: Path) -> bool:
@@ -128,7 +178,9 @@ def _listening(host: str, port: int | None) -> socket.socket:
     raise AssertionError
 
 
-def _serve(room: object, listening: socket.socket, host: str, place: str | None) -> None:
+def _serve(
+    room: object, listening: socket.socket, hosts: set[str], safe: set[str], place: str | None
+) -> None:
     import webbrowser
 
     import uvicorn
@@ -137,7 +189,7 @@ def _serve(room: object, listening: socket.socket, host: str, place: str | None)
     from cablegram.web.guarding import LOOPBACK as LOOPBACK_NAMES
 
     assert isinstance(room, Room)  # noqa: S101 (the type, imported late)
-    app = reading_room(room, hosts={*LOOPBACK_NAMES, host})
+    app = reading_room(room, hosts={*LOOPBACK_NAMES, *hosts}, safe_hosts=safe)
     config = uvicorn.Config(
         app,
         log_level="warning",

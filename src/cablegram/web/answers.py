@@ -125,6 +125,8 @@ def moved(place: str, *, for_good: bool = True) -> Answer:
     )
 
 
-def see(place: str) -> Answer:
+def see(place: str, headers: Mapping[str, str] | None = None) -> Answer:
     """Return the way to the page that shows what a form has done."""
-    return Answer(body=b"", media_type=HTML, status=303, headers={"Location": place})
+    return Answer(
+        body=b"", media_type=HTML, status=303, headers={"Location": place, **(headers or {})}
+    )

@@ -14,10 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from cablegram.access import InvalidReader
+from cablegram.accounts import Role
 from cablegram.errors import ArchiveError, QueryError
 from cablegram.search import InvalidCursor
 from cablegram.web.answers import Answer, Flow, Problem
 from cablegram.web.asking import asked_of, check, form_of, wants_json
+from cablegram.web.doorkeeping import ALONE, NOBODY
+from cablegram.web.entering import session_of, token_of, turned_away
 from cablegram.web.flowing import flowing, small
 from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
@@ -27,6 +31,7 @@ from cablegram.web.paths import PATHS
 from cablegram.web.problems import (
     CROWDED,
     FAULT,
+    NO_CLEARANCE,
     NOT_THAT_WAY,
     NOTHING_HERE,
     PREPARING,
@@ -36,17 +41,18 @@ from cablegram.web.problems import (
     wrong_query,
 )
 from cablegram.web.room import Crowded, Preparing
-from cablegram.web.templates import MAY_ADD, MAY_CHANGE
+from cablegram.web.templates import MAY_ADD, MAY_CHANGE, VISITOR
 from cablegram.web.uploads import received
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
+    from cablegram.web.doorkeeping import Caller
     from cablegram.web.paths import Path
     from cablegram.web.room import Room
 
@@ -58,12 +64,15 @@ MOST_FLOWING: Final = 3
 VARY: Final = "Accept, Accept-Encoding"
 
 
-def reading_room(room: Room, *, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
+def reading_room(
+    room: Room, *, hosts: Iterable[str] = LOOPBACK, safe_hosts: Iterable[str] = ()
+) -> ASGIApp:
     """Return the application that shows what a room holds.
 
     Args:
         room: Entered by the caller, who also leaves it.
         hosts: Names under which it may be asked for, without ports.
+        safe_hosts: Further ones, under which a proxy asks that takes nothing but TLS.
     """
     door = _Door(room)
     routes = [
@@ -74,18 +83,7 @@ def reading_room(room: Room, *, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
     # A path with a line end in it matches no route at all.
     handlers = {404: door.no_route, 405: door.not_that_way}
     app = Starlette(routes=routes, exception_handlers=handlers)
-    return _told(Guard(app, hosts), may_add=room.jobs is not None, may_change=not room.is_read_only)
-
-
-def _told(app: ASGIApp, *, may_add: bool, may_change: bool) -> ASGIApp:
-    """Tell the templates of each request what the room has."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        MAY_ADD.set(may_add)
-        MAY_CHANGE.set(may_change)
-        await app(scope, receive, send)
-
-    return answer
+    return Guard(app, hosts, safe_hosts)
 
 
 def _route(door: _Door, path: Path) -> Route:
@@ -103,27 +101,81 @@ class _Door:
         """Return what answers the requests for a path."""
 
         async def answer(request: Request) -> Response:
-            asked = asked_of(request, self._room)
+            caller = NOBODY
             try:
-                if path.changes and self._room.is_read_only:
-                    raise READ_ONLY  # noqa: TRY301 (told as all problems are)
-                if path.takes_files:
-                    asked = replace(asked, form=await received(request, self._room.jobs))
-                elif request.method == "POST":
-                    asked = replace(asked, form=await form_of(request))
-                check(asked, path)
-                context = copy_context()
-                # What takes time is done in that thread too: others are served meanwhile.
-                made = await asyncio.wrap_future(
-                    self._room.submit(
-                        lambda archive: context.run(_made, path, archive, asked, request)
-                    )
-                )
+                caller = await self._caller(request)
+                made = await self._answer(path, caller, request)
             except Exception as error:  # noqa: BLE001 (the outermost guard)
-                made = _response(_problem_of(error).answer(as_json=asked.wants_json), request)
-            return self._flow(made, asked, request) if isinstance(made, Flow) else made
+                made = _problem_of(error).answer(as_json=wants_json(request))
+            return self._sent(made, caller, request)
 
         return answer
+
+    async def _caller(self, request: Request) -> Caller:
+        """Return who asks, and tell the templates what there is for him."""
+        door = self._room.door
+        if not door.asks:
+            caller = ALONE
+        else:
+            session, token = session_of(request), token_of(request)
+            caller = NOBODY
+            if session or token is not None:
+                asking = door.ask(lambda: door.caller(session, token))
+                caller = await asyncio.wrap_future(asking)
+        self._tell(caller)
+        return caller
+
+    def _tell(self, caller: Caller) -> None:
+        may, room = caller.may, self._room
+        reader = caller.account.reader if caller.account else room.reader
+        MAY_ADD.set(room.jobs is not None and may(Role.ADMIN) and reader.sees_all)
+        MAY_CHANGE.set(not room.is_read_only and may(Role.ANNOTATOR))
+        VISITOR.set(caller)
+
+    async def _answer(
+        self, path: Path, caller: Caller, request: Request
+    ) -> Answer | Response | Flow:
+        """Return what a path answers, to whom it may."""
+        away = turned_away(caller, path, request)
+        if away is not None:
+            return away
+        room = self._room
+        asked = asked_of(request, room, caller)
+        if path.changes and room.is_read_only:
+            raise READ_ONLY
+        if (whose := path.whose) is not None and room.door.asks:
+            finding = room.door.ask(lambda: whose(asked, room.door.accounts()))
+            account = await asyncio.wrap_future(finding)
+            if account is None:
+                raise NOTHING_HERE
+            asked = asked_of(request, room, replace(caller, account=account))
+        if path.takes_files:
+            asked = replace(asked, form=await received(request, asked.jobs))
+        elif request.method == "POST":
+            asked = replace(asked, form=await form_of(request))
+        check(asked, path)
+        context = copy_context()
+        # What takes time is done in that thread too: others are served meanwhile.
+        if path.open_page is not None:
+            open_page = path.open_page
+            return await asyncio.wrap_future(
+                room.door.submit(lambda: context.run(open_page, asked))
+            )
+        making = room.submit(
+            lambda archive: context.run(_made, path, archive, asked, request), asked.reader
+        )
+        return await asyncio.wrap_future(making)
+
+    def _sent(self, made: Answer | Response | Flow, caller: Caller, request: Request) -> Response:
+        """Return an answer as it is sent; what one has signed in for is kept by no browser."""
+        if isinstance(made, Flow):
+            made = self._flow(made, caller, request)
+        elif isinstance(made, Answer):
+            made = _response(made, request)
+        if caller.is_asked:
+            made.headers["cache-control"] = "no-store"
+            made.headers["vary"] = f"{VARY}, Authorization, Cookie"
+        return made
 
     async def static(self, request: Request) -> Response:
         """Answer with a file of our own."""
@@ -134,21 +186,32 @@ class _Door:
         return _response(made, request, is_ours=True)
 
     async def nothing(self, request: Request) -> Response:
-        """Say that there is nothing of that name."""
-        return _response(NOTHING_HERE.answer(as_json=wants_json(request)), request)
+        """Say that there is nothing of that name, to whom it may be said."""
+        return await self._refused(NOTHING_HERE, request)
 
     async def not_that_way(self, request: Request, error: Exception) -> Response:
         """Say that the page takes another method, and which."""
-        made = _response(NOT_THAT_WAY.answer(as_json=wants_json(request)), request)
-        if isinstance(error, HTTPException):
+        made = await self._refused(NOT_THAT_WAY, request)
+        if isinstance(error, HTTPException) and made.status_code == NOT_THAT_WAY.status:
             made.headers.update(error.headers or {})
         return made
+
+    async def _refused(self, problem: Problem, request: Request) -> Response:
+        caller = NOBODY
+        try:
+            caller = await self._caller(request)
+            made = turned_away(caller, None, request)
+            if made is None:
+                raise problem  # noqa: TRY301 (told as all problems are)
+        except Exception as error:  # noqa: BLE001 (the outermost guard)
+            made = _problem_of(error).answer(as_json=wants_json(request))
+        return self._sent(made, caller, request)
 
     async def no_route(self, request: Request, _error: Exception) -> Response:
         """Say the same where not even the path could be taken apart."""
         return await self.nothing(request)
 
-    def _flow(self, flow: Flow, asked: Asked, request: Request) -> Response:
+    def _flow(self, flow: Flow, caller: Caller, request: Request) -> Response:
         headers = {
             **_named(flow),
             "content-type": flow.media_type,
@@ -160,12 +223,13 @@ class _Door:
         if request.method == "HEAD":
             return Response(b"", headers=headers)
         if self._flowing >= MOST_FLOWING:
-            return _response(CROWDED.answer(as_json=asked.wants_json), request)
+            return _response(CROWDED.answer(as_json=wants_json(request)), request)
+        reader = caller.account.reader if caller.account else None
 
         async def counted() -> AsyncIterator[bytes]:
             self._flowing += 1
             try:
-                async for piece in flowing(self._room, flow):
+                async for piece in flowing(self._room, flow, reader):
                     yield piece
             finally:
                 self._flowing -= 1
@@ -175,6 +239,7 @@ class _Door:
 
 def _made(path: Path, archive: Archive, asked: Asked, request: Request) -> Response | Flow:
     """Return what a page answers; a file that is small as a whole, so that it has a tag."""
+    assert path.page is not None  # noqa: S101 (else it is an open one)
     made = path.page(archive, asked)
     if isinstance(made, Flow):
         body = small(made, archive)
@@ -225,6 +290,8 @@ def _problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
+        case InvalidReader():
+            return NO_CLEARANCE
         case QueryError():
             return wrong_query(error)
         case InvalidCursor():

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from cablegram.access import SEES_ALL
+from cablegram.accounts import Role
 from cablegram.web.answers import Problem
+from cablegram.web.doorkeeping import ALONE
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
 
     from starlette.requests import Request
 
     from cablegram.access import Reader
+    from cablegram.accounts import Account, Accounts
     from cablegram.adding import Jobs
     from cablegram.archive.desk import Desk
     from cablegram.model import MRN
+    from cablegram.web.doorkeeping import Caller
     from cablegram.web.paths import Path
     from cablegram.web.room import Room
 
@@ -32,6 +37,14 @@ def _no_desk() -> Desk:
     raise RuntimeError("no desk was given")
 
 
+def _no_accounts() -> Accounts:
+    raise RuntimeError("no accounts were given")
+
+
+def _no_time() -> dt.datetime:
+    raise RuntimeError("no clock was given")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A request: the parts of its path, and its parameters, the first of each name.
@@ -39,7 +52,9 @@ class Asked:
     `form` has the fields of a form that was sent, the first of each name. `reader` is who asks;
     the archive that a page is given is what he may see. `desk` opens what was gathered and written
     under clearances that his dominates. `most_cited` is what the keeper of the room has counted.
-    `jobs` takes what is to be added, `None` where nothing may be.
+    `jobs` takes what is to be added, `None` where nothing may be. `caller` says who asks, `address`
+    from where, `about` what his browser says of itself; `scheme` is `https` if nobody could read it
+    on the way. `accounts` opens those of the archive, and `now` gives the time.
     """
 
     path: Mapping[str, str]
@@ -50,6 +65,22 @@ class Asked:
     wants_json: bool = False
     most_cited: tuple[tuple[MRN, int], ...] = ()
     jobs: Jobs | None = None
+    caller: Caller = ALONE
+    accounts: Callable[[], Accounts] = _no_accounts
+    now: Callable[[], dt.datetime] = _no_time
+    address: str = ""
+    about: str = ""
+    scheme: str = "http"
+
+    @property
+    def account(self) -> Account | None:
+        """Whose account it is; `None` where nobody signs in."""
+        return self.caller.account
+
+    @property
+    def role(self) -> Role | None:
+        """What he may do; `None` if he has not signed in."""
+        return self.caller.role
 
     def text(self, name: str) -> str:
         """Return a parameter without blanks at its ends, empty if it is not there."""
@@ -131,16 +162,25 @@ def wrong_parameter(name: str, expected: str) -> Problem:
     )
 
 
-def asked_of(request: Request, room: Room) -> Asked:
+def asked_of(request: Request, room: Room, caller: Caller = ALONE) -> Asked:
     """Return what a request asks for, without its body."""
+    account = caller.account
+    reader = room.reader if account is None else account.reader
+    may_add = caller.role is not None and caller.role.may(Role.ADMIN) and reader.sees_all
     return Asked(
         path={name: str(value) for name, value in request.path_params.items()},
         parameters=_first_of_each(request.query_params.multi_items()),
-        reader=room.reader,
-        desk=room.desk,
+        reader=reader,
+        desk=lambda: room.desk(reader, account),
         wants_json=wants_json(request),
-        most_cited=room.most_cited,
-        jobs=room.jobs,
+        most_cited=room.most_cited(reader),
+        jobs=room.jobs if may_add else None,
+        caller=caller,
+        accounts=room.door.accounts,
+        now=room.door.now,
+        address=request.client.host if request.client else "",
+        about=request.headers.get("user-agent", ""),
+        scheme=request.url.scheme,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cablegram.accounts import Role
 from cablegram.search.fields import SORTS
 from cablegram.web.dossier_files import DOSSIER_ENDINGS
 from cablegram.web.dossier_pages import (
@@ -52,6 +53,7 @@ DESK_PATHS: Final = (
     Path(
         path="/dossiers",
         page=make,
+        role=Role.ANNOTATOR,
         says="Make a dossier.",
         fields=(
             Parameter(name="name", says="What it is called.", example="Harbor dues"),
@@ -63,6 +65,7 @@ DESK_PATHS: Final = (
     Path(
         path="/dossiers/add",
         page=adding,
+        role=Role.ANNOTATOR,
         statuses=(404,),
         says="A form to put cables into a dossier: some, those of a query, or those of a matter.",
         asks=(
@@ -82,6 +85,7 @@ DESK_PATHS: Final = (
     Path(
         path="/dossiers/add",
         page=add,
+        role=Role.ANNOTATOR,
         says="Put cables at the end of a dossier; those that are in it stay where they are.",
         fields=(
             PICKED,
@@ -104,6 +108,7 @@ DESK_PATHS: Final = (
     Path(
         path="/dossier/{name:path}",
         page=change,
+        role=Role.ANNOTATOR,
         says="Change a dossier; an old version is refused with 409.",
         within=(DOSSIER,),
         fields=(
@@ -127,6 +132,7 @@ DESK_PATHS: Final = (
     Path(
         path="/note",
         page=note,
+        role=Role.ANNOTATOR,
         statuses=(404,),
         says="A form to write a note on a cable or a paragraph, or to change one.",
         asks=(
@@ -141,6 +147,7 @@ DESK_PATHS: Final = (
     Path(
         path="/note",
         page=write,
+        role=Role.ANNOTATOR,
         says="Write a note, change or delete one; an old version is refused with 409.",
         fields=(
             Parameter(name="do", says="What.", kind="choice", choices=NOTE_ACTS, example="write"),
@@ -169,6 +176,7 @@ DESK_PATHS: Final = (
     Path(
         path="/saved",
         page=save,
+        role=Role.ANNOTATOR,
         says="Save a search, rename or delete one; an old version is refused with 409.",
         fields=(
             Parameter(name="do", says="What.", kind="choice", choices=SAVED_ACTS, example="save"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Policy, Reader
+    from cablegram.accounts import Account
 
 
 class Desks:
@@ -32,20 +33,23 @@ class Desks:
         self._policy = policy
         self._here = threading.local()
 
-    def here(self, reader: Reader) -> Desk:
+    def here(self, reader: Reader, account: Account | None = None) -> Desk:
         """Return the desk of a reader in this thread.
+
+        Args:
+            reader: What he may see.
+            account: Whose it is; `None` where nobody signs in.
 
         Raises:
             ArchiveError: If the archive cannot be opened.
         """
         mark = self._mark()
         held: tuple[object, Desk] | None = getattr(self._here, "held", None)
-        if held is not None and held[0] == (mark, reader):
-            return held[1]
-        self.close()
-        desk = Desk.open(self._folder, reader, policy=self._policy)
-        self._here.held = ((mark, reader), desk)
-        return desk
+        if held is None or held[0] != mark:
+            self.close()
+            held = self._here.held = mark, Desk.open(self._folder, reader, policy=self._policy)
+        del account
+        return held[1].of(reader)
 
     def close(self) -> None:
         """Close what this thread has open."""

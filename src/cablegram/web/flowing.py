@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from cablegram.access import Reader
     from cablegram.search import Archive
     from cablegram.web.answers import Flow
     from cablegram.web.room import Room
@@ -102,8 +103,13 @@ def small(flow: Flow, archive: Archive) -> bytes | None:
     return bytes(out.taken)
 
 
-async def flowing(room: Room, flow: Flow) -> AsyncIterator[bytes]:
+async def flowing(room: Room, flow: Flow, reader: Reader | None = None) -> AsyncIterator[bytes]:
     """Yield a file piece by piece.
+
+    Args:
+        room: Whose threads write it.
+        flow: The file.
+        reader: For whom; the reader of the room if it is left out.
 
     Raises:
         Crowded: If too many wait already.
@@ -118,7 +124,7 @@ async def flowing(room: Room, flow: Flow) -> AsyncIterator[bytes]:
         finally:
             pipe.end()
 
-    written = asyncio.wrap_future(room.submit(write))
+    written = asyncio.wrap_future(room.submit(write, reader))
     try:
         while (piece := await pieces.get()) is not None:
             yield piece

@@ -30,6 +30,8 @@ HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "private, no-cache",
 }
+#: The same where nobody can read it on the way: for a year the browser asks in no other way.
+SAFE_HEADERS: Final = {**HEADERS, "strict-transport-security": "max-age=31536000"}
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 #: Longer targets are no pages of ours; a query has 4,096 characters, each three when escaped.
 MAX_TARGET_BYTES: Final = 60_000
@@ -38,20 +40,26 @@ MAX_TARGET_BYTES: Final = 60_000
 class Guard:
     """Asks whom a request is for, and puts the headers on what comes back."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], safe: Iterable[str] = ()) -> None:
         """Take the names under which the room may be asked for, without ports.
+
+        `safe` are those of them under which nobody but a proxy asks, which takes nothing but TLS.
 
         A page elsewhere could let its own name point to this machine and read the room through its
         reader's browser; it cannot choose the name that the browser then sends.
         """
         self._app = app
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._safe = frozenset(host.lower() for host in safe)
+        self._hosts = frozenset(host.lower() for host in hosts) | self._safe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if _without_port(_host(scope)) in self._safe:
+            scope["scheme"] = "https"
+        headers_always = SAFE_HEADERS if scope["scheme"] == "https" else HEADERS
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -60,7 +68,7 @@ class Guard:
                     *message["headers"],
                     *(
                         (name.encode(), value.encode())
-                        for name, value in HEADERS.items()
+                        for name, value in headers_always.items()
                         if name.encode() not in there
                     ),
                 ]
@@ -81,8 +89,7 @@ class Guard:
         await send({"type": "http.response.body", "body": body})
 
     def _problem(self, scope: Scope) -> Problem | None:
-        names = [value for name, value in scope["headers"] if name == b"host"]
-        host = names[0].decode("latin-1").lower() if len(names) == 1 else ""
+        host = _host(scope)
         if _without_port(host) not in self._hosts:
             return Problem(
                 status=421,
@@ -106,6 +113,12 @@ class Guard:
         return None
 
 
+def _host(scope: Scope) -> str:
+    """Return under which name the room is asked for, in small letters; empty unless it is one."""
+    names = [value for name, value in scope["headers"] if name == b"host"]
+    return names[0].decode("latin-1").lower() if len(names) == 1 else ""
+
+
 def _is_from_here(scope: Scope, host: str) -> bool:
     """Tell whether a form comes from a page of the room, or from no browser at all.
 
@@ -118,7 +131,9 @@ def _is_from_here(scope: Scope, host: str) -> bool:
         if name in {b"origin", b"sec-fetch-site"}
     }
     if b"origin" in said:
-        return said[b"origin"].partition("://")[2] == host
+        scheme, _, place = said[b"origin"].partition("://")
+        # A proxy may take TLS off without a word, but nobody puts it on.
+        return place == host and (scheme == "https" or scope["scheme"] != "https")
     return said.get(b"sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 

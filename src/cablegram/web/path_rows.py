@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from cablegram.accounts import Role
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cablegram.accounts import Account, Accounts
     from cablegram.search import Archive
     from cablegram.web.answers import Answer, Flow
     from cablegram.web.asking import Asked
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
         "dossier",
     ]
     Page = Callable[[Archive, Asked], Answer | Flow]
+    OpenPage = Callable[[Asked], Answer]
+    Whose = Callable[[Asked, Accounts], Account | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +63,16 @@ class Path:
 
     Attributes:
         path: As Starlette writes it; what stands in braces is a parameter of the path.
-        page: What answers it.
+        page: What answers it, from the archive as the reader sees it.
+        open_page: What answers it without an archive, in place of `page`.
+        role: The least that somebody must be; `None` if nobody needs to be signed in.
+        whose: Tells by a secret in the path for whom a page is made where nobody signs in for it.
         says: One line for whoever writes a program.
         within: The parameters of the path, in its order.
         asks: The parameters of the query.
         fields: The fields of a form, for a path that changes something.
         endings: The endings that it takes beside none; for a path with a parameter they follow it.
+        is_door: Whether a form is about coming and going: a room for reading only takes it too.
         method: `POST` changes something and is taken from pages of the room only.
         document: What it gives as JSON, of `documents.DOCUMENTS`; empty if nothing.
         statuses: Those of its answers that others have not.
@@ -72,8 +81,11 @@ class Path:
     """
 
     path: str
-    page: Page
     says: str
+    page: Page | None = None
+    open_page: OpenPage | None = None
+    role: Role | None = Role.READER
+    whose: Whose | None = None
     within: tuple[Parameter, ...] = ()
     asks: tuple[Parameter, ...] = ()
     fields: tuple[Parameter, ...] = ()
@@ -83,11 +95,19 @@ class Path:
     statuses: tuple[int, ...] = ()
     takes_files: bool = False
     only_asks: bool = False
+    is_door: bool = False
+
+    def __post_init__(self) -> None:
+        """See that there is one page, and that one made from the archive is made for somebody."""
+        if (self.page is None) == (self.open_page is None):
+            raise ValueError(f"{self.path} has one page")
+        if self.page is not None and self.role is None and self.whose is None:
+            raise ValueError(f"{self.path} says not for whom it is made")
 
     @property
     def changes(self) -> bool:
         """Whether something is another after it."""
-        return self.method == "POST" and not self.only_asks
+        return self.method == "POST" and not self.only_asks and not self.is_door
 
     def with_ending(self) -> Path | None:
         """Return the row of the endings where they are part of no parameter."""

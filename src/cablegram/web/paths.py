@@ -9,6 +9,7 @@ from __future__ import annotations
 from string import ascii_uppercase
 from typing import Final
 
+from cablegram.accounts import Role
 from cablegram.search.batch import MAX_LINES
 from cablegram.search.fields import SORTS
 from cablegram.web import calendar_pages
@@ -19,6 +20,7 @@ from cablegram.web.batch_pages import FORMS, batch
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
 from cablegram.web.desk_paths import DESK_PATHS
+from cablegram.web.door_paths import DOOR_PATHS
 from cablegram.web.facet_links import FACETS
 from cablegram.web.facet_pages import facet
 from cablegram.web.front_pages import front, help_page
@@ -360,6 +362,7 @@ PATHS: Final = (
     Path(
         path="/add",
         page=adding,
+        role=Role.ADMIN,
         says="What was added through the room, and how more is.",
         endings=(".json",),
         document="added",
@@ -368,6 +371,7 @@ PATHS: Final = (
     Path(
         path="/add",
         page=added,
+        role=Role.ADMIN,
         says="Files to be filed, of any names; the answer is where the report will be.",
         method="POST",
         takes_files=True,
@@ -377,6 +381,7 @@ PATHS: Final = (
     Path(
         path="/add/sample",
         page=add_sample,
+        role=Role.ADMIN,
         says="Make up an archive to try the room on, where it is empty.",
         method="POST",
         document="job",
@@ -385,6 +390,7 @@ PATHS: Final = (
     Path(
         path="/add/{job:path}",
         page=report,
+        role=Role.ADMIN,
         says="How far it is, and the report in the end.",
         within=(JOB,),
         asks=(Parameter(name="from", says="The first of the new cables.", kind="number"),),
@@ -395,6 +401,7 @@ PATHS: Final = (
     Path(
         path="/add/{job:path}",
         page=change,
+        role=Role.ADMIN,
         says="Stop it, take it up again, or discard it.",
         within=(JOB,),
         fields=(Parameter(name="do", says="What is to be done.", kind="choice", choices=CHANGES),),
@@ -403,6 +410,7 @@ PATHS: Final = (
         statuses=(202, 409),
     ),
     *DESK_PATHS,
+    *DOOR_PATHS,
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
     Path(path="/api", page=api_page, says="How a program asks the room, path by path."),
     Path(

@@ -31,6 +31,43 @@ NO_SUCH_CABLE: Final = Problem(
     message="The archive does not have this cable.",
     hint="Search for what you are looking for, or type a number such as 08LISBON9.",
 )
+SIGN_IN: Final = Problem(
+    status=401,
+    code="sign-in",
+    title="Sign in first",
+    message="This room is for people who have signed in, and programs that have a token.",
+    hint="A program sends the header Authorization: Bearer TOKEN.",
+    headers={"WWW-Authenticate": "Bearer"},
+)
+TOKEN_ENDED: Final = Problem(
+    status=401,
+    code="wrong-token",
+    title="That token is not right",
+    message="The token is none of this room, or it has ended.",
+    hint="Whoever has an account can make another.",
+    headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+)
+NOT_FOR_YOU: Final = Problem(
+    status=403,
+    code="not-for-you",
+    title="Not for you",
+    message="Your account is not made for this.",
+    hint="Whoever keeps the accounts of this room can give it another role.",
+)
+NO_CLEARANCE: Final = Problem(
+    status=403,
+    code="no-clearance",
+    title="No clearance",
+    message="The clearance of your account is not one that this archive knows.",
+    hint="Whoever keeps the accounts of this room can give it another.",
+)
+UNSAID_PLACE: Final = Problem(
+    status=403,
+    code="from-elsewhere",
+    title="From elsewhere",
+    message="A form must come from a page of this room, and the browser must say so.",
+    hint="Open the room itself and send the form from there; a program uses a token.",
+)
 NOT_TO_ADD: Final = Problem(
     status=403,
     code="not-to-add",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from cablegram.accounts import Role
+
 #: Place and word, in the order of the menu.
 SECTIONS: Final[tuple[tuple[str, str], ...]] = (
     ("/search", "Cables"),
@@ -20,6 +22,10 @@ SECTIONS: Final[tuple[tuple[str, str], ...]] = (
 )
 #: Those that not every room has.
 ADD: Final = "/add"
+#: Those for people who have signed in.
+SIGNED_IN: Final[tuple[tuple[str, str], ...]] = ()
+#: Those that ask for more than a reader; a test sees that the table of paths says the same.
+NEEDED: Final[dict[str, Role]] = {ADD: Role.ADMIN}
 #: What the help says of each: what it shows, and what it is good for.
 EXPLAINED: Final = {
     "/search": "All cables, or those that a query finds, with why they matched; counts that narrow"

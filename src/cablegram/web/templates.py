@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from cablegram.accounts import Role
 from cablegram.model import MRN
+from cablegram.web.doorkeeping import ALONE
 from cablegram.web.kinds import kind_of
 from cablegram.web.places import (
     calendar_place,
@@ -27,10 +29,12 @@ from cablegram.web.places import (
     thread_place,
 )
 from cablegram.web.plain_words import station_name
-from cablegram.web.sections import ADD, EXPLAINED, SECTIONS
+from cablegram.web.sections import ADD, EXPLAINED, NEEDED, SECTIONS, SIGNED_IN
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from cablegram.web.doorkeeping import Caller
 
 #: Control characters, signs that reverse the direction of writing, halves of characters.
 _UNSHOWN: Final = re.compile(
@@ -42,11 +46,20 @@ _UNSHOWN: Final = re.compile(
 MAY_ADD: ContextVar[bool] = ContextVar("MAY_ADD", default=False)
 #: Whether anything may be kept or changed in the room, such as a note.
 MAY_CHANGE: ContextVar[bool] = ContextVar("MAY_CHANGE", default=True)
+#: Who looks: the head of a page has his name, and no menu for whoever has yet to sign in.
+VISITOR: ContextVar[Caller] = ContextVar("VISITOR", default=ALONE)
 
 
 def sections() -> list[tuple[str, str]]:
-    """Return the entries of the menu: place and word."""
-    return [each for each in SECTIONS if each[0] != ADD or MAY_ADD.get()]
+    """Return the entries of the menu: place and word; those that are for whoever looks."""
+    visitor = VISITOR.get()
+    if visitor.role is None:
+        return []
+    return [
+        each
+        for each in (*SECTIONS, *(SIGNED_IN if visitor.account else ()))
+        if (each[0] != ADD or MAY_ADD.get()) and visitor.may(NEEDED.get(each[0], Role.READER))
+    ]
 
 
 def shown(value: object) -> object:
@@ -140,6 +153,7 @@ def _environment() -> Environment:
         "job_place": job_place,
         "may_add": MAY_ADD.get,
         "may_change": MAY_CHANGE.get,
+        "visitor": VISITOR.get,
         "thread_place": thread_place,
         "is_number": lambda value: isinstance(value, MRN),
     }

@@ -76,6 +76,14 @@ class Base:
         connection = connect(folder, create=False)
         return cls(folder, connection, reader, policy, now or _now, new_id or _new_id)
 
+    def of(self, reader: Reader) -> Self:
+        """Return the desk of another reader, through the same door: it is closed with this one."""
+        if reader == self.reader:
+            return self
+        return type(self)(
+            self.folder, self._connection, reader, self._policy, self._now, self._new_id
+        )
+
     def close(self) -> None:
         """Close it. Closing twice does nothing."""
         self._connection.close()

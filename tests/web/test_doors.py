@@ -1,0 +1,274 @@
+"""Who may come in: signing in and out, sessions, tokens, roles, and what nobody learns before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram.access import Reader
+from cablegram.accounts import Role
+from cablegram.web import Room
+from tests.made_up import fill
+from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+SECONDS = 30
+ALIKE = (
+    "/c/07LISBON1",
+    "/c/07LISBON2",
+    "/c/07LISBON99",
+    "/nothing",
+    "/search?limit=x",
+    "/dossier/x",
+)
+PROGRAM = {"accept": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Room, dict[str, str]]]:
+    folder = tmp_path_factory.mktemp("doors") / "archive"
+    fill(folder, {}, {"mrn": "07LISBON2", "level": "secret"})
+    sessions = enlist(
+        folder,
+        {
+            "rita": (Role.READER, READERS["low"]),
+            "anna": (Role.ANNOTATOR, READERS["low"]),
+            "adam": (Role.ADMIN, READERS["all"]),
+            "secr": (Role.READER, READERS["secret"]),
+        },
+        signs_in="rita",
+    )
+    with Room(folder, threads=2, keep_up_seconds=0.05) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        yield room, sessions
+
+
+@pytest.fixture
+def nobody(newsroom: tuple[Room, dict[str, str]]) -> TestClient:
+    return client_of(newsroom[0])
+
+
+def test_a_person_is_led_to_the_door_whatever_he_asks_for(nobody: TestClient) -> None:
+    for place in ALIKE:
+        answer = nobody.get(place)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in?to=%2F")
+        assert answer.content == b""
+    assert nobody.get("/").headers["location"] == "/sign-in"
+
+
+def test_a_program_gets_one_answer_whatever_it_asks_for(nobody: TestClient) -> None:
+    said = {
+        (answer.status_code, answer.content, answer.headers["www-authenticate"])
+        for place in ALIKE
+        for answer in (
+            nobody.get(place, headers=PROGRAM),
+            nobody.post(place, headers={**PROGRAM, **FROM_HERE}),
+        )
+    }
+    assert len(said) == 1
+    assert said.pop()[0] == 401
+
+
+def signed_in(client: TestClient, name: str = "rita", to: str = "", **headers: str) -> str:
+    form = {"name": name, "password": PASSWORD, "to": to}
+    answer = client.post("/sign-in", data=form, headers={**FROM_HERE, **headers})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def test_whoever_signs_in_goes_where_he_wanted_and_whoever_leaves_is_out(
+    nobody: TestClient,
+) -> None:
+    where = nobody.get("/search?q=harbor&sort=date").headers["location"]
+    form = nobody.get(where)
+    assert form.status_code == 200
+    assert 'value="/search?q=harbor&amp;sort=date"' in form.text
+    assert "Search the archive" not in form.text  # nor any other way into the room
+    assert signed_in(nobody, to="/search?q=harbor&sort=date") == "/search?q=harbor&sort=date"
+    page = nobody.get("/search.json")
+    assert page.json()["total"] == 1
+    assert ">rita<" in nobody.get("/").text
+    assert nobody.get("/sign-in?to=/notes").headers["location"] == "/notes"
+    session = nobody.cookies["cablegram"]
+    left = nobody.post("/sign-out", headers=FROM_HERE)
+    assert left.headers["location"] == "/sign-in"
+    assert "cache" in left.headers["clear-site-data"]
+    assert "cablegram" not in nobody.cookies
+    nobody.cookies["cablegram"] = session  # whoever has kept it
+    assert nobody.get("/search.json").status_code == 303
+
+
+def test_the_cookie(nobody: TestClient) -> None:
+    form = {"name": "rita", "password": PASSWORD}
+    plain = nobody.post("/sign-in", data=form, headers=FROM_HERE).headers["set-cookie"]
+    assert plain.endswith("; Path=/; HttpOnly; SameSite=Lax")
+    assert plain.startswith("cablegram=")
+    nobody.base_url = "https://localhost"
+    safe = nobody.post("/sign-in", data=form, headers={"origin": "https://localhost"})
+    assert safe.headers["set-cookie"].startswith("__Host-cablegram=")
+    assert safe.headers["set-cookie"].endswith("; Path=/; HttpOnly; SameSite=Lax; Secure")
+    assert safe.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_a_session_is_another_after_signing_in_again(nobody: TestClient) -> None:
+    signed_in(nobody)
+    before = nobody.cookies["cablegram"]
+    signed_in(nobody)
+    assert nobody.cookies["cablegram"] != before
+    nobody.cookies.clear()
+    nobody.cookies["cablegram"] = before
+    assert nobody.get("/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "//evil.example", "/\\evil.example", "https://evil.example", "evil.example", "\\\\evil",
+        "/\t/evil.example", "/x\r\nSet-Cookie: a=b", "javascript:alert(1)", "/" + "a" * 3000, "",
+    ],
+)  # fmt: skip
+def test_no_way_leads_out_of_the_room(nobody: TestClient, to: str) -> None:
+    assert signed_in(nobody, to=to) == "/"
+    assert nobody.get("/sign-in", params={"to": to}).headers["location"] == "/"
+
+
+def test_a_wrong_name_and_a_wrong_password_are_told_alike(nobody: TestClient) -> None:
+    said = set()
+    for name, password in (("rita", "wrong"), ("nobody", "wrong"), ("nobody", PASSWORD), ("", "")):
+        form = {"name": name, "password": password}
+        answer = nobody.post("/sign-in", data=form, headers={**FROM_HERE, **PROGRAM})
+        assert "set-cookie" not in answer.headers
+        said.add((answer.status_code, answer.text))
+        page = nobody.post("/sign-in", data=form, headers=FROM_HERE)
+        assert "Name or password is not right" in page.text
+        assert password not in page.text.replace('value="wrong"', "") or not password
+    assert len(said) == 1
+
+
+#: What a browser says of where a form comes from, and whether it is taken with a session.
+SAID: tuple[tuple[dict[str, str], bool], ...] = (
+    ({"origin": "http://localhost"}, True),
+    ({"sec-fetch-site": "same-origin"}, True),
+    ({"origin": "http://localhost", "sec-fetch-site": "same-origin"}, True),
+    ({}, False),
+    ({"origin": "null"}, False),
+    ({"origin": "http://evil.example"}, False),
+    ({"origin": "http://localhost.evil.example"}, False),
+    ({"origin": "http://localhost:81"}, False),
+    ({"sec-fetch-site": "cross-site"}, False),
+    ({"sec-fetch-site": "same-site"}, False),
+)
+
+
+@pytest.mark.parametrize(("headers", "is_taken"), SAID)
+def test_a_form_with_a_session_comes_from_the_room(
+    newsroom: tuple[Room, dict[str, str]], headers: dict[str, str], is_taken: bool
+) -> None:
+    room, sessions = newsroom
+    anna, nobody = client_of(room, sessions["anna"]), client_of(room)
+    made = anna.post("/dossiers", data={"name": "Dues"}, headers=headers)
+    assert made.status_code == (303 if is_taken else 403)
+    form = {"name": "rita", "password": PASSWORD}
+    entered = nobody.post("/sign-in", data=form, headers=headers)
+    assert entered.status_code == (303 if is_taken else 403)  # else one could sign another in
+    assert ("set-cookie" in entered.headers) == is_taken
+
+
+def test_who_may_not_is_told_no_more_than_that(newsroom: tuple[Room, dict[str, str]]) -> None:
+    room, sessions = newsroom
+    rita = client_of(room, sessions["rita"])
+    said = {
+        (answer.status_code, answer.text)
+        for answer in (
+            rita.post("/dossiers", data={"name": "Dues"}, headers=FROM_HERE),
+            rita.post("/dossier/x", headers=FROM_HERE),
+            rita.post("/note", data={"version": "x"}, headers=FROM_HERE),
+            rita.get("/note?cable=07LISBON1"),
+            rita.get("/note?cable=07LISBON2"),
+            rita.get("/add"),
+            rita.get("/add/20080104-153000-a1b2c3"),
+            rita.post("/add", headers=FROM_HERE),
+        )
+    }
+    assert len(said) == 1
+    assert said.pop()[0] == 403
+
+
+def test_each_is_offered_what_he_may_do(newsroom: tuple[Room, dict[str, str]]) -> None:
+    room, sessions = newsroom
+    offers = {
+        name: {
+            word
+            for word in ("Write a note", "Add to a dossier", ">Add<")
+            if word in client_of(room, sessions[name]).get("/c/07LISBON1").text
+        }
+        for name in ("rita", "anna", "adam")
+    }
+    both = {"Write a note", "Add to a dossier"}
+    assert offers == {"rita": set(), "anna": both, "adam": {*both, ">Add<"}}
+
+
+def test_nothing_that_one_signs_in_for_is_kept_by_a_browser(
+    newsroom: tuple[Room, dict[str, str]],
+) -> None:
+    room, sessions = newsroom
+    rita = client_of(room, sessions["rita"])
+    for place in (
+        "/",
+        "/c/07LISBON1",
+        "/search.csv",
+        "/c/07LISBON2",
+        "/nothing",
+        "/search?limit=x",
+    ):
+        answer = rita.get(place)
+        assert answer.headers["cache-control"] == "no-store", place
+        assert "Cookie" in answer.headers["vary"]
+    assert "immutable" in rita.get("/static/room.css").headers["cache-control"]
+
+
+def test_two_in_one_room_see_each_what_he_may(newsroom: tuple[Room, dict[str, str]]) -> None:
+    room, sessions = newsroom
+    clients = {name: client_of(room, sessions[name]) for name in ("rita", "secr", "adam")}
+    for _ in range(3):
+        totals = {
+            name: client.get("/search.json").json()["total"] for name, client in clients.items()
+        }
+        assert totals == {"rita": 1, "secr": 2, "adam": 2}
+        held = {name: client.get("/c/07LISBON2").status_code for name, client in clients.items()}
+        assert held == {"rita": 404, "secr": 200, "adam": 200}
+
+
+def test_the_person_at_the_machine_signs_in_nowhere(
+    newsroom: tuple[Room, dict[str, str]],
+) -> None:
+    with Room(newsroom[0].folder, threads=1, alone=True) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        client = client_of(room)
+        assert client.get("/search.json").json()["total"] == 2
+        assert "Sign out" not in client.get("/").text
+        assert client.get("/sign-in?to=/notes").headers["location"] == "/notes"
+
+
+def test_the_first_account_shuts_a_room_that_is_open(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {})
+    with Room(folder, threads=1) as room:
+        client = client_of(room)
+        assert client.get("/").status_code == 200
+        enlist(folder, {"rita": (Role.READER, READERS["low"])})
+        assert client.get("/").status_code == 303
+
+
+def test_a_clearance_that_the_policy_does_not_know(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {})
+    sessions = enlist(folder, {"odd": (Role.READER, Reader(level="cosmic"))})
+    with Room(folder, threads=1) as room:
+        answer = client_of(room, sessions["odd"]).get("/search.json")
+        assert (answer.status_code, answer.json()["error"]) == (403, "no-clearance")
