@@ -125,7 +125,7 @@ class Keeper:
             thread.join(LEAVE_SECONDS)
 
     def wait_until_kept_up(self, seconds: float) -> bool:
-        """Wait until the keeper has been round once; tell whether it has."""
+        """Wait until every class that is kept has been brought up once; tell whether it has."""
         return self._kept_up.wait(seconds)
 
     def folder_of(self, reader: Reader) -> Path:
@@ -176,31 +176,35 @@ class Keeper:
         held = Held(most=1)
         while not self._closing.is_set():
             self._wake.clear()
+            is_all = True
             try:
-                self._round(held)
+                is_all = self._round(held)
             except (ArchiveError, Preparing, OSError) as error:
                 # Another process may be writing; the room goes on with what there is.
                 log.warning("the keeper of the reading room: %s", error)
-            self._kept_up.set()
+            if is_all:
+                self._kept_up.set()
             self._wake.wait(self._seconds)
         held.close()
 
-    def _round(self, held: Held) -> None:
-        """Go through the classes once, those asked for last first."""
+    def _round(self, held: Held) -> bool:
+        """Go through the classes once, those asked for last first; tell whether none is missing."""
         whole = held.archive(self._folder)
         self._read_policy()
         today = self._today()
+        is_all = True
         for name, reader in self._classes(whole):
             if self._closing.is_set():
-                return
+                return False
             try:
                 if reader.sees_all:
                     add_to_index(whole)
                     self._count(name, whole)
                 else:
-                    self._keep(name, reader, whole, today)
+                    is_all &= self._keep(name, reader, whole, today)
             except (ArchiveError, InvalidReader, OSError) as error:
                 log.warning("the keeper of the reading room: %s", error)
+        return is_all
 
     def _read_policy(self) -> None:
         """Read the policy again; one that says the same stays, by which much is remembered.
@@ -237,7 +241,7 @@ class Keeper:
             del self._counted[name]
         return list(kept.items())
 
-    def _keep(self, name: str, reader: Reader, whole: Archive, today: dt.date) -> None:
+    def _keep(self, name: str, reader: Reader, whole: Archive, today: dt.date) -> bool:
         """Bring up the archive of a class; one that is not there yet is handed to the maker."""
         policy = self._policy or self._policy_now()
         folder = view_folder(whole, reader, policy, today)
@@ -252,7 +256,7 @@ class Keeper:
             if name not in self._being_made:
                 self._being_made.add(name)
                 self._to_make.put((name, reader))
-            return
+            return False
         seen = whole.seen_by(reader, policy=policy, today=today)
         add_to_index(seen)
         self._count(name, seen)
@@ -262,6 +266,7 @@ class Keeper:
             self._shown.pop(name, None)
         else:
             self._shown[name] = _Shown(seen.folder, today, mark)
+        return True
 
     def _make(self) -> None:
         """Make one class after the other; the keeper takes over what is made."""

@@ -125,7 +125,7 @@ class Room:
         self.door.close()
 
     def wait_until_kept_up(self, seconds: float) -> bool:
-        """Wait until the keeper has been round once; tell whether it has."""
+        """Wait until every class that is kept has been brought up once; tell whether it has."""
         return self._keeper.wait_until_kept_up(seconds)
 
     def submit(
