@@ -19,7 +19,7 @@ from cablegram.follow.dossier import gather
 from cablegram.model import MRN
 from cablegram.search import Archive
 from cablegram.web.exports import EXPORTS, each, export_dossier
-from cablegram.web.exports.fonts import fonts
+from cablegram.archive.export.fonts import fonts
 from cablegram.web.exports.markdown_file import plain
 from tests.made_up import fill
 from tests.web.conftest import ATTACKS, CABLES

@@ -45,6 +45,15 @@ if TYPE_CHECKING:
     help="Day of the release, as of which it is decided; today if left out.",
 )
 @click.option(
+    "--format",
+    "name",
+    type=click.Choice(("text", "html", "pdf")),
+    default="text",
+    show_default=True,
+    envvar="CABLEGRAM_FORMAT",
+    help="The kind of file; PDF needs `cablegram[dossier]`.",
+)
+@click.option(
     "--output",
     type=click.File("wb", lazy=True),
     default="-",
@@ -61,6 +70,7 @@ def command(
     code: str,
     authority: str,
     day: dt.datetime | None,
+    name: str,
     output: IO[bytes],
 ) -> int:
     """Write the cable MRN as it may go out: portions withheld in place, a new banner, a stamp.
@@ -76,7 +86,7 @@ def command(
     from cablegram.cli._opening import given_policy, opened
     from cablegram.cli._output import say
     from cablegram.errors import AccessDenied
-    from cablegram.release import Stamp, as_text, audience_of, decided_shares, released
+    from cablegram.release import FORMATS, Stamp, audience_of, decided_shares, released
 
     today = dt.datetime.now(dt.UTC).date() if day is None else day.date()
     exempt = _code(code)
@@ -98,7 +108,7 @@ def command(
         raise AccessDenied("release it", "only who sees all of a cable can release it")
     shares = decided_shares(record, audience, policy, today, code=exempt)
     document = released(record, shares, audience, Stamp(day=today, authority=authority))
-    output.write(as_text(document))
+    output.write(FORMATS[name][1](document))
     return 0
 
 

@@ -34,6 +34,10 @@ def lines_of(document: Document) -> Iterator[str]:
             yield f"[page {part.page}]"
         begun = f"{part.label} " if part.label else ""
         yield from f"{begun}{said(part)}".split("\n")
+    if document.legend:
+        yield ""
+        for code, meaning in document.legend:
+            yield f"{code + ':':{LABEL_CHARS}} {meaning}"
     yield ""
     yield document.banner
 

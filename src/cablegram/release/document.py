@@ -15,6 +15,7 @@ from cablegram.model import Level, Marking
 from cablegram.release.deciding import Piece
 from cablegram.release.portions import Kind
 from cablegram.release.rollup import rolled_up
+from cablegram.vocabulary import exemption
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,6 +57,7 @@ class Document:
         body: Paragraphs and signature.
         is_whole: Whether all of it is released.
         codes: The exemptions that stand in it, each once.
+        legend: What each of them means.
     """
 
     title: str
@@ -66,6 +68,7 @@ class Document:
     body: tuple[Part, ...]
     is_whole: bool
     codes: tuple[str, ...]
+    legend: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,13 @@ def document_of(
         body=tuple(_parts(shares, heading=False)),
         is_whole=is_whole,
         codes=codes,
+        legend=tuple(map(_meaning, codes)),
     )
+
+
+def _meaning(code: str) -> tuple[str, str]:
+    found = exemption(code)
+    return (code, f"{found.category} ({found.law}, {found.section})" if found else "")
 
 
 def _numbers(record: dict[str, Any]) -> Iterator[Part]:

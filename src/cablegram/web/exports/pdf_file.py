@@ -20,7 +20,7 @@ from reportlab.platypus import (
 )
 
 from cablegram.web.exports.blocks import Kind
-from cablegram.web.exports.fonts import Font, fonts
+from cablegram.archive.export.fonts import Font, fonts
 from cablegram.web.templates import shown
 
 if TYPE_CHECKING:
