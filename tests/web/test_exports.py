@@ -14,12 +14,12 @@ from docx import Document
 
 from cablegram.archive.desk.anchoring import passage_in
 from cablegram.archive.desk.pointing import point_to
+from cablegram.archive.export.fonts import fonts
 from cablegram.errors import MissingExtra
 from cablegram.follow.dossier import gather
 from cablegram.model import MRN
 from cablegram.search import Archive
 from cablegram.web.exports import EXPORTS, each, export_dossier
-from cablegram.archive.export.fonts import fonts
 from cablegram.web.exports.markdown_file import plain
 from tests.made_up import fill
 from tests.web.conftest import ATTACKS, CABLES

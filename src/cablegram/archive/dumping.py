@@ -13,6 +13,7 @@ import binascii
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,6 +30,8 @@ from cablegram.archive.dictionaries import (
 from cablegram.archive.filing import file_cable, file_witness
 from cablegram.archive.lock import writing
 from cablegram.archive.packing import PLAIN, pack_cables
+from cablegram.archive.reviewing.moving import KINDS as REVIEW_KINDS
+from cablegram.archive.reviewing.moving import put_review, review_lines
 from cablegram.archive.rows import cable_rows, digest
 from cablegram.archive.witnesses import Witnesses
 from cablegram.archive.years import correct_years
@@ -43,9 +46,9 @@ if TYPE_CHECKING:
 
     from cablegram.archive.store import Store
 
-DUMP_SCHEMA = "cablegram.dump/2"
-#: Those that are read; the first had nothing of the desk.
-READ_SCHEMAS = ("cablegram.dump/1", DUMP_SCHEMA)
+DUMP_SCHEMA = "cablegram.dump/3"
+#: Those that are read; the first had nothing of the desk, the second no reviews.
+READ_SCHEMAS = ("cablegram.dump/1", "cablegram.dump/2", DUMP_SCHEMA)
 LEVEL = 6
 BATCH = 200
 # A line is one witness: at most the largest message, as base64, with its cables.
@@ -64,7 +67,7 @@ WHERE witness_id = ? AND position >= 0 ORDER BY position
 class Moved:
     """What a dump or a load moved: `new` of the witnesses were not held before (of a load).
 
-    `desk` counts the dossiers, notes and saved searches.
+    `desk` counts the dossiers, notes, saved searches, reviews and released files.
     """
 
     witnesses: int
@@ -125,7 +128,7 @@ def _lines(connection: sqlite3.Connection, identity: str) -> Iterator[tuple[Move
     for source, reason, tried_at in connection.execute("SELECT * FROM unread ORDER BY source"):
         yield moved, {"unread": {"source": source, "reason": reason, "tried_at": tried_at}}
     desk = 0
-    for line in desk_lines(connection):
+    for line in chain(desk_lines(connection), review_lines(connection)):
         desk += 1
         yield moved, line
     moved = Moved(witnesses=witnesses, cables=cables, desk=desk)
@@ -277,6 +280,9 @@ class _Loading:
                 else:
                     for kind in KINDS.keys() & line.keys():
                         put_on_desk(self._connection, kind, line[kind])
+                        self.desk += 1
+                    for kind in REVIEW_KINDS.keys() & line.keys():
+                        put_review(self._connection, kind, line[kind])
                         self.desk += 1
         if self._packing == PLAIN and train_if_due(self._connection):
             self._packing = packing_in_use(self._connection)

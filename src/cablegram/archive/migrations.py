@@ -18,6 +18,7 @@ from cablegram.archive.desk_tables import TABLES as DESK
 from cablegram.archive.dictionaries import SHARED, Dictionaries
 from cablegram.archive.edges import ADD_REFERENCE, COLUMNS, reference_rows
 from cablegram.archive.packing import unpack_witness
+from cablegram.archive.release_tables import TABLES as RELEASES
 from cablegram.errors import ArchiveError
 from cablegram.model import Cable
 
@@ -199,6 +200,11 @@ def _add_alerts(connection: sqlite3.Connection) -> None:
     run_all(connection, ALERTS)
 
 
+def _add_reviews(connection: sqlite3.Connection) -> None:
+    """Make room for reviews, their rulings, and what was released."""
+    run_all(connection, RELEASES)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
@@ -208,4 +214,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=6, name="archives of classes", run=_add_looked_at),
     Migration(version=7, name="the desk", run=_add_desk),
     Migration(version=8, name="alerts", run=_add_alerts),
+    Migration(version=9, name="reviews and releases", run=_add_reviews),
 )

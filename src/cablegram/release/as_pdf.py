@@ -51,7 +51,8 @@ def as_pdf(document: Document) -> bytes:
     canvas.setProducer("cablegram")
     pages = list(_pages(document))
     for number, lines in enumerate(pages, 1):
-        _page(canvas, document, lines, f"{document.title}    {number} of {len(pages)}")
+        head = document.stamp[0] if number > 1 else ""
+        _page(canvas, document, lines, head, f"{document.title}    {number} of {len(pages)}")
         canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -69,13 +70,19 @@ def _pages(document: Document) -> Iterator[list[Line]]:
         yield lines[start : start + LINES]
 
 
-def _page(canvas: Any, document: Document, lines: list[Line], foot: str) -> None:  # noqa: ANN401
+def _page(
+    canvas: Any,  # noqa: ANN401 (of reportlab)
+    document: Document,
+    lines: list[Line],
+    head: str,
+    foot: str,
+) -> None:
     """Draw a page: banner, part of the stamp, lines, banner, number."""
     canvas.setFont(BOLD, SIZE)
     middle = PAGE[0] / 2
     for height in (800.0, 46.0):
         _letters(canvas, BOLD, middle - len(document.banner) * CELL / 2, height, document.banner)
-    _letters(canvas, FONT, LEFT, 784.0, document.stamp[0])
+    _letters(canvas, FONT, LEFT, 784.0, head)
     _letters(canvas, FONT, LEFT, 30.0, foot)
     canvas.setLineWidth(0.5)
     canvas.line(LEFT, 776.0, PAGE[0] - LEFT, 776.0)

@@ -16,50 +16,22 @@ counts only if a second reviewer has confirmed it; one to withhold counts at onc
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from cablegram.archive.reviewing.values import Action, digest_of
 from cablegram.release.portions import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cablegram.access import Decided
+    from cablegram.archive.reviewing.values import Ruling
     from cablegram.release.portions import Portion
 
 #: What a classified mark above the audience is withheld under, if nobody has said more.
 CLASSIFIED: Final = "B1"
 _CLASSIFIED_LEVELS: Final = frozenset({"confidential", "secret", "top_secret"})
-
-
-class Action(StrEnum):
-    """What a ruling does."""
-
-    WITHHOLD = "withhold"
-    RELEASE = "release"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """What a reviewer has decided on a portion or a span of it.
-
-    Attributes:
-        portion: The portion's key.
-        action: What is done.
-        start: Where the span begins in the portion's text; `None` for the whole portion.
-        end: Where it ends, exclusive.
-        codes: Exemptions on which it is withheld.
-        digest: Of the portion's text as the reviewer saw it (`digest_of`).
-    """
-
-    portion: str
-    action: Action
-    start: int | None = None
-    end: int | None = None
-    codes: tuple[str, ...] = ()
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +71,6 @@ class Share:
     def is_whole(self) -> bool:
         """Whether all of it is released."""
         return all(each.text is not None for each in self.pieces)
-
-
-def digest_of(text: str) -> str:
-    """Return what a ruling remembers of the text that it was made on."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def shares_of(

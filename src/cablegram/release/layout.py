@@ -75,18 +75,18 @@ def folded(
     """
     line: list[tuple[str, bool]] = []
     used = 0
-    for token, is_withheld in _tokens(runs, width - indent):
-        if token == "\n" and not is_withheld:
+    for letters, is_withheld in _tokens(runs, width - indent):
+        if letters == "\n" and not is_withheld:
             yield tuple(line)
             line, used = _begun(indent)
             continue
-        if used + len(token) > width and used > indent:
+        if used + len(letters) > width and used > indent:
             yield tuple(line)
             line, used = _begun(indent)
-            if token.isspace():
+            if letters.isspace():
                 continue
-        line.append((token, is_withheld))
-        used += len(token)
+        line.append((letters, is_withheld))
+        used += len(letters)
     yield tuple(line)
 
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cablegram.access import Policy
+    from cablegram.archive.reviewing.values import Ruling
     from cablegram.release.audience import Audience
-    from cablegram.release.deciding import Ruling, Share
+    from cablegram.release.deciding import Share
     from cablegram.release.document import Document, Stamp
 
 

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from cablegram.access import Policy, Reader
 
 #: Tables that say under which clearance a row was written, and what a row of each is called.
-OWNED: Final = {"dossier": "dossier", "note": "note", "saved_search": "search"}
+OWNED: Final = {
+    "dossier": "dossier",
+    "note": "note",
+    "saved_search": "search",
+    "review": "review",
+}
 
 
 class Base:

@@ -28,6 +28,8 @@ WRITTEN: Final = (
     ("note", "id", ("body",)),
     ("saved_search", "id", ("name", "query")),
     ("subscription", "id", ("name", "what")),
+    ("ruling", "review_id || ' ' || number", ("note", "authority")),
+    ("review_step", "review_id || ' ' || number", ("note",)),
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -147,6 +149,8 @@ def _forget_quotes(
         ("note", "id", ("exact", "prefix", "suffix", "title")),
         ("dossier_item", "dossier_id || ' ' || id", ("title",)),
         ("alert", "id", ("title",)),
+        ("review", "id", ("title",)),
+        ("released_file", "id", ("title", "content")),
     ):
         query = f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {where}"  # noqa: S608
         for row_key, *texts in connection.execute(query, values).fetchall():

@@ -19,8 +19,8 @@ from reportlab.platypus import (
     Preformatted,
 )
 
-from cablegram.web.exports.blocks import Kind
 from cablegram.archive.export.fonts import Font, fonts
+from cablegram.web.exports.blocks import Kind
 from cablegram.web.templates import shown
 
 if TYPE_CHECKING:
