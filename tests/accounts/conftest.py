@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
 
 from cablegram.accounts import Accounts, passwords
+from cablegram.accounts.base import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +38,17 @@ def true_passwords() -> None:
     """Whoever asks for it has passwords as they are kept in earnest."""
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of accounts of which there are none."""
+    folder = tmp_path_factory.mktemp("blank")
+    Accounts.open(folder, create=True).close()
+    return folder / FILE_NAME
+
+
 @pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Accounts]:
-    with Accounts.open(tmp_path, create=True) as opened:
+def accounts(tmp_path: Path, blank: Path) -> Iterator[Accounts]:
+    shutil.copy(blank, tmp_path)
+    with Accounts.open(tmp_path) as opened:
+        opened._connection.execute("PRAGMA synchronous = OFF")  # no power fails here
         yield opened

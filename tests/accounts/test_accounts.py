@@ -13,18 +13,10 @@ from cablegram.access import Reader
 from cablegram.accounts import AccountError, Accounts, Refused, Role, passwords
 from cablegram.accounts.passwords import check_password
 from cablegram.errors import ArchiveError
+from tests.accounts.made import GOOD, HERE, NOW, OTHER, later
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-NOW = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)
-GOOD = "harbour lamps at dusk"
-OTHER = "seven grey pelicans"
-HERE = "192.0.2.7"
-
-
-def later(**much: float) -> dt.datetime:
-    return NOW + dt.timedelta(**much)
 
 
 def test_there_are_accounts_when_there_is_one(tmp_path: Path) -> None:
