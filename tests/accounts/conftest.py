@@ -6,31 +6,20 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from argon2 import PasswordHasher
 
-from cablegram.accounts import Accounts, passwords
+from cablegram.accounts import Accounts
 from cablegram.accounts.base import FILE_NAME
+from tests.accounts.made import quick_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-@pytest.fixture(scope="session")
-def quick_hasher() -> PasswordHasher:
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
 @pytest.fixture(autouse=True)
-def _quick(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, quick_hasher: PasswordHasher
-) -> None:
-    """Argon2 with next to no memory, unless a test asks for `true_passwords`."""
-    if "true_passwords" in request.fixturenames:
-        return
-    nobodys = quick_hasher.hash("nobody")
-    monkeypatch.setattr(passwords, "_hasher", lambda: quick_hasher)
-    monkeypatch.setattr(passwords, "_nobodys", lambda: nobodys)
+def _quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "true_passwords" not in request.fixturenames:
+        quick_passwords(monkeypatch)
 
 
 @pytest.fixture
