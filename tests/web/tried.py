@@ -107,11 +107,14 @@ def values(path: Path, parameter: Parameter, like: Values = LIKE) -> Sequence[st
             raise KeyError(f"{path.path}: say in tests/web/tried.py what {parameter.name} is")
 
 
-def places(path: Path, like: Values = LIKE) -> Iterator[str]:
-    """Yield where a row of the table stands, with each ending, and with what may be asked of it."""
+def places(path: Path, like: Values = LIKE, *, in_brief: bool = False) -> Iterator[str]:
+    """Yield where a row of the table stands, with each ending, and with what may be asked of it.
+
+    In brief: each place and ending, with nothing asked and with the last of all together.
+    """
     for bare in bare_places(path, like):
         for ending in ("", *path.endings):
-            is_brief = ending not in {"", ".json"}
+            is_brief = in_brief or ending not in {"", ".json"}
             for asked in dict.fromkeys(_asked(path, like, is_brief=is_brief)):
                 yield f"{bare}{ending}{asked}"
 
