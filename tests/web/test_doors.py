@@ -8,12 +8,14 @@ import pytest
 
 from cablegram.access import Reader
 from cablegram.accounts import Role
+from cablegram.audit import AuditError, Entry, Log
+from cablegram.audit.schema import connect
 from cablegram.web import Room
 from tests.made_up import fill
 from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from starlette.testclient import TestClient
@@ -272,3 +274,59 @@ def test_a_clearance_that_the_policy_does_not_know(tmp_path: Path) -> None:
     with Room(folder, threads=1) as room:
         answer = client_of(room, sessions["odd"]).get("/search.json")
         assert (answer.status_code, answer.json()["error"]) == (403, "no-clearance")
+
+
+def entries(folder: Path) -> list[tuple[str, str, tuple[str, ...], str, Mapping[str, object]]]:
+    connection = connect(folder, create=False)
+    try:
+        found = [Entry.of(line) for (line,) in connection.execute("SELECT line FROM entry")]
+    finally:
+        connection.close()
+    return [(each.action, each.who, each.what, each.outcome, each.about) for each in found]
+
+
+def test_it_is_noted_what_was_shown_to_whom(newsroom: tuple[Room, dict[str, str]]) -> None:
+    room, sessions = newsroom
+    before = len(entries(room.folder))
+    rita, anna = (client_of(room, sessions[name]) for name in ("rita", "anna"))
+    assert rita.get("/c/07LISBON1").status_code == 200
+    assert rita.get("/c/07LISBON2").status_code == 404  # as one that is not held: nothing shown
+    rita.get("/calendar")
+    rita.get("/search?q=harbor")
+    rita.get("/search.csv?q=harbor")
+    rita.get("/c/07LISBON1.txt")
+    rita.get("/add")
+    anna.post("/dossiers", data={"name": "The harbor master raised"}, headers=FROM_HERE)
+    client_of(room).get("/c/07LISBON1")
+    client_of(room, authorization="Bearer cablegram_x").get("/")
+    found = entries(room.folder)[before:]
+    assert [(action, who, what, outcome) for action, who, what, outcome, _ in found] == [
+        ("shown", "rita", ("07LISBON1",), "done"),
+        ("searched", "rita", ("07LISBON1",), "done"),
+        ("exported", "rita", ("07LISBON1",), "done"),
+        ("exported", "rita", ("07LISBON1",), "done"),
+        ("refused", "rita", (), "not-for-you"),
+        ("changed", "anna", (), "done"),
+        ("refused", "nobody", (), "wrong-token"),
+    ]
+    assert found[1][4]["query"] == found[2][4]["query"]
+    log = (room.folder / "audit.sqlite").read_bytes() + (
+        room.folder / "audit.sqlite-wal"
+    ).read_bytes()
+    for word in (b"harbor", b"HARBOR", b"raised", PASSWORD.encode()):
+        assert word not in log
+
+
+def test_what_cannot_be_noted_is_not_shown(
+    newsroom: tuple[Room, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise AuditError("here", "the disk is full")
+
+    room, sessions = newsroom
+    monkeypatch.setattr(Log, "noting", full)
+    rita = client_of(room, sessions["rita"])
+    for place in ("/c/07LISBON1", "/c/07LISBON1.txt", "/search.csv", "/add"):
+        answer = rita.get(place)
+        assert answer.status_code == 500
+        assert "harbor" not in answer.text.lower()

@@ -26,6 +26,7 @@ from cablegram.web.flowing import flowing, small
 from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
 from cablegram.web.linking import link_header
+from cablegram.web.noting import Told, noting, noting_refusal
 from cablegram.web.packing import SMALL_BYTES, coding_for, packed, packed_once, packing
 from cablegram.web.paths import PATHS
 from cablegram.web.problems import (
@@ -60,6 +61,8 @@ log = logging.getLogger(__name__)
 
 #: Files that flow at once; the others are asked to come again.
 MOST_FLOWING: Final = 3
+#: Statuses of answers that turn somebody away.
+REFUSALS: Final = frozenset({401, 403, 429})
 #: What an answer depends on beside its address.
 VARY: Final = "Accept, Accept-Encoding"
 
@@ -106,10 +109,26 @@ class _Door:
                 caller = await self._caller(request)
                 made = await self._answer(path, caller, request)
             except Exception as error:  # noqa: BLE001 (the outermost guard)
-                made = _problem_of(error).answer(as_json=wants_json(request))
+                made = await self._refusal(error, path, caller, request)
             return self._sent(made, caller, request)
 
         return answer
+
+    async def _refusal(
+        self, error: Exception, path: Path | None, caller: Caller, request: Request
+    ) -> Answer:
+        """Return what is told of an error; that somebody was turned away is noted first."""
+        problem = _problem_of(error)
+        log = self._room.log
+        if log is not None and problem.status in REFUSALS:
+            address = request.client.host if request.client else ""
+            try:
+                noted = noting_refusal(log, path, caller, address, problem.code)
+                if noted is not None:
+                    await asyncio.wrap_future(noted)
+            except ArchiveError as unwritten:
+                problem = _problem_of(unwritten)
+        return problem.answer(as_json=wants_json(request))
 
     async def _caller(self, request: Request) -> Caller:
         """Return who asks, and tell the templates what there is for him."""
@@ -164,7 +183,12 @@ class _Door:
         making = room.submit(
             lambda archive: context.run(_made, path, archive, asked, request), asked.reader
         )
-        return await asyncio.wrap_future(making)
+        made, told = await asyncio.wrap_future(making)
+        if room.log is not None:
+            noted = noting(room.log, path, asked, told)
+            if noted is not None:  # what cannot be noted is not shown
+                await asyncio.wrap_future(noted)
+        return made
 
     def _sent(self, made: Answer | Response | Flow, caller: Caller, request: Request) -> Response:
         """Return an answer as it is sent; what one has signed in for is kept by no browser."""
@@ -204,7 +228,7 @@ class _Door:
             if made is None:
                 raise problem  # noqa: TRY301 (told as all problems are)
         except Exception as error:  # noqa: BLE001 (the outermost guard)
-            made = _problem_of(error).answer(as_json=wants_json(request))
+            made = await self._refusal(error, None, caller, request)
         return self._sent(made, caller, request)
 
     async def no_route(self, request: Request, _error: Exception) -> Response:
@@ -237,18 +261,26 @@ class _Door:
         return StreamingResponse(counted(), headers=headers)
 
 
-def _made(path: Path, archive: Archive, asked: Asked, request: Request) -> Response | Flow:
+def _made(
+    path: Path, archive: Archive, asked: Asked, request: Request
+) -> tuple[Response | Flow, Told]:
     """Return what a page answers; a file that is small as a whole, so that it has a tag."""
     assert path.page is not None  # noqa: S101 (else it is an open one)
-    made = path.page(archive, asked)
-    if isinstance(made, Flow):
-        body = small(made, archive)
-        if body is None:
-            return made
-        made = Answer(body=body, media_type=made.media_type, headers=_named(made))
+    names = archive.noted = []
+    try:
+        made = path.page(archive, asked)
+        is_file = isinstance(made, Flow)
+        if isinstance(made, Flow):
+            body = small(made, archive)
+            if body is None:
+                return made, Told(media_type=made.media_type, flows=True)
+            made = Answer(body=body, media_type=made.media_type, headers=_named(made))
+    finally:
+        archive.noted = None
     if links := link_header(made, path, asked, str(request.scope["path"])):
         made = replace(made, headers={**made.headers, "link": links})
-    return _response(made, request)
+    told = Told(names=names, status=made.status, media_type=made.media_type, flows=is_file)
+    return _response(made, request), told
 
 
 def _named(flow: Flow) -> dict[str, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cablegram.accounts import Account, Accounts
     from cablegram.adding import Jobs
     from cablegram.archive.desk import Desk
+    from cablegram.audit import Log
     from cablegram.model import MRN
     from cablegram.web.doorkeeping import Caller
     from cablegram.web.paths import Path
@@ -54,7 +55,8 @@ class Asked:
     under clearances that his dominates. `most_cited` is what the keeper of the room has counted.
     `jobs` takes what is to be added, `None` where nothing may be. `caller` says who asks, `address`
     from where, `about` what his browser says of itself; `scheme` is `https` if nobody could read it
-    on the way. `accounts` opens those of the archive, and `now` gives the time.
+    on the way. `accounts` opens those of the archive, `now` gives the time, and `log` is where it
+    is noted what is done, `None` where nothing is.
     """
 
     path: Mapping[str, str]
@@ -68,6 +70,7 @@ class Asked:
     caller: Caller = ALONE
     accounts: Callable[[], Accounts] = _no_accounts
     now: Callable[[], dt.datetime] = _no_time
+    log: Log | None = None
     address: str = ""
     about: str = ""
     scheme: str = "http"
@@ -178,6 +181,7 @@ def asked_of(request: Request, room: Room, caller: Caller = ALONE) -> Asked:
         caller=caller,
         accounts=room.door.accounts,
         now=room.door.now,
+        log=room.log,
         address=request.client.host if request.client else "",
         about=request.headers.get("user-agent", ""),
         scheme=request.url.scheme,

@@ -16,6 +16,7 @@ from cablegram.access import SEES_ALL
 from cablegram.adding import Jobs
 from cablegram.archive.policy import policy_of
 from cablegram.archive.view import view_folder
+from cablegram.audit import Log, is_there
 from cablegram.search import Archive
 from cablegram.search.remembered import RememberedFacets
 from cablegram.web.desks import Desks
@@ -82,6 +83,8 @@ class Room:
         self._desks = Desks(folder, policy)
         self._remembered = RememberedFacets()
         self._here = threading.local()
+        self._opening = threading.Lock()
+        self._log: Log | None = None
         self._workers = Workers("page", threads, self._close_here)
         #: Who comes in; it asks nobody as long as there are no accounts.
         self.door = Doorkeeper(folder, is_open=alone)
@@ -123,6 +126,8 @@ class Room:
         self._keeper.close()
         self._workers.close()
         self.door.close()
+        if self._log is not None:
+            self._log.close()
 
     def wait_until_kept_up(self, seconds: float) -> bool:
         """Wait until every class that is kept has been brought up once; tell whether it has."""
@@ -144,6 +149,15 @@ class Room:
         """
         who = self.reader if reader is None else reader
         return self._workers.submit(lambda: job(self._archive(who)))
+
+    @property
+    def log(self) -> Log | None:
+        """Where it is noted what is shown: where people sign in, or once there is a log."""
+        if self._log is None and (self.door.asks or is_there(self.folder)):
+            with self._opening:
+                if self._log is None:
+                    self._log = Log.open(self.folder)
+        return self._log
 
     def desk(self, reader: Reader, account: Account | None = None) -> Desk:
         """Return the desk of a reader, in a thread that makes pages."""

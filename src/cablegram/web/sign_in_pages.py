@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cablegram.accounts import Refused
+from cablegram.audit import Action
 from cablegram.web.answers import Problem, page, see
 from cablegram.web.entering import SIGN_IN_PLACE, cookie, way_back
+from cablegram.web.noting import NOBODY, name_of
 
 if TYPE_CHECKING:
+    from cablegram.accounts import Session
     from cablegram.web.answers import Answer
     from cablegram.web.asking import Asked
 
@@ -36,21 +39,36 @@ def signed_in(asked: Asked) -> Answer:
             about=asked.about,
         )
     except Refused as error:
+        if asked.log is not None:
+            who = f"digest:{asked.log.digest(name)}"
+            asked.log.note(
+                Action.REFUSED, who=NOBODY, outcome="sign-in", name=who, address=asked.address
+            )
         refused = _refused(error.wait_seconds)
         if asked.wants_json:
             raise refused from error
         return _form(to, name=name, refused=refused)
-    if asked.caller.session:  # of whoever sat here before
+    return begun(asked, session, to)
+
+
+def begun(asked: Asked, session: Session, to: str) -> Answer:
+    """Return the way to where somebody wanted to go, with the session that he has begun."""
+    if asked.caller.session is not None:  # of whoever sat here before
         asked.accounts().end(asked.caller.session)
-    return see(to, {"Set-Cookie": cookie(session.token, asked.scheme)})
+    account = asked.accounts().get(session.account_id)
+    if asked.log is not None and account is not None:
+        asked.log.note(Action.SIGNED_IN, who=account.name, address=asked.address)
+    return see(way_back(to), {"Set-Cookie": cookie(session.token, asked.scheme)})
 
 
 def signed_out(asked: Asked) -> Answer:
     """Answer for the button that ends a session: nothing of it stays in the browser."""
     if not asked.caller.is_asked:
         return see("/")
-    if asked.caller.session:
+    if asked.caller.session is not None:
         asked.accounts().end(asked.caller.session)
+        if asked.log is not None:
+            asked.log.note(Action.SIGNED_OUT, who=name_of(asked.caller), address=asked.address)
     return see(
         SIGN_IN_PLACE,
         {"Set-Cookie": cookie("", asked.scheme), "Clear-Site-Data": '"cache", "storage"'},

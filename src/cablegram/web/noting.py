@@ -1,0 +1,126 @@
+"""What the log of the archive is told of a page: which cables it showed, to whom, and what changed.
+
+It is told before the page is sent: what cannot be noted is not shown. It names cables and never
+holds a text; of a query it has a digest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cablegram.audit import Action
+from cablegram.web.kinds import HTML, KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from concurrent.futures import Future
+
+    from cablegram.audit import Log
+    from cablegram.web.asking import Asked
+    from cablegram.web.doorkeeping import Caller
+    from cablegram.web.path_rows import Path
+
+#: The paths where somebody searches.
+SEARCHES: Final = frozenset({"/search", "/batch", "/facet/{name}"})
+#: The paths by which something is added to the archive.
+ADDS: Final = "/add"
+#: What is said of a form in the log: words of ours, and identifiers.
+_DONE: Final = "do"
+ALONE: Final = "alone"
+NOBODY: Final = "nobody"
+_PAGES: Final = frozenset({HTML.plain, KINDS[".json"].plain})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a page was.
+
+    Attributes:
+        names: The cables whose texts were read for it.
+        status: Of the answer.
+        media_type: Of the answer.
+        flows: Whether it is a file of any length, whose cables are not known yet.
+    """
+
+    names: Sequence[str] = ()
+    status: int = 200
+    media_type: str = ""
+    flows: bool = False
+
+
+def name_of(caller: Caller) -> str:
+    """Return how the log calls whoever asks."""
+    if caller.account is not None:
+        return caller.account.name
+    return NOBODY if caller.is_asked else ALONE
+
+
+def noting(log: Log, path: Path, asked: Asked, told: Told) -> Future[int] | None:
+    """Have it noted what a page was; `None` if that is nothing to be noted.
+
+    Raises:
+        AuditError: If nothing can be noted.
+    """
+    action = _action(path, asked, told)
+    if action is None:
+        return None
+    query = asked.text("q")
+    return log.noting(
+        action,
+        who=name_of(asked.caller),
+        what=[*told.names, *(_named(path, asked) if path.changes else ())],
+        path=path.path,
+        count=len(told.names) or None,
+        query=f"digest:{log.digest(query)}" if query else None,
+        do=asked.form.get(_DONE) if path.changes else None,
+        **_from(asked.caller, asked.address),
+    )
+
+
+def noting_refusal(
+    log: Log, path: Path | None, caller: Caller, address: str, code: str
+) -> Future[int] | None:
+    """Have it noted that somebody who is known, or says so, was turned away.
+
+    Whoever has not signed in is led to the door, which is nothing to be noted: else anybody could
+    fill the log.
+    """
+    if caller.account is None and not caller.has_wrong_token:
+        return None
+    return log.noting(
+        Action.REFUSED,
+        who=name_of(caller),
+        outcome=code,
+        path=path.path if path is not None else None,
+        **_from(caller, address),
+    )
+
+
+def _action(path: Path, asked: Asked, told: Told) -> Action | None:
+    if told.status >= 400:
+        return None
+    if path.changes:
+        return Action.ADDED if path.path.startswith(ADDS) else Action.CHANGED
+    kind = told.media_type.partition(";")[0]
+    if told.flows or (told.names and kind not in _PAGES):
+        return Action.EXPORTED
+    if path.path in SEARCHES and (told.names or asked.text("q")):
+        return Action.SEARCHED
+    return Action.SHOWN if told.names else None
+
+
+def _named(path: Path, asked: Asked) -> list[str]:
+    """Return what a form was about: `dossier:` and its word, the number of a cable."""
+    kind = path.path.split("/")[1]
+    said = [f"{kind}:{asked.path[each.name]}" for each in path.within]
+    if "id" in asked.form:
+        said.append(f"{kind}:{asked.form['id']}")
+    if "cable" in asked.form:
+        said.append(asked.form["cable"].replace("/", ":"))
+    return [each for each in said if not each.endswith(":")]
+
+
+def _from(caller: Caller, address: str) -> Mapping[str, str]:
+    by = {"by": "token"} if caller.by_token else {}
+    return {**by, "address": address} if address else by
