@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cablegram.access import Policy, Reader
     from cablegram.alerts.board import Board
-    from cablegram.alerts.forms import ReaderClass
+    from cablegram.alerts.forms import ReaderClass, Seen
     from cablegram.alerts.watch import Watching
     from cablegram.search import Archive
 
@@ -48,13 +48,27 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What is remembered of a form: which cable, who sees it, and whether it is new to them."""
+    """What is remembered of a form while its batch is matched.
+
+    Attributes:
+        cable_id: Which cable.
+        classes: Who sees it.
+        is_new: Whether it is new to them.
+        mrn: Its number.
+        day: Its day.
+        title: Its subject.
+        digest: The hash that archives of classes have of it, if it has no number.
+    """
 
     cable_id: int
     classes: frozenset[str]
     is_new: bool
+    mrn: str | None
+    day: str | None
+    title: str
+    digest: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -164,6 +178,7 @@ class _Batch:
         self._places: dict[tuple[int, str], int] = {}
         self._older: dict[int, list[int]] = {}
         self._records: dict[tuple[int, str], Record | None] = {}
+        self._pointers: dict[tuple[int, bool], tuple[tuple[Any, ...], bytes]] = {}
         self._numbers: list[tuple[int, Watching, str]] = []
         self.last = 0
         self.looked_at = 0
@@ -199,7 +214,7 @@ class _Batch:
         seen, _ = forms(record, classes, self._policy, self._today)
         for each in seen:
             place = self._index.add(each.record)
-            self._forms.append(Form(cable_id, frozenset(each.classes), is_new))
+            self._forms.append(_form(cable_id, each, is_new=is_new))
             for name in each.classes:
                 self._places[cable_id, name] = place
             for fired in self._watch.numbers.fired(each.record):
@@ -285,22 +300,17 @@ class _Batch:
 
     def pointer(self, found: Found) -> tuple[tuple[Any, ...], bytes]:
         """Return what an alert points to, and what is the same if the message is filed anew."""
-        form = self._forms[found.place]
-        record = self._record(form.cable_id, found.watching.of.name)
-        if record is None:
-            msg = "a form that fired is not there"
-            raise RuntimeError(msg)
-        title = (record["subject"] or "").encode("utf-8", "replace").decode()
-        day = record["date"] or (record["dtg"] or "")[:10] or None
-        sha256, position = "", 0
-        if record["mrn"] is None:
-            if found.watching.reader.sees_all:
+        form, sees_all = self._forms[found.place], found.watching.reader.sees_all
+        known = self._pointers.get((found.place, sees_all))
+        if known is None:
+            sha256, position = form.digest, 0
+            if form.mrn is None and sees_all:
                 sha256, position = self._witness(form.cable_id)
-            else:
-                sha256 = digest_of(record)
-        said = "\n".join((record["mrn"] or f"{sha256} {position}", day or "", title))
-        key = hashlib.sha256(said.encode()).digest()[:16]
-        return (record["mrn"], sha256, position, day, title), key
+            said = "\n".join((form.mrn or f"{sha256} {position}", form.day or "", form.title))
+            key = hashlib.sha256(said.encode()).digest()[:16]
+            known = (form.mrn, sha256, position, form.day, form.title), key
+            self._pointers[found.place, sees_all] = known
+        return known
 
     def _witness(self, cable_id: int) -> tuple[str, int]:
         query = (
@@ -309,3 +319,16 @@ class _Batch:
         )
         sha256, position = self._whole.rows(query, (cable_id,))[0]
         return sha256, position
+
+
+def _form(cable_id: int, seen: Seen, *, is_new: bool) -> Form:
+    record = seen.record
+    return Form(
+        cable_id=cable_id,
+        classes=frozenset(seen.classes),
+        is_new=is_new,
+        mrn=record["mrn"],
+        day=record["date"] or (record["dtg"] or "")[:10] or None,
+        title=(record["subject"] or "").encode("utf-8", "replace").decode(),
+        digest=digest_of(record) if record["mrn"] is None else "",
+    )
