@@ -77,9 +77,7 @@ def subscribe(archive: Archive, board: Board, count: int) -> None:
         said = None if reader is None else json.dumps({"level": reader.level})
         ways = ("at-once", "UTC", "", "")
         at = "2026-01-01T00:00:00+00:00"
-        rows.append(
-            (f"s{number}", None, said, what, kind, what, *ways, None, 0, at, at, 1)
-        )
+        rows.append((f"s{number}", None, said, what, kind, what, *ways, None, 0, at, at, 1))
     with board.writing():
         board.connection.execute("DELETE FROM subscription")
         marks = ", ".join("?" * len(rows[0]))
@@ -128,8 +126,8 @@ def alerts_section(place: Place) -> Section:
         name="Alerts",
         about=(
             "Subscriptions of three readers (one who sees all, confidential, unclassified), nine of"
-            " ten to queries, all of them different, the others to what cites a number; matched with"
-            f" the {CABLES:,} newest cables of the archive, on one core."
+            " ten to queries, all of them different, the others to what cites a number; matched"
+            f" with the {CABLES:,} newest cables of the archive, on one core."
         ),
         tables=(
             Table(
