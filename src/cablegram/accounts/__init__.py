@@ -1,11 +1,13 @@
 """People: accounts, passwords, sessions, tokens and invitations, in a file of their own."""
 
 from cablegram.accounts.accounts import Accounts
-from cablegram.accounts.settings import Settings
+from cablegram.accounts.provider import Provider, SignOnError
+from cablegram.accounts.settings import Settings, SignOn
 from cablegram.accounts.values import (
     Account,
     AccountError,
     Invitation,
+    Passkey,
     Refused,
     Role,
     Scope,
@@ -18,10 +20,14 @@ __all__ = [
     "AccountError",
     "Accounts",
     "Invitation",
+    "Passkey",
+    "Provider",
     "Refused",
     "Role",
     "Scope",
     "Session",
     "Settings",
+    "SignOn",
+    "SignOnError",
     "Token",
 ]

@@ -72,6 +72,7 @@ class Invitations(People):
         account = self._account(account_id)
         if not account.is_active:
             raise AccountError("that account is not let in")
+        self._is_ours(account)
         rights = rights_of(account.role, account.reader)
         return self._invite(account_id, account.name, "", rights, now=now, ends=ends)
 

@@ -176,9 +176,11 @@ class People(Base):
         """Give an account a password; its sessions end, except for one if it is named.
 
         Raises:
-            AccountError: If there is no such account, or the password is too weak.
+            AccountError: If there is no such account, he comes by an institution's sign-on, or the
+                password is too weak.
         """
         account = self._account(account_id)
+        self._is_ours(account)
         check_password(password, name=account.name)
         kept = hashed(password)
         with self._writing() as connection:
@@ -195,6 +197,11 @@ class People(Base):
         if found is None:
             raise AccountError(_NO_ACCOUNT)
         return found
+
+    def _is_ours(self, account: Account) -> None:
+        """Refuse another way in for whom an institution answers for: it could not shut him out."""
+        if account.issuer:
+            raise AccountError(f"{account.name} comes by the sign-on of his institution alone")
 
     def _leave_one(self, account_id: str, *, stays: bool) -> None:
         """Refuse a change by which nobody is left who may look after accounts."""

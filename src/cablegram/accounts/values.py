@@ -180,6 +180,25 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """A key that a person's telephone, computer or stick holds; he signs in by it.
+
+    Attributes:
+        passkey_id: A word for lists; it opens nothing.
+        account_id: Whose it is.
+        name: Which one it is, in his words.
+        made: When it was made known here.
+        used: When it was last used; `None` if it never was.
+    """
+
+    passkey_id: str
+    account_id: str
+    name: str
+    made: dt.datetime
+    used: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """A link by which somebody makes his account, or sets a new password; it works once.
 
