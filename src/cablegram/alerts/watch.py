@@ -15,9 +15,11 @@ from cablegram.errors import QueryError
 from cablegram.search import parse_query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cablegram.access import Policy, Reader
     from cablegram.alerts.board import Board
-    from cablegram.archive.desk import DossierItem
+    from cablegram.model import MRN
     from cablegram.search import ParsedQuery
 
 THREAD_DEPTH = 2
@@ -51,10 +53,6 @@ class Watch:
         self.parsed: dict[str, ParsedQuery] = {}
         self.numbers = Numbers()
         self.by_id: dict[str, Watching] = {}
-        #: Subscription and number, of all that belongs to threads.
-        self.in_threads: set[tuple[str, str]] = set()
-        #: What is in the dossiers that are followed, by subscription.
-        self.items_of: dict[str, tuple[DossierItem, ...]] = {}
         now = [
             (each, each.reader if each.owner is None else readers[each.owner])
             for each in board.all()
@@ -73,27 +71,13 @@ class Watch:
         for desk in self._desks.values():
             desk.close()
 
-    @property
-    def has_threads(self) -> bool:
-        """Whether anybody follows a thread."""
-        return bool(self.in_threads)
-
     def _threads(self) -> None:
         for subscription_id, mrn, distance in self._board.rows(
             "SELECT subscription_id, mrn, distance FROM subscription_number"
         ):
-            self.in_threads.add((subscription_id, mrn))
             number = number_of(mrn)
-            if number is not None:
-                self._watch(
-                    Watched(
-                        subscription_id=subscription_id,
-                        mrn=number,
-                        cites=distance < THREAD_DEPTH,
-                        arrives=True,
-                        distance=distance,
-                    )
-                )
+            if number is not None and distance < THREAD_DEPTH:
+                self._watch(subscription_id, number, distance=distance, arrives=True)
 
     def _sort(self, each: Watching) -> None:
         what, subscription_id = each.subscription.what, each.subscription.subscription_id
@@ -108,14 +92,10 @@ class Watch:
                         self._ask(each, search.query)
             case Kind.CITES:
                 if (number := number_of(what)) is not None:
-                    self._watch(Watched(subscription_id=subscription_id, mrn=number))
+                    self._watch(subscription_id, number)
             case Kind.DOSSIER:
-                self.items_of[subscription_id] = self._in_dossier(each)
-                for item in self.items_of[subscription_id]:
-                    if (number := item.pointer.mrn) is not None:
-                        self._watch(
-                            Watched(subscription_id=subscription_id, mrn=number, arrives=True)
-                        )
+                for number in self._in_dossier(each):
+                    self._watch(subscription_id, number, arrives=True)
             case Kind.THREAD:
                 pass  # its numbers are kept
 
@@ -127,15 +107,22 @@ class Watch:
                 return  # it was right when it was kept, by another version
         self.by_query[query][each.of.name].append(each)
 
-    def _watch(self, watched: Watched) -> None:
-        if watched.subscription_id in self.by_id:
-            self.numbers.watch(watched)
+    def _watch(
+        self, subscription_id: str, mrn: MRN, *, distance: int = 0, arrives: bool = False
+    ) -> None:
+        if subscription_id in self.by_id:
+            self.numbers.watch(
+                Watched(
+                    subscription_id=subscription_id, mrn=mrn, distance=distance, arrives=arrives
+                )
+            )
 
-    def _in_dossier(self, each: Watching) -> tuple[DossierItem, ...]:
+    def _in_dossier(self, each: Watching) -> Iterable[MRN]:
         try:
-            return self._desk(each).dossier(each.subscription.what).items
+            items = self._desk(each).dossier(each.subscription.what).items
         except NotOnTheDesk:
             return ()  # deleted, or not his to see any more
+        return [item.pointer.mrn for item in items if item.pointer.mrn is not None]
 
     def _desk(self, each: Watching) -> Desk:
         if each.reader not in self._desks:

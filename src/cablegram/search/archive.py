@@ -77,19 +77,6 @@ class Archive(Store):
         self._index: Index | None = None
         #: Facets counted lately, if several threads share them; each has an archive of its own.
         self.remembered: RememberedFacets | None = None
-        #: Takes the name of every cable whose text is read, for whoever notes what was shown.
-        self.noted: list[str] | None = None
-
-    def record(self, cable_id: int) -> dict[str, Any]:
-        """Return the whole cable as the dict that `Cable.from_dict` takes.
-
-        Raises:
-            ArchiveError: If there is no such cable.
-        """
-        found = super().record(cable_id)
-        if self.noted is not None:
-            self.noted.append(found["mrn"] or f"item:{cable_id}")
-        return found
 
     @property
     def index(self) -> Index:

@@ -26,7 +26,7 @@ from cablegram.web.flowing import flowing, small
 from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
 from cablegram.web.linking import link_header
-from cablegram.web.noting import Told, noting, noting_refusal
+from cablegram.web.noting import Told, noted_write, noting, noting_part, noting_refusal
 from cablegram.web.packing import SMALL_BYTES, coding_for, packed, packed_once, packing
 from cablegram.web.paths import PATHS
 from cablegram.web.problems import (
@@ -42,6 +42,7 @@ from cablegram.web.problems import (
     wrong_query,
 )
 from cablegram.web.room import Crowded, Preparing
+from cablegram.web.shown import SHOWN, Shown
 from cablegram.web.templates import MAY_ADD, MAY_CHANGE, VISITOR
 from cablegram.web.uploads import received
 
@@ -173,6 +174,9 @@ class _Door:
         elif request.method == "POST":
             asked = replace(asked, form=await form_of(request))
         check(asked, path)
+        log, parts = room.log, []
+        if log is not None:
+            SHOWN.set(Shown(lambda names: parts.append(noting_part(log, path, asked, names))))
         context = copy_context()
         # What takes time is done in that thread too: others are served meanwhile.
         if path.open_page is not None:
@@ -184,10 +188,13 @@ class _Door:
             lambda archive: context.run(_made, path, archive, asked, request), asked.reader
         )
         made, told = await asyncio.wrap_future(making)
-        if room.log is not None:
-            noted = noting(room.log, path, asked, told)
-            if noted is not None:  # what cannot be noted is not shown
-                await asyncio.wrap_future(noted)
+        if log is not None:
+            seen_as = room.class_of(asked.reader)
+            for noted in (*parts, noting(log, path, asked, told, seen_as)):
+                if noted is not None:  # what cannot be noted is not shown
+                    await asyncio.wrap_future(noted)
+            if isinstance(made, Flow):
+                made = replace(made, write=noted_write(log, path, asked, made.write))
         return made
 
     def _sent(self, made: Answer | Response | Flow, caller: Caller, request: Request) -> Response:
@@ -266,19 +273,17 @@ def _made(
 ) -> tuple[Response | Flow, Told]:
     """Return what a page answers; a file that is small as a whole, so that it has a tag."""
     assert path.page is not None  # noqa: S101 (else it is an open one)
-    names = archive.noted = []
-    try:
-        made = path.page(archive, asked)
-        is_file = isinstance(made, Flow)
-        if isinstance(made, Flow):
-            body = small(made, archive)
-            if body is None:
-                return made, Told(media_type=made.media_type, flows=True)
-            made = Answer(body=body, media_type=made.media_type, headers=_named(made))
-    finally:
-        archive.noted = None
+    shown = SHOWN.get()
+    made = path.page(archive, asked)
+    is_file = isinstance(made, Flow)
+    if isinstance(made, Flow):
+        body = small(made, archive)
+        if body is None:
+            return made, Told(media_type=made.media_type, flows=True)
+        made = Answer(body=body, media_type=made.media_type, headers=_named(made))
     if links := link_header(made, path, asked, str(request.scope["path"])):
         made = replace(made, headers={**made.headers, "link": links})
+    names = shown.taken() if shown is not None else ()
     told = Told(names=names, status=made.status, media_type=made.media_type, flows=is_file)
     return _response(made, request), told
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cablegram.archive.schema import DATABASE_NAME
 from cablegram.errors import ArchiveError
 from cablegram.search import Archive
+from cablegram.web.shown import WatchedArchive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,7 @@ class Held:
             self._open.move_to_end(folder)
             return there[1]
         self._drop(folder)
-        made = Archive.open(folder)
+        made = (Archive if self._remembered is None else WatchedArchive).open(folder)
         made.remembered = self._remembered
         made.index.is_left_to_others = self._remembered is not None
         self._open[folder] = mark, made

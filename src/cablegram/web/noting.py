@@ -7,16 +7,18 @@ holds a text; of a query it has a digest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from cablegram.audit import Action
 from cablegram.web.kinds import HTML, KINDS
+from cablegram.web.shown import SHOWN, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Future
 
     from cablegram.audit import Log
+    from cablegram.search import Archive
     from cablegram.web.asking import Asked
     from cablegram.web.doorkeeping import Caller
     from cablegram.web.path_rows import Path
@@ -37,7 +39,7 @@ class Told:
     """What a page was.
 
     Attributes:
-        names: The cables whose texts were read for it.
+        names: The cables that were taken out of the archive for it.
         status: Of the answer.
         media_type: Of the answer.
         flows: Whether it is a file of any length, whose cables are not known yet.
@@ -56,8 +58,15 @@ def name_of(caller: Caller) -> str:
     return NOBODY if caller.is_asked else ALONE
 
 
-def noting(log: Log, path: Path, asked: Asked, told: Told) -> Future[int] | None:
+def noting(log: Log, path: Path, asked: Asked, told: Told, seen_as: str = "") -> Future[int] | None:
     """Have it noted what a page was; `None` if that is nothing to be noted.
+
+    Args:
+        log: Where to.
+        path: What answered.
+        asked: What was asked.
+        told: What was answered.
+        seen_as: The archive of his class: in it the `item:` of what was shown is to be looked up.
 
     Raises:
         AuditError: If nothing can be noted.
@@ -73,9 +82,43 @@ def noting(log: Log, path: Path, asked: Asked, told: Told) -> Future[int] | None
         path=path.path,
         count=len(told.names) or None,
         query=f"digest:{log.digest(query)}" if query else None,
+        seen_as=seen_as or None,
         do=asked.form.get(_DONE) if path.changes else None,
         **_from(asked.caller, asked.address),
     )
+
+
+def noting_part(log: Log, path: Path, asked: Asked, names: tuple[str, ...]) -> Future[int]:
+    """Have some of many cables noted that a page shows, while it is made.
+
+    Raises:
+        AuditError: If nothing can be noted.
+    """
+    who = name_of(asked.caller)
+    return log.noting(Action.SHOWN, who=who, what=names, outcome="part", path=path.path)
+
+
+def noted_write(
+    log: Log, path: Path, asked: Asked, write: Callable[[Archive, IO[bytes]], object]
+) -> Callable[[Archive, IO[bytes]], None]:
+    """Return what writes a file and notes the cables in it, a part at a time and at its end."""
+    who = name_of(asked.caller)
+
+    def note(names: tuple[str, ...], outcome: str = "part") -> None:
+        log.note(Action.EXPORTED, who=who, what=names, outcome=outcome, path=path.path)
+
+    def noted(archive: Archive, out: IO[bytes]) -> None:
+        shown = Shown(note)
+        before = SHOWN.set(shown)
+        outcome = "stopped"
+        try:
+            write(archive, out)
+            outcome = "sent"
+        finally:
+            SHOWN.reset(before)
+            note(shown.taken(), outcome)
+
+    return noted
 
 
 def noting_refusal(
@@ -98,8 +141,8 @@ def noting_refusal(
 
 
 def _action(path: Path, asked: Asked, told: Told) -> Action | None:
-    if told.status >= 400:
-        return None
+    if told.status >= 400:  # that of a number that is not held shows others beside it
+        return Action.SHOWN if told.names else None
     if path.changes:
         return Action.ADDED if path.path.startswith(ADDS) else Action.CHANGED
     kind = told.media_type.partition(";")[0]

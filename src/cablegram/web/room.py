@@ -12,7 +12,7 @@ import datetime as dt
 import threading
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from cablegram.access import SEES_ALL
+from cablegram.access import SEES_ALL, InvalidReader
 from cablegram.adding import Jobs
 from cablegram.archive.policy import policy_of
 from cablegram.archive.view import view_folder
@@ -105,10 +105,12 @@ class Room:
         Raises:
             ArchiveError: If there is no archive, or not one that this version can use.
             InvalidReader: If the policy has not the reader's level, or not one of his groups.
+            MissingExtra: If people sign in, and what signs the log is not installed.
         """
         with Archive.open(self.folder) as whole:
             if not self.reader.sees_all:
                 view_folder(whole, self.reader, self._policy or whole.policy, self._today())
+        self._open_log()  # to fail early: without it, nothing is shown
         if self.jobs is not None:
             self.jobs.open()
         self._keeper.start()
@@ -153,11 +155,22 @@ class Room:
     @property
     def log(self) -> Log | None:
         """Where it is noted what is shown: where people sign in, or once there is a log."""
-        if self._log is None and (self.door.asks or is_there(self.folder)):
-            with self._opening:
-                if self._log is None:
-                    self._log = Log.open(self.folder)
-        return self._log
+        return self._log or self._open_log()
+
+    def _open_log(self) -> Log | None:
+        with self._opening:
+            if self._log is None and (self.door.asks or is_there(self.folder)):
+                self._log = Log.open(self.folder)
+            return self._log
+
+    def class_of(self, reader: Reader) -> str:
+        """Return the name of the archive that a reader sees; empty if he sees all of it."""
+        if reader.sees_all:
+            return ""
+        try:
+            return self._keeper.folder_of(reader).name
+        except (Preparing, InvalidReader):
+            return ""
 
     def desk(self, reader: Reader, account: Account | None = None) -> Desk:
         """Return the desk of a reader, in a thread that makes pages."""

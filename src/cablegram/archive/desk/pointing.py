@@ -10,7 +10,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.archive.desk.values import Pointer
-from cablegram.archive.listed import SUMMARY, summary_of
 from cablegram.model import MRN
 
 if TYPE_CHECKING:
@@ -132,8 +131,7 @@ def _numberless(store: Store, pointer: Pointer) -> tuple[Summary, ...]:
     ids = [row[0] for row in rows]
     if len(ids) != 1:
         return ()
-    found = store.rows(f"{SUMMARY} WHERE cable.id = ?", ids)
-    return tuple(map(summary_of, found))
+    return tuple(store.summaries(ids).values())
 
 
 def _rows_by_witness(store: Store, pointer: Pointer) -> list[Any]:

@@ -1,0 +1,215 @@
+"""The log of the room: what was shown and refused, to whom, and never a word of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cablegram.access import Reader
+from cablegram.accounts import Role
+from cablegram.audit import LOG_NAME, Entry, Log, Wanted, verify_log
+from cablegram.audit.reading import entries, reading
+from cablegram.web import Room
+from tests.made_up import fill
+from tests.web.desk import furnish
+from tests.web.people import FROM_HERE, PASSWORD, PERSON, client_of, enlist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+WORD = "zanzibarite"
+CABLES = (
+    {"mrn": "07LISBON1", "text": [f"The {WORD} of the guild."], "subject": "HARBOR DUES"},
+    {"mrn": "07LISBON4", "level": "secret", "text": ["Dues rose."], "refs": ["07LISBON1"]},
+    {"mrn": None, "subject": "NO NUMBER", "text": [f"Another {WORD}."]},
+)  # fmt: skip
+LOW = Reader(level="unclassified")
+SECONDS = 30.0
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = fill(tmp_path_factory.mktemp("noted") / "archive", *CABLES)
+    furnish(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def sessions(folder: Path) -> dict[str, str]:
+    people = {"anna": (Role.ADMIN, Reader(sees_all=True)), "ben": (Role.READER, LOW)}
+    return enlist(folder, people, signs_in="ben")
+
+
+@pytest.fixture(scope="module")
+def room(folder: Path, sessions: dict[str, str]) -> Iterator[Room]:
+    assert sessions
+    with Room(folder, threads=2) as made:
+        assert made.wait_until_kept_up(SECONDS)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def anna(room: Room, sessions: dict[str, str]) -> Iterator[TestClient]:
+    with client_of(room, sessions["anna"]) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def ben(room: Room, sessions: dict[str, str]) -> Iterator[TestClient]:
+    with client_of(room, sessions["ben"]) as made:
+        yield made
+
+
+def last(folder: Path, count: int = 1) -> list[Entry]:
+    """Return what was written last, the oldest of it first."""
+    with reading(folder) as connection:
+        found = entries(connection, Wanted())
+        return [entry for _, (entry, _) in zip(range(count), found, strict=False)][::-1]
+
+
+Ask = tuple[str, str, dict[str, Any]]
+NOTED: dict[str, Ask] = {
+    "a cable": ("/c/07LISBON4", "shown", {"path": "/c/{spelling:path}"}),
+    "its text": ("/c/07LISBON4.txt", "exported", {}),
+    "one without a number": ("/item/3", "shown", {}),
+    "a search": (f"/search?q={WORD}", "searched", {}),
+    "all that a search finds": ("/search.ndjson?q=", "exported", {}),
+    "a file of it": (f"/search.csv?q={WORD}", "exported", {}),
+    "a station": ("/station/LISBON", "shown", {}),
+    "a matter": ("/thread/07LISBON4", "shown", {}),
+    "a number that is not held": ("/c/07LISBON2", "shown", {}),
+}
+
+
+def test_each_answer_is_noted_before_it_is_sent(anna: TestClient, folder: Path) -> None:
+    for path, action, about in NOTED.values():
+        before = verify_log(folder).entries
+        anna.get(path)
+        after = verify_log(folder).entries
+        assert after > before, path
+        found = last(folder, after - before)
+        assert {each.action for each in found} == {action}, path
+        assert {each.who for each in found} == {"anna"}
+        assert found[0].about.items() >= about.items()
+
+
+def test_the_cables_of_a_page_are_named(anna: TestClient, ben: TestClient, folder: Path) -> None:
+    anna.get("/c/07LISBON4")
+    assert set(last(folder)[0].what) == {"07LISBON4", "07LISBON1"}  # with what it cites
+    anna.get(f"/search?q={WORD}")
+    assert set(last(folder)[0].what) == {"07LISBON1", "item:3"}
+    ben.get("/c/07LISBON4")
+    (entry,) = last(folder)
+    assert (entry.who, entry.action) == ("ben", "shown")
+    assert entry.what == ("07LISBON1",)  # the number beside it
+    ben.get("/search?q=")
+    (entry,) = last(folder)
+    assert "07LISBON4" not in entry.what
+    assert entry.about["seen_as"].startswith("unclassified-")
+
+
+def test_a_file_that_flows_is_noted_with_what_was_in_it(
+    anna: TestClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cablegram.web.application.small", lambda *_: None)
+    monkeypatch.setattr("cablegram.web.shown.MOST_IN_ONE", 2)
+    assert anna.get("/search.ndjson?q=").status_code == 200
+    found = last(folder, 3)
+    assert [each.outcome for each in found] == ["done", "part", "sent"]
+    assert {each.action for each in found} == {"exported"}
+    assert {name for each in found for name in each.what} == {"07LISBON1", "07LISBON4", "item:3"}
+
+
+def test_what_is_in_the_browser_already_is_shown_again(anna: TestClient, folder: Path) -> None:
+    tag = anna.get("/c/07LISBON4").headers["etag"]
+    assert anna.get("/c/07LISBON4", headers={"if-none-match": tag}).status_code == 304
+    assert {(each.action, "07LISBON4" in each.what) for each in last(folder, 2)} == {
+        ("shown", True)
+    }
+
+
+def test_coming_and_going_is_noted(room: Room, folder: Path) -> None:
+    with client_of(room) as nobody:
+        before = verify_log(folder).entries
+        nobody.get("/c/07LISBON4")
+        nobody.get("/sign-in")
+        assert verify_log(folder).entries == before  # nobody was shown anything
+        form = {"name": "ben", "password": PASSWORD}
+        assert nobody.post("/sign-in", data=form, headers=FROM_HERE).status_code == 303
+        assert (last(folder)[0].action, last(folder)[0].who) == ("signed_in", "ben")
+        assert nobody.post("/sign-out", headers=FROM_HERE).status_code == 303
+        assert (last(folder)[0].action, last(folder)[0].who) == ("signed_out", "ben")
+        form = {"name": f"{WORD}@x", "password": f"{WORD} wrong"}
+        assert nobody.post("/sign-in", data=form, headers=FROM_HERE).status_code == 401
+        (entry,) = last(folder)
+        assert (entry.action, entry.who, entry.what) == ("refused", "nobody", ())
+
+
+def test_a_change_is_noted(anna: TestClient, folder: Path) -> None:
+    made = anna.post("/dossiers", data={"name": f"The {WORD}"}, headers=FROM_HERE)
+    assert made.status_code == 303
+    assert (last(folder)[0].action, last(folder)[0].about["path"]) == ("changed", "/dossiers")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_word_gets_into_the_log(
+    anna: TestClient, ben: TestClient, folder: Path, method: str
+) -> None:
+    """Each row of the table of paths, with a word of a cable wherever something can be said."""
+    from cablegram.web.paths import PATHS
+
+    for path in PATHS:
+        if path.is_door or path.takes_files or path.method.lower() != method:
+            continue
+        address = path.path
+        for each in path.within:
+            address = address.replace(f"{{{each.name}}}", WORD).replace(
+                f"{{{each.name}:path}}", WORD
+            )
+        asked = {each.name: WORD for each in path.asks} | {"q": WORD}
+        sent = {each.name: WORD for each in path.fields}
+        for client in (anna, ben):
+            if method == "get":
+                client.get(address, params=asked)
+            else:
+                client.post(address, params=asked, data=sent, headers=FROM_HERE)
+    anna.get(f"/{WORD}", headers=PERSON)
+    found = verify_log(folder)
+    assert found.is_whole
+    assert found.entries > 20
+    for name in (LOG_NAME, f"{LOG_NAME}-wal"):
+        data = (folder / name).read_bytes().lower()
+        for said in (WORD, "harbor dues", "no number", PASSWORD):
+            assert said.encode() not in data, said
+
+
+def test_without_the_log_nothing_is_shown(
+    anna: TestClient, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise sqlite3.OperationalError("disk full")
+
+    assert room.log is not None
+    monkeypatch.setattr(Log, "_append", broken)
+    for path in ("/c/07LISBON4", "/search.ndjson?q="):
+        made = anna.get(path)
+        assert made.status_code >= 500
+        assert "Dues rose" not in made.text
+
+
+def test_alone_without_a_log_none_is_begun(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", *CABLES)
+    with Room(folder, threads=1) as room, client_of(room) as client:
+        assert client.get("/c/07LISBON4").status_code == 200
+    assert not (folder / LOG_NAME).exists()
+    Log.open(folder).close()
+    with Room(folder, threads=1) as room, client_of(room) as client:
+        assert client.get("/c/07LISBON4").status_code == 200
+    (entry,) = last(folder)
+    assert (entry.who, entry.action) == ("alone", "shown")
+    assert "07LISBON4" in entry.what
