@@ -6,7 +6,7 @@ from typing import Final
 
 # A cable is pointed to by five columns: its number; the witness that the writer's archive has it
 # from; what it says of itself. Identifiers of the archive change when it is filed anew. `owner` is
-# for the accounts that are to come; nobody has one yet. `written_under` is the clearance that the
+# the account of the writer, NULL where there were none. `written_under` is the clearance that the
 # writer had (`cablegram.access.written_under`).
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS dossier (
@@ -64,4 +64,12 @@ CREATE TABLE IF NOT EXISTS saved_search (
     changed_at TEXT NOT NULL,
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+"""
+
+# With whom it is shared (`cablegram.archive.desk.sharing`). What was there before there were
+# accounts, all see who may.
+SHARED: Final = """
+ALTER TABLE dossier ADD COLUMN shared TEXT NOT NULL DEFAULT 'all';
+ALTER TABLE note ADD COLUMN shared TEXT NOT NULL DEFAULT 'all';
+ALTER TABLE saved_search ADD COLUMN shared TEXT NOT NULL DEFAULT 'all';
 """

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cablegram.archive.alert_tables import TABLES as ALERTS
+from cablegram.archive.desk_tables import SHARED as DESK_SHARED
 from cablegram.archive.desk_tables import TABLES as DESK
 from cablegram.archive.dictionaries import SHARED, Dictionaries
 from cablegram.archive.edges import ADD_REFERENCE, COLUMNS, reference_rows
@@ -205,6 +206,11 @@ def _add_reviews(connection: sqlite3.Connection) -> None:
     run_all(connection, RELEASES)
 
 
+def _share_desk(connection: sqlite3.Connection) -> None:
+    """Make room for a note of with whom what is on the desk is shared."""
+    run_all(connection, DESK_SHARED)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
@@ -215,4 +221,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=7, name="the desk", run=_add_desk),
     Migration(version=8, name="alerts", run=_add_alerts),
     Migration(version=9, name="reviews and releases", run=_add_reviews),
+    Migration(version=10, name="what people share", run=_share_desk),
 )

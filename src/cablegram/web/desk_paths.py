@@ -23,6 +23,7 @@ from cablegram.web.path_rows import Parameter, Path
 from cablegram.web.places import TABLE_ENDINGS
 from cablegram.web.saved_pages import ACTS as SAVED_ACTS
 from cablegram.web.saved_pages import save, saved
+from cablegram.web.share_pages import KINDS, share
 
 QUERY: Final = Parameter(name="q", says="A query.", example="harbor", like="query")
 SORT: Final = Parameter(name="sort", says="Their order.", kind="choice", choices=SORTS)
@@ -39,6 +40,11 @@ DOSSIER: Final = Parameter(
     says="The word that stands for it, or its name; the answer to that is where it stands.",
     like="dossier",
 )
+SHARED: Final = Parameter(
+    name="shared",
+    says="With whom: private, person, all, or a group as group:NAME; only where people sign in.",
+)
+PERSON: Final = Parameter(name="person", says="The name of the person it is shared with.")
 #: What a change answers if it is refused: not yours, changed meanwhile, not kept.
 REFUSED: Final = (404, 409, 422)
 
@@ -58,6 +64,8 @@ DESK_PATHS: Final = (
         fields=(
             Parameter(name="name", says="What it is called.", example="Harbor dues"),
             Parameter(name="description", says="What it is about."),
+            SHARED,
+            PERSON,
         ),
         method="POST",
         statuses=REFUSED,
@@ -161,6 +169,8 @@ DESK_PATHS: Final = (
             Parameter(name="body", says="What is said.", example="Who is this?"),
             Parameter(name="id", says="The word of a note, to change or delete it."),
             VERSION,
+            SHARED,
+            PERSON,
         ),
         method="POST",
         statuses=REFUSED,
@@ -185,6 +195,25 @@ DESK_PATHS: Final = (
             Parameter(name="name", says="What it is called.", example="Harbors"),
             Parameter(name="id", says="The word of a saved search."),
             VERSION,
+            SHARED,
+            PERSON,
+        ),
+        method="POST",
+        statuses=REFUSED,
+    ),
+    Path(
+        path="/share",
+        page=share,
+        role=Role.ANNOTATOR,
+        says="Share a dossier, a note or a saved search of your own with others.",
+        fields=(
+            Parameter(
+                name="what", says="What it is.", kind="choice", choices=KINDS, example="dossier"
+            ),
+            Parameter(name="id", says="The word that stands for it.", like="dossier"),
+            VERSION,
+            SHARED,
+            PERSON,
         ),
         method="POST",
         statuses=REFUSED,

@@ -48,8 +48,7 @@ class Desks:
         if held is None or held[0] != mark:
             self.close()
             held = self._here.held = mark, Desk.open(self._folder, reader, policy=self._policy)
-        del account
-        return held[1].of(reader)
+        return held[1].of(reader, None if account is None else account.account_id)
 
     def close(self) -> None:
         """Close what this thread has open."""

@@ -26,6 +26,7 @@ from cablegram.web.picking import (
 )
 from cablegram.web.places import dossier_place
 from cablegram.web.problems import NOTHING_HERE
+from cablegram.web.share_pages import PERSON, shares, sharing_of
 
 if TYPE_CHECKING:
     from cablegram.archive.desk import Dossier
@@ -54,7 +55,7 @@ def dossiers(archive: Archive, asked: Asked) -> Answer:
         return csv_of_dossiers(found)
     if ending or asked.wants_json:
         return json_answer(dossiers_document(found))
-    return page("dossiers.html", dossiers=found)
+    return page("dossiers.html", dossiers=found, shares=shares(asked))
 
 
 def make(archive: Archive, asked: Asked) -> Answer:
@@ -63,9 +64,11 @@ def make(archive: Archive, asked: Asked) -> Answer:
     desk, form = asked.desk(), asked.form
 
     def change() -> str:
-        return dossier_place(desk.make_dossier(form.get("name", ""), form.get("description", "")))
+        name, description = form.get("name", ""), form.get("description", "")
+        return dossier_place(desk.make_dossier(name, description, sharing=sharing_of(asked)))
 
-    return keep(asked, change, action="/dossiers", back="/dossiers", typed=(NAME, DESCRIPTION))
+    typed = (NAME, DESCRIPTION, PERSON)
+    return keep(asked, change, action="/dossiers", back="/dossiers", typed=typed)
 
 
 def dossier(archive: Archive, asked: Asked) -> Answer | Flow:
@@ -90,6 +93,7 @@ def dossier(archive: Archive, asked: Asked) -> Answer | Flow:
         ],
         kinds={ending: kind for ending, _, kind in FILES},
         marking=together(found.entries),
+        shares=shares(asked),
     )
 
 

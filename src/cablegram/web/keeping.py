@@ -49,7 +49,7 @@ def keep(
             status=403,
             code="not-yours",
             title="Not yours to change",
-            message="It was written under another clearance than yours. You can read it.",
+            message="It is another's, or was written under another clearance. You can read it.",
             hint="A dossier can be copied; the copy is yours.",
         ) from error
     except ChangedMeanwhile as error:

@@ -16,6 +16,7 @@ from cablegram.web.keeping import Typed, keep
 from cablegram.web.picking import picked
 from cablegram.web.places import cable_place, place_of
 from cablegram.web.problems import NO_SUCH_CABLE, NOTHING_HERE
+from cablegram.web.share_pages import PERSON, shares, sharing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ def notes(archive: Archive, asked: Asked) -> Answer:
         return csv_answer("notes", columns, [_row(each) for each in shown])
     if ending or asked.wants_json:
         return json_answer({"schema": SCHEMA, "notes": [_annotation(each, held) for each in seen]})
-    return page("notes.html", notes=shown[::-1])
+    return page("notes.html", notes=shown[::-1], shares=shares(asked))
 
 
 def note(archive: Archive, asked: Asked) -> Answer:
@@ -91,6 +92,7 @@ def note(archive: Archive, asked: Asked) -> Answer:
         exact=asked.text("exact"),
         prefix=asked.text("prefix"),
         suffix=asked.text("suffix"),
+        shares=shares(asked),
     )
 
 
@@ -105,7 +107,7 @@ def _form_of(archive: Archive, asked: Asked, note_id: str) -> Answer:
     shown = _shown(found, cables)
     return page(
         "note.html", note=found, cable=cables[0] if cables else None, back=shown.href or "/notes",
-        shown=shown,
+        shown=shown, shares=shares(asked),
     )  # fmt: skip
 
 
@@ -122,7 +124,10 @@ def write(archive: Archive, asked: Asked) -> Answer:
     def change() -> str:
         if act == "write":
             made = desk.make_note(
-                point_to(archive, cable), form.get("body", ""), _passage(archive, asked, cable)
+                point_to(archive, cable),
+                form.get("body", ""),
+                _passage(archive, asked, cable),
+                sharing=sharing_of(asked),
             )
             return f"{back}#note-{made}"
         place = "/notes"
@@ -135,7 +140,7 @@ def write(archive: Archive, asked: Asked) -> Answer:
         desk.change_note(note_id, form.get("body", ""), version=version)
         return f"{place}#note-{note_id}"
 
-    return keep(asked, change, action="/note", back=back, typed=(EXACT, BODY))
+    return keep(asked, change, action="/note", back=back, typed=(EXACT, BODY, PERSON))
 
 
 def _passage(archive: Archive, asked: Asked, cable: Summary) -> Passage | None:

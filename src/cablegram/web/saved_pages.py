@@ -11,6 +11,7 @@ from cablegram.web.csv_answers import csv_answer
 from cablegram.web.keeping import Typed, keep
 from cablegram.web.places import search_place
 from cablegram.web.problems import NOTHING_HERE
+from cablegram.web.share_pages import PERSON, shares, sharing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ def saved(archive: Archive, asked: Asked) -> Answer:
         is_new="q" in asked.parameters,
         query=query,
         sort=sort,
+        shares=shares(asked),
     )
 
 
@@ -61,7 +63,9 @@ def save(archive: Archive, asked: Asked) -> Answer:
         search_id = form.get("id", "")
         match act:
             case "save":
-                search_id = desk.save_search(form.get("name", "") or query, query, sort)
+                search_id = desk.save_search(
+                    form.get("name", "") or query, query, sort, sharing=sharing_of(asked)
+                )
             case "rename":
                 desk.rename_search(search_id, form.get("name", ""), version=version)
             case _:
@@ -69,7 +73,7 @@ def save(archive: Archive, asked: Asked) -> Answer:
                 return "/saved"
         return f"/saved#s-{search_id}"
 
-    return keep(asked, change, action="/saved", back="/saved", typed=(NAME,))
+    return keep(asked, change, action="/saved", back="/saved", typed=(NAME, PERSON))
 
 
 def _document(found: Sequence[SavedSearch]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ reader, and shows him what was written under clearances that his own dominates.
 """
 
 from cablegram.archive.desk.desk import Desk
+from cablegram.archive.desk.sharing import PRIVATE, WITH_ALL, Sharing
 from cablegram.archive.desk.values import (
     ChangedMeanwhile,
     Dossier,
@@ -19,6 +20,8 @@ from cablegram.archive.desk.values import (
 )
 
 __all__ = [
+    "PRIVATE",
+    "WITH_ALL",
     "ChangedMeanwhile",
     "Desk",
     "Dossier",
@@ -30,4 +33,5 @@ __all__ = [
     "Passage",
     "Pointer",
     "SavedSearch",
+    "Sharing",
 ]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from cablegram.access import SEES_ALL, may_change, may_read, us_policy, written_under
-from cablegram.archive.desk.values import ChangedMeanwhile, NotOnTheDesk, NotYours
+from cablegram.archive.desk.sharing import PRIVATE, WITH_ALL, shared_with
+from cablegram.archive.desk.values import ChangedMeanwhile, NotKept, NotOnTheDesk, NotYours
 from cablegram.archive.dictionaries import transaction
 from cablegram.archive.policy import policy_of
 from cablegram.archive.schema import connect
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from cablegram.access import Policy, Reader
+    from cablegram.archive.desk.sharing import Sharing
 
 #: Tables that say under which clearance a row was written, and what a row of each is called.
 OWNED: Final = {
@@ -30,6 +32,8 @@ OWNED: Final = {
     "saved_search": "search",
     "review": "review",
 }
+#: Those of them that somebody owns, and shares.
+SHARED: Final = frozenset({"dossier", "note", "saved_search"})
 
 
 class Base:
@@ -47,9 +51,11 @@ class Base:
         policy: Policy | None,
         now: Callable[[], dt.datetime],
         new_id: Callable[[], str],
+        owner: str | None = None,
     ) -> None:
         self.folder = folder
         self.reader = reader
+        self.owner = owner
         self._connection = connection
         self._policy = policy
         self._now = now
@@ -64,6 +70,7 @@ class Base:
         policy: Policy | None = None,
         now: Callable[[], dt.datetime] | None = None,
         new_id: Callable[[], str] | None = None,
+        owner: str | None = None,
     ) -> Self:
         """Open the desk of an archive for a reader.
 
@@ -73,20 +80,22 @@ class Base:
             policy: By which it is decided what he may see; the archive's own if it is left out.
             now: Gives the time of a change; the clock, in UTC, if it is left out.
             new_id: Gives a new word for an address, which nobody can guess.
+            owner: The account of the person; `None` where there are none, for whom nothing is
+                private if he sees all.
 
         Raises:
             ArchiveError: If there is no archive, or not one that this version can use.
         """
         folder = Path(path)
         connection = connect(folder, create=False)
-        return cls(folder, connection, reader, policy, now or _now, new_id or _new_id)
+        return cls(folder, connection, reader, policy, now or _now, new_id or _new_id, owner)
 
-    def of(self, reader: Reader) -> Self:
+    def of(self, reader: Reader, owner: str | None = None) -> Self:
         """Return the desk of another reader, through the same door: it is closed with this one."""
-        if reader == self.reader:
+        if (reader, owner) == (self.reader, self.owner):
             return self
         return type(self)(
-            self.folder, self._connection, reader, self._policy, self._now, self._new_id
+            self.folder, self._connection, reader, self._policy, self._now, self._new_id, owner
         )
 
     def close(self) -> None:
@@ -113,19 +122,57 @@ class Base:
 
     def _seen(self, table: str) -> tuple[str, list[str]]:
         """Return the condition for the rows of a table that the reader may see, and its values."""
+        shared, values = self._shared(table)
         if self.reader.sees_all:
-            return "1", []
+            return shared, values
         policy = self.policy
         there = self._rows(f"SELECT DISTINCT written_under FROM {table}")  # noqa: S608 (ours)
-        values = [each for (each,) in there if may_read(self.reader, each, policy)]
-        return f"{table}.written_under IN ({', '.join('?' * len(values))})", values
+        under = [each for (each,) in there if may_read(self.reader, each, policy)]
+        marks = ", ".join("?" * len(under))
+        return f"{table}.written_under IN ({marks}) AND {shared}", [*under, *values]
 
-    def _may_change(self, written: str) -> bool:
-        return may_change(self.reader, written, self.policy)
+    def _shared(self, table: str) -> tuple[str, list[str]]:
+        """Return the condition for what is the reader's own, nobody's, or shared with him."""
+        if table not in SHARED:
+            return "1", []
+        if self.owner is None:
+            if self.reader.sees_all:  # the person at the machine, whose archive it is
+                return "1", []
+            return f"({table}.owner IS NULL OR {table}.shared = 'all')", []
+        values = shared_with(self.owner, self.reader.groups)
+        marks = ", ".join("?" * len(values))
+        condition = f"({table}.owner IS NULL OR {table}.owner = ? OR {table}.shared IN ({marks}))"
+        return condition, [self.owner, *values]
+
+    def _may_change(self, written: str, owner: str | None) -> bool:
+        """Tell whether the reader may change a row: what is his own, under his own clearance."""
+        is_his = owner is None or owner == self.owner
+        is_at_the_machine = self.owner is None and self.reader.sees_all
+        return (is_his or is_at_the_machine) and may_change(self.reader, written, self.policy)
 
     def _own(self) -> str:
         """Return the clearance under which the reader writes."""
         return written_under(self.reader, self.policy)
+
+    def _sharing(self, sharing: Sharing | None) -> str:
+        """Return with whom something new is shared: with nobody, where there are accounts.
+
+        Raises:
+            NotKept: If it is a group that the reader is not in.
+        """
+        if sharing is None:
+            sharing = WITH_ALL if self.owner is None else PRIVATE
+        if sharing.kind == "group" and sharing.name not in self.reader.groups:
+            raise NotKept("it can be shared with a group that you are in")
+        return str(sharing)
+
+    def _share(self, table: str, row_id: str, sharing: Sharing, version: int) -> None:
+        said = self._sharing(sharing)
+        with self._changing(table, row_id, version):
+            self._connection.execute(
+                f"UPDATE {table} SET shared = ? WHERE id = ?",  # noqa: S608 (ours)
+                (said, row_id),
+            )
 
     def _row(self, table: str, row_id: str) -> tuple[str, int]:
         """Return clearance and version of a row that the reader may see.
@@ -133,8 +180,9 @@ class Base:
         Raises:
             NotOnTheDesk: If there is none.
         """
-        query = f"SELECT written_under, version FROM {table} WHERE id = ?"  # noqa: S608 (ours)
-        found: list[tuple[str, int]] = self._rows(query, row_id)
+        shared, values = self._shared(table)
+        query = f"SELECT written_under, version FROM {table} WHERE id = ? AND {shared}"  # noqa: S608 (ours)
+        found: list[tuple[str, int]] = self._rows(query, row_id, *values)
         if not found or not may_read(self.reader, found[0][0], self.policy):
             raise NotOnTheDesk(OWNED[table])
         return found[0]
@@ -150,13 +198,17 @@ class Base:
 
         Raises:
             NotOnTheDesk: If there is none, or the reader may not see it.
-            NotYours: If it was written under another clearance.
+            NotYours: If it is another's, or was written under another clearance.
             ChangedMeanwhile: If it has another version now.
         """
         with self._writing():
             written, present = self._row(table, row_id)
-            if not self._may_change(written):
-                raise NotYours("change it", "it was written under another clearance; copy it")
+            query = f"SELECT owner FROM {table} WHERE id = ?"  # noqa: S608 (ours)
+            ((owner,),) = self._rows(query, row_id)
+            if not self._may_change(written, owner):
+                raise NotYours(
+                    "change it", "it is another's, or was written under another clearance"
+                )
             if version is not None and version != present:
                 raise ChangedMeanwhile(OWNED[table], present)
             now = self._time()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cablegram.archive.desk.base import Base
 from cablegram.archive.desk.pointing import columns_of, pointer_of
+from cablegram.archive.desk.sharing import Sharing
 from cablegram.archive.desk.values import (
     MOST_ITEMS,
     Dossier,
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
     Direction = Literal["up", "down", "first", "last"]
 
-COLUMNS: Final = "id, name, description, created_at, changed_at, version, written_under, owner"
+COLUMNS: Final = (
+    "id, name, description, created_at, changed_at, version, written_under, owner, shared"
+)
 ITEMS: Final = """
 SELECT id, note, added_at, mrn, sha256, position, day, title FROM dossier_item
 WHERE dossier_id = ? ORDER BY place
@@ -42,7 +45,7 @@ class Dossiers(Base):
             f"SELECT {COLUMNS}, (SELECT count(*) FROM dossier_item WHERE dossier_id = dossier.id)"  # noqa: S608
             f" FROM dossier WHERE {condition} ORDER BY changed_at DESC, name, id"
         )
-        return tuple(self._dossier(row[:8], count=row[8]) for row in self._rows(query, *values))
+        return tuple(self._dossier(row[:9], count=row[9]) for row in self._rows(query, *values))
 
     def dossier(self, dossier_id: str) -> Dossier:
         """Return a dossier with its items.
@@ -68,19 +71,27 @@ class Dossiers(Base):
         wanted = " ".join(name.split()).casefold()
         return tuple(each for each in self.dossiers() if each.name.casefold() == wanted)
 
-    def make_dossier(self, name: str, description: str = "") -> str:
+    def make_dossier(
+        self, name: str, description: str = "", *, sharing: Sharing | None = None
+    ) -> str:
         """Make an empty dossier, and return the word that stands for it.
 
+        Args:
+            name: What it is called.
+            description: What it is about.
+            sharing: With whom; nobody if it is left out, all where there are no accounts.
+
         Raises:
-            NotKept: If it has no name, or too long a one.
+            NotKept: If it has no name, or too long a one, or cannot be shared so.
         """
         dossier_id = self._new_id()
         said = name_of(name, "dossier"), text_of(description)
+        shared = self._sharing(sharing)
         with self._writing():
             now = self._time()
             self._connection.execute(
-                "INSERT INTO dossier VALUES (?, NULL, ?, ?, ?, ?, ?, 1)",
-                (dossier_id, self._own(), *said, now, now),
+                "INSERT INTO dossier VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                (dossier_id, self.owner, self._own(), *said, now, now, shared),
             )
         return dossier_id
 
@@ -100,6 +111,10 @@ class Dossiers(Base):
             self._connection.execute(
                 "UPDATE dossier SET name = ?, description = ? WHERE id = ?", (*said, dossier_id)
             )
+
+    def share_dossier(self, dossier_id: str, sharing: Sharing, *, version: int) -> None:
+        """Share a dossier with others. It raises what `describe_dossier` does."""
+        self._share("dossier", dossier_id, sharing, version)
 
     def delete_dossier(self, dossier_id: str, *, version: int) -> None:
         """Delete a dossier with its items. It raises what `describe_dossier` does."""
@@ -193,8 +208,11 @@ class Dossiers(Base):
         with self._writing():
             now = self._time()
             self._connection.execute(
-                "INSERT INTO dossier VALUES (?, NULL, ?, ?, ?, ?, ?, 1)",
-                (copy_id, self._own(), found.name, found.description, now, now),
+                "INSERT INTO dossier VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                (
+                    *(copy_id, self.owner, self._own(), found.name, found.description, now, now),
+                    self._sharing(None),
+                ),
             )
             rows = [
                 (copy_id, self._new_id(), place, *columns_of(each.pointer), each.note, now)
@@ -223,7 +241,7 @@ class Dossiers(Base):
     def _dossier(
         self, row: Sequence[Any], *, items: tuple[DossierItem, ...] = (), count: int
     ) -> Dossier:
-        dossier_id, name, description, created, changed, version, written, owner = row
+        dossier_id, name, description, created, changed, version, written, owner, shared = row
         return Dossier(
             dossier_id=dossier_id,
             name=name,
@@ -231,10 +249,11 @@ class Dossiers(Base):
             created=dt.datetime.fromisoformat(created),
             changed=dt.datetime.fromisoformat(changed),
             version=version,
-            may_change=self._may_change(written),
+            may_change=self._may_change(written, owner),
             items=items,
             count=count,
             owner=owner,
+            sharing=Sharing.parse(shared),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
+from cablegram.archive.desk.sharing import WITH_ALL, Sharing
 from cablegram.archive.desk.values import (
     LONGEST_NAME,
     LONGEST_QUOTE,
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
 KINDS: Final[dict[str, tuple[str, ...]]] = {
     "dossier": (
         "id", "owner", "written_under", "name", "description", "created_at", "changed_at",
-        "version",
+        "version", "shared",
     ),
     "note": (
         "id", "owner", "written_under", "mrn", "sha256", "position", "day", "title", "paragraph",
         "exact", "prefix", "suffix", "start", "body", "created_at", "changed_at", "version",
+        "shared",
     ),
     "saved_search": (
         "id", "owner", "written_under", "name", "query", "sort", "created_at", "changed_at",
-        "version",
+        "version", "shared",
     ),
 }  # fmt: skip
 ITEM: Final = ("id", "place", "mrn", "sha256", "position", "day", "title", "note", "added_at")
@@ -69,7 +71,7 @@ def put_on_desk(connection: sqlite3.Connection, kind: str, said: dict[str, Any])
         KeyError: If something is missing in it.
         ValueError: If something in it cannot be.
     """
-    row = _checked(said, KINDS[kind])
+    row = _checked({"shared": str(WITH_ALL), **said}, KINDS[kind])
     marks = ", ".join("?" * len(row))
     added = connection.execute(f"INSERT OR IGNORE INTO {kind} VALUES ({marks})", row).rowcount  # noqa: S608
     if kind == "dossier" and added:
@@ -101,6 +103,8 @@ def _checked(said: dict[str, Any], names: Sequence[str]) -> list[Any]:
             dt.datetime.fromisoformat(value)
         elif name == "day":
             dt.date.fromisoformat(value)
+        elif name == "shared":
+            Sharing.parse(value)
         elif name == "mrn":
             MRN.parse(value)
     return [said[name] for name in names]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.archive.desk.base import Base
 from cablegram.archive.desk.pointing import columns_of, pointer_of
+from cablegram.archive.desk.sharing import Sharing
 from cablegram.archive.desk.values import LONGEST_QUOTE, Note, NotKept, Passage, text_of
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from cablegram.archive.desk.values import Pointer
 
 COLUMNS: Final = (
-    "note.id, body, created_at, changed_at, version, written_under, owner, paragraph, exact,"
-    " prefix, suffix, start, mrn, sha256, position, day, title"
+    "note.id, body, created_at, changed_at, version, written_under, owner, shared, paragraph,"
+    " exact, prefix, suffix, start, mrn, sha256, position, day, title"
 )
 ORDER: Final = " ORDER BY created_at, note.id"
 NUMBERS_AT_ONCE: Final = 500
@@ -61,30 +62,39 @@ class Notes(Base):
                     found[row[0]] = self._note(row)
         return tuple(sorted(found.values(), key=lambda each: (each.created, each.note_id)))
 
-    def make_note(self, pointer: Pointer, body: str, passage: Passage | None = None) -> str:
+    def make_note(
+        self,
+        pointer: Pointer,
+        body: str,
+        passage: Passage | None = None,
+        *,
+        sharing: Sharing | None = None,
+    ) -> str:
         """Write a note, and return the word that stands for it.
 
         Args:
             pointer: The cable.
             body: What is said.
             passage: Of which passage; of the whole cable if it is left out.
+            sharing: With whom; nobody if it is left out, all where there are no accounts.
 
         Raises:
-            NotKept: If nothing is said, or too much.
+            NotKept: If nothing is said, or too much, or it cannot be shared so.
         """
         note_id = self._new_id()
         said = _body(body)
         at = Passage() if passage is None else passage
         exact = text_of(at.exact, longest=LONGEST_QUOTE)
+        shared = self._sharing(sharing)
         with self._writing():
             now = self._time()
             self._connection.execute(
-                "INSERT INTO note (id, written_under, mrn, sha256, position, day, title, paragraph,"
-                " exact, prefix, suffix, start, body, created_at, changed_at, version)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                "INSERT INTO note (id, owner, written_under, mrn, sha256, position, day, title,"
+                " paragraph, exact, prefix, suffix, start, body, created_at, changed_at, version,"
+                " shared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
                 (
-                    *(note_id, self._own(), *columns_of(pointer), at.paragraph, exact),
-                    *(at.prefix, at.suffix, at.start, said, now, now),
+                    *(note_id, self.owner, self._own(), *columns_of(pointer), at.paragraph, exact),
+                    *(at.prefix, at.suffix, at.start, said, now, now, shared),
                 ),
             )
         return note_id
@@ -102,17 +112,21 @@ class Notes(Base):
         with self._changing("note", note_id, version):
             self._connection.execute("UPDATE note SET body = ? WHERE id = ?", (said, note_id))
 
+    def share_note(self, note_id: str, sharing: Sharing, *, version: int) -> None:
+        """Share a note with others. It raises what `change_note` does."""
+        self._share("note", note_id, sharing, version)
+
     def delete_note(self, note_id: str, *, version: int) -> None:
         """Delete a note. It raises what `change_note` does."""
         with self._changing("note", note_id, version):
             self._connection.execute("DELETE FROM note WHERE id = ?", (note_id,))
 
     def _note(self, row: Sequence[Any]) -> Note:
-        note_id, body, created, changed, version, written, owner = row[:7]
-        paragraph, exact, prefix, suffix, start = row[7:12]
+        note_id, body, created, changed, version, written, owner, shared = row[:8]
+        paragraph, exact, prefix, suffix, start = row[8:13]
         return Note(
             note_id=note_id,
-            pointer=pointer_of(*row[12:]),
+            pointer=pointer_of(*row[13:]),
             passage=Passage(
                 paragraph=paragraph, exact=exact, prefix=prefix, suffix=suffix, start=start
             )
@@ -122,8 +136,9 @@ class Notes(Base):
             created=dt.datetime.fromisoformat(created),
             changed=dt.datetime.fromisoformat(changed),
             version=version,
-            may_change=self._may_change(written),
+            may_change=self._may_change(written, owner),
             owner=owner,
+            sharing=Sharing.parse(shared),
         )
 
 

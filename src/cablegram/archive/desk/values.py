@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cablegram.archive.desk.sharing import WITH_ALL, Sharing
 from cablegram.errors import AccessDenied, CablegramError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ChangedMeanwhile(CablegramError):
 
 
 class NotYours(AccessDenied):
-    """It was written under another clearance: it may be read and copied, not changed."""
+    """It is another's, or was written under another clearance: to be read and copied alone."""
 
 
 class NotKept(CablegramError, ValueError):
@@ -103,7 +104,8 @@ class Dossier:
         may_change: Whether the reader may change it.
         items: In order; empty in a list of dossiers.
         count: How many items it has.
-        owner: Whose it is, once there are accounts.
+        owner: Whose it is; `None` where there were no accounts.
+        sharing: With whom he shares it.
     """
 
     dossier_id: str
@@ -116,6 +118,7 @@ class Dossier:
     items: tuple[DossierItem, ...] = ()
     count: int = 0
     owner: str | None = None
+    sharing: Sharing = WITH_ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,7 @@ class Note:
     version: int
     may_change: bool
     owner: str | None = None
+    sharing: Sharing = WITH_ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +176,8 @@ class SavedSearch:
     changed: dt.datetime
     version: int
     may_change: bool
-    owner: str | None = field(default=None)
+    owner: str | None = None
+    sharing: Sharing = WITH_ALL
 
 
 def name_of(text: str, what: str) -> str:
