@@ -2,7 +2,10 @@
 
 from cablegram.alerts.board import Board
 from cablegram.alerts.following import follow
+from cablegram.alerts.people import active_accounts
 from cablegram.alerts.running import Matched, match_new
+from cablegram.alerts.sending import Departures, Sent, send_due
+from cablegram.alerts.settings import Settings, read_settings
 from cablegram.alerts.shown import Told, told
 from cablegram.alerts.values import (
     Alert,
@@ -18,16 +21,22 @@ from cablegram.alerts.values import (
 __all__ = [
     "Alert",
     "Board",
+    "Departures",
     "Kind",
     "Matched",
     "NoSubscription",
     "NotFollowed",
     "Owner",
     "Rhythm",
+    "Sent",
+    "Settings",
     "Subscription",
     "Told",
     "Ways",
+    "active_accounts",
     "follow",
     "match_new",
+    "read_settings",
+    "send_due",
     "told",
 ]

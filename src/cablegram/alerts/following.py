@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
 from cablegram.alerts.numbers import number_of
+from cablegram.alerts.posting import NotPosted, checked_hook
+from cablegram.alerts.settings import is_mail_address
 from cablegram.alerts.values import Kind, NotFollowed, Owner, Ways
 from cablegram.archive import station_of_name
 from cablegram.archive.desk.values import LONGEST_NAME, name_of
@@ -51,8 +54,7 @@ def follow(
     """
     canonical, called = _looked_up(desk, kind, what)
     numbers = _thread(archive, canonical) if kind is Kind.THREAD else ()
-    ways = ways or Ways()
-    checked_zone(ways.time_zone)
+    ways = checked(ways or Ways())
     return board.add(
         owner,
         kind,
@@ -100,13 +102,25 @@ def _thread(archive: Archive, number: str) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((steps | {str(found.mrn): 0}).items()))
 
 
-def checked_zone(name: str) -> ZoneInfo:
-    """Return a time zone by its name.
+def checked(ways: Ways) -> Ways:
+    """Return how somebody is told.
 
     Raises:
-        NotFollowed: If there is none of that name.
+        NotFollowed: If there is no such time zone, or an address is none.
     """
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise NotFollowed(f"{name[:60]!r} is no time zone, such as Europe/Lisbon") from error
+    if ways.time_zone not in zones():
+        raise NotFollowed(f"{ways.time_zone[:60]!r} is no time zone, such as Europe/Lisbon")
+    if ways.mail and not is_mail_address(ways.mail):
+        raise NotFollowed("that is no address for mail")
+    if ways.hook:
+        try:
+            checked_hook(ways.hook)
+        except NotPosted as error:
+            raise NotFollowed(str(error)) from error
+    return ways
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Return the names of the time zones that there are."""
+    return frozenset(available_timezones()) | {"UTC"}

@@ -10,16 +10,25 @@ import click
 from cablegram.cli._options import archive_option, common_options, json_option, reader_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from cablegram.access import Reader
-    from cablegram.alerts import Board, Subscription, Told
+    from cablegram.alerts import Board, Owner, Subscription, Told
     from cablegram.search import Archive
 
 KINDS = ("query", "search", "cites", "dossier", "station", "thread")
 RHYTHMS = ("at-once", "daily", "weekly")
 SHOWN = 50
+
+
+account_option = click.option(
+    "--account",
+    metavar="NAME",
+    envvar="CABLEGRAM_ACCOUNT",
+    show_envvar=True,
+    help="Whose: the name of an account of the archive.",
+)
 
 
 @click.group("alert")
@@ -48,12 +57,41 @@ def command() -> None:
     " a number of a thread.",
 )
 @click.option("--name", default="", metavar="TEXT", help="What it is called.")
+@click.option(
+    "--rhythm",
+    type=click.Choice(RHYTHMS),
+    default="at-once",
+    show_default=True,
+    envvar="CABLEGRAM_RHYTHM",
+    show_envvar=True,
+    help="How often something is sent.",
+)
+@click.option(
+    "--time-zone",
+    metavar="ZONE",
+    envvar="CABLEGRAM_TIME_ZONE",
+    show_envvar=True,
+    help="In which a day begins, such as Europe/Lisbon; else the one of alerts.toml, or UTC.",
+)
+@click.option("--mail", default="", metavar="ADDRESS", help="Where mail goes.")
+@click.option("--hook", default="", metavar="URL", help="An address that is told (webhook).")
+@account_option
 @archive_option
 @reader_option
 @json_option
 @common_options
-def add(
-    what: tuple[str, ...], kind: str, name: str, folder: Path, reader: Reader, as_json: bool
+def add(  # noqa: PLR0917 (options)
+    what: tuple[str, ...],
+    kind: str,
+    name: str,
+    rhythm: str,
+    time_zone: str | None,
+    mail: str,
+    hook: str,
+    account: str | None,
+    folder: Path,
+    reader: Reader,
+    as_json: bool,
 ) -> int:
     """Follow a query, or something else, from now on.
 
@@ -61,22 +99,30 @@ def add(
     cablegram alert add 'harbor from:lisbon' --name "Lisbon harbor"
     cablegram alert add --kind cites 08 LISBON 9
 
-    With --reader it is the subscription of that reader, who is told of what he may see.
+    With --reader or --account it is the subscription of that reader, who is told of what he may
+    see. Mail and webhooks take a file alerts.toml in the archive; docs/how-to/alerts.md tells more.
     """
-    from cablegram.alerts import Kind, NotFollowed, Owner, follow
+    from cablegram.alerts import Kind, NotFollowed, Rhythm, Ways, follow, read_settings
     from cablegram.archive.desk import Desk, NotKept, NotOnTheDesk
     from cablegram.cli._opening import given_policy, reader_checked
     from cablegram.cli._output import print_json, say
 
-    owner = Owner(reader=reader)
+    owner, own_mail = _owner(folder, reader, account)
+    ways = Ways(
+        rhythm=Rhythm(rhythm),
+        time_zone=time_zone or read_settings(folder).time_zone,
+        mail=own_mail if own_mail and mail else mail,
+        hook=hook,
+    )
+    said = " ".join(what)
     with (
-        _opened(folder, reader) as archive,
+        _opened(folder, owner.reader) as archive,
         reader_checked(),
-        Desk.open(folder, reader, policy=given_policy()) as desk,
+        Desk.open(folder, owner.reader, policy=given_policy()) as desk,
         _board(folder) as board,
     ):
         try:
-            made = follow(archive, desk, board, owner, Kind(kind), " ".join(what), name=name)
+            made = follow(archive, desk, board, owner, Kind(kind), said, name=name, ways=ways)
         except (NotFollowed, NotKept, NotOnTheDesk) as error:
             raise click.BadParameter(str(error), param_hint="WHAT") from error
         subscription = board.one(owner, made)
@@ -88,11 +134,12 @@ def add(
 
 
 @command.command("list")
+@account_option
 @archive_option
 @reader_option
 @json_option
 @common_options
-def list_all(folder: Path, reader: Reader, as_json: bool) -> int:
+def list_all(account: str | None, folder: Path, reader: Reader, as_json: bool) -> int:
     """Print the subscriptions.
 
     \b
@@ -101,11 +148,11 @@ def list_all(folder: Path, reader: Reader, as_json: bool) -> int:
 
     Exit status 1 if there is none.
     """
-    from cablegram.alerts import Owner
     from cablegram.cli._output import one_line, print_json
 
+    owner, _ = _owner(folder, reader, account)
     with _board(folder) as board:
-        found = board.of(Owner(reader=reader))
+        found = board.of(owner)
     if as_json:
         listed = [_described(each) for each in found]
         print_json({"schema": "cablegram.alerts/1", "subscriptions": listed})
@@ -118,10 +165,11 @@ def list_all(folder: Path, reader: Reader, as_json: bool) -> int:
 
 @command.command("remove")
 @click.argument("subscription", metavar="SUBSCRIPTION")
+@account_option
 @archive_option
 @reader_option
 @common_options
-def remove(subscription: str, folder: Path, reader: Reader) -> int:
+def remove(subscription: str, account: str | None, folder: Path, reader: Reader) -> int:
     """Follow something no more; what it was told goes too.
 
     \b
@@ -129,12 +177,13 @@ def remove(subscription: str, folder: Path, reader: Reader) -> int:
 
     SUBSCRIPTION is the word that `list` gives. Exit status 1 if there is none of that word.
     """
-    from cablegram.alerts import NoSubscription, Owner
+    from cablegram.alerts import NoSubscription
     from cablegram.cli._output import say
 
+    owner, _ = _owner(folder, reader, account)
     with _board(folder) as board:
         try:
-            board.remove(Owner(reader=reader), subscription)
+            board.remove(owner, subscription)
         except NoSubscription as error:
             say(str(error))
             return 1
@@ -146,41 +195,71 @@ def remove(subscription: str, folder: Path, reader: Reader) -> int:
 @json_option
 @common_options
 def run(folder: Path, as_json: bool) -> int:
-    """Match what was filed since the last time, and tell of it.
+    """Match what was filed since the last time, tell of it, and send what is due.
 
     \b
     cablegram alert run
     cablegram alert run --json
 
-    What is printed is what each subscription was told of just now, as its reader sees it.
+    What is printed is what each subscription was told of just now, as its reader sees it. Exit
+    status 1 if mail or a webhook was not taken; it is tried again by a later run.
     """
-    from cablegram.alerts import match_new
+    from cablegram.alerts import Departures, match_new, read_settings, send_due
     from cablegram.cli._opening import reader_checked
-    from cablegram.cli._output import print_json
+    from cablegram.cli._output import print_json, say
     from cablegram.search import Archive
+    from cablegram.web.places import cable_place
 
     lines: list[dict[str, Any]] = []
     with Archive.open(folder) as archive, _board(folder) as board, reader_checked():
         matched = match_new(archive, board)
-        for each in board.all():
-            if count := matched.fired.get(each.subscription_id):
-                for told in _told(archive, board, each, count):
-                    lines.append(_line(each, told))
-                    if not as_json:
-                        _print(each, told)
+        for of, told in _told(archive, board, matched.fired):
+            lines.append(_line(of, told))
+            if not as_json:
+                _print(of, told)
+        sent = send_due(archive, board, read_settings(folder), Departures(place_of=cable_place))
     if as_json:
         print_json(
-            {"schema": "cablegram.alert-run/1", "cables": matched.cables, "alerts": tuple(lines)}
+            {
+                "schema": "cablegram.alert-run/1",
+                "cables": matched.cables,
+                "alerts": tuple(lines),
+                "sent": sent.taken,
+                "not_sent": sent.failed,
+            }
         )
-    return 0
+    if sent.failed:
+        say(f"{sent.failed} could not be sent; `cablegram alert list` has why")
+    return 1 if sent.failed else 0
 
 
-def _told(archive: Archive, board: Board, of: Subscription, count: int) -> tuple[Told, ...]:
-    from cablegram.alerts import told
+def _told(
+    archive: Archive, board: Board, fired: Mapping[str, int]
+) -> Iterator[tuple[Subscription, Told]]:
+    """Yield what was told just now, each as its reader sees it."""
+    from cablegram.alerts import active_accounts, told
 
-    seen = archive.seen_by(of.reader)
-    newest = board.alerts(of.subscription_id, min(count, SHOWN))
-    return told(seen, reversed(newest), of.reader, archive.policy, of)
+    accounts = active_accounts(board.folder)
+    for of in board.all():
+        if count := fired.get(of.subscription_id):
+            reader = of.reader if of.owner is None else accounts[of.owner].reader
+            newest = board.alerts(of.subscription_id, min(count, SHOWN))
+            seen = archive.seen_by(reader)
+            for one in told(seen, reversed(newest), reader, archive.policy, of):
+                yield of, one
+
+
+def _owner(folder: Path, reader: Reader, account: str | None) -> tuple[Owner, str]:
+    """Return whose subscriptions are meant, and the address of his account for mail."""
+    from cablegram.alerts import Owner, active_accounts
+
+    if account is None:
+        return Owner(reader=reader), ""
+    for each in active_accounts(folder).values():
+        if each.name.casefold() == account.casefold():
+            return Owner(account=each.account_id, reader=each.reader), each.email
+    msg = f"there is no account of the name {account[:60]!r} that is let in"
+    raise click.BadParameter(msg, param_hint="--account")
 
 
 def _line(of: Subscription, told: Told) -> dict[str, Any]:

@@ -1,0 +1,282 @@
+"""Sending what is due: as the reader may see it at this moment, and not oftener than needed.
+
+Who sends takes what is due for some minutes: if he does not come back, it is sent again, under the
+same name, by which the other side knows it. What is not taken is tried again, less and less often,
+and given up in the end, which its reader is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from cablegram.alerts import posting, smtp
+from cablegram.alerts.board import ALERT, alert_of
+from cablegram.alerts.people import active_accounts
+from cablegram.alerts.settings import Settings, hook_secret
+from cablegram.alerts.shown import told
+from cablegram.alerts.telling import hook_body, mail_subject, mail_text
+from cablegram.alerts.times import again_at
+from cablegram.audit import Action, Log, is_there
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from email.message import EmailMessage
+
+    from cablegram.access import Policy, Reader
+    from cablegram.accounts import Account
+    from cablegram.alerts.board import Board
+    from cablegram.alerts.shown import Told
+    from cablegram.alerts.values import Subscription
+    from cablegram.archive import Summary
+    from cablegram.search import Archive
+
+    Post = Callable[[str, posting.Signed], None]
+    Mailed = Callable[[EmailMessage], None]
+
+#: So long who sends may take, before another tries.
+TAKEN_MINUTES: Final = 10
+MOST_AT_ONCE: Final = 500
+TAKE: Final = """
+UPDATE alert_delivery SET state = 'sending', attempts = attempts + 1, due_at = ?
+WHERE (alert_id, way) IN (
+    SELECT alert_id, way FROM alert_delivery
+    WHERE state IN ('waiting', 'sending') AND due_at <= ? ORDER BY due_at, alert_id LIMIT ?)
+RETURNING alert_id, way, attempts
+"""
+#: What was to be sent and may not be seen by its reader now.
+NOT_SEEN: Final = "not seen"
+
+
+@dataclass(slots=True, kw_only=True)
+class Sent:
+    """What was sent: alerts that were taken, and those that were not."""
+
+    taken: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departures:
+    """What alerts leave by; the network, unless a test puts something else there.
+
+    Attributes:
+        place_of: Returns the place of a cable's page in the room.
+        post: Sends a webhook.
+        mail: Sends mail.
+    """
+
+    place_of: Callable[[Summary], str]
+    post: Post | None = None
+    mail: Mailed | None = None
+
+
+def send_due(
+    whole: Archive,
+    board: Board,
+    settings: Settings,
+    ways: Departures,
+    *,
+    policy: Policy | None = None,
+) -> Sent:
+    """Send what is due.
+
+    Args:
+        whole: The whole archive.
+        board: Its subscriptions, and the clock.
+        settings: How alerts leave the archive.
+        ways: What they leave by.
+        policy: By which it is decided who sees what; the archive's own if it is left out.
+
+    Raises:
+        ArchiveError: If the archive cannot be read or written.
+    """
+    sent = Sent()
+    while taken := _take(board):
+        sending = _Sending(whole, board, settings, ways, policy or whole.policy)
+        for way, group in _grouped(sending, taken):
+            sending.send(way, group, sent)
+    return sent
+
+
+def _take(board: Board) -> dict[tuple[int, str], int]:
+    """Take what is due; return the attempts by alert and way."""
+    now = board.now()
+    lease = now + dt.timedelta(minutes=TAKEN_MINUTES)
+    with board.writing():
+        rows = board.connection.execute(
+            TAKE,
+            (
+                lease.isoformat(timespec="seconds"),
+                now.isoformat(timespec="seconds"),
+                MOST_AT_ONCE,
+            ),
+        ).fetchall()
+    return {(alert_id, way): attempts for alert_id, way, attempts in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """What goes in one message: the alerts of some subscriptions, to one place."""
+
+    of: tuple[Subscription, ...]
+    alerts: dict[str, list[int]]
+    attempts: int
+
+
+def _grouped(sending: _Sending, taken: dict[tuple[int, str], int]) -> Iterator[tuple[str, _Group]]:
+    """Yield messages: mail for all that one person follows, a webhook for each subscription."""
+    groups: dict[tuple[object, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    attempts: dict[tuple[object, ...], int] = {}
+    for (alert_id, way), tried in sorted(taken.items()):
+        of = sending.subscription_of(alert_id)
+        if of is None:
+            continue
+        whom = (of.owner, of.reader, of.ways.mail) if way == "mail" else (of.subscription_id,)
+        groups[way, *whom][of.subscription_id].append(alert_id)
+        attempts[way, *whom] = max(tried, attempts.get((way, *whom), 0))
+    for key, alerts in groups.items():
+        of_group = tuple(sending.subscriptions[each] for each in alerts)
+        yield str(key[0]), _Group(of=of_group, alerts=dict(alerts), attempts=attempts[key])
+
+
+class _Sending:
+    """One round of sending."""
+
+    def __init__(
+        self, whole: Archive, board: Board, settings: Settings, ways: Departures, policy: Policy
+    ) -> None:
+        self._whole = whole
+        self._board = board
+        self._settings = settings
+        self._ways = ways
+        self._policy = policy
+        self._accounts: dict[str, Account] = active_accounts(board.folder)
+        self.subscriptions = {each.subscription_id: each for each in board.all()}
+
+    def subscription_of(self, alert_id: int) -> Subscription | None:
+        """Return the subscription of an alert, `None` if it went meanwhile."""
+        rows = self._board.rows("SELECT subscription_id FROM alert WHERE id = ?", alert_id)
+        return self.subscriptions.get(rows[0][0]) if rows else None
+
+    def send(self, way: str, group: _Group, sent: Sent) -> None:
+        """Send one message, and note what became of it."""
+        first = group.of[0]
+        account = None if first.owner is None else self._accounts.get(first.owner)
+        ids = [alert_id for each in group.alerts.values() for alert_id in each]
+        if first.owner is not None and account is None:
+            self._note(way, ids, "given up", "the account is shut")
+            return
+        reader = first.reader if account is None else account.reader
+        shown = [(of, self._told(of, group.alerts[of.subscription_id], reader)) for of in group.of]
+        shown = [each for each in shown if each[1]]
+        seen = {one.alert.alert_id for _, alerts in shown for one in alerts}
+        self._note(way, [each for each in ids if each not in seen], "given up", NOT_SEEN)
+        if not seen:
+            return
+        to = first.ways.hook if way == "hook" else first.ways.mail
+        if account is not None and way == "mail":
+            to = account.email
+        try:
+            if way == "mail":
+                self._mail(to, shown, account)
+            else:
+                self._post(to, first, shown[0][1])
+        except (smtp.NotMailed, posting.NotPosted) as error:
+            sent.failed += len(seen)
+            self._failed(way, sorted(seen), group.attempts, str(error))
+            self._log(account, way, shown, "failed")
+            return
+        sent.taken += len(seen)
+        self._note(way, sorted(seen), "sent", "")
+        self._log(account, way, shown, "done")
+
+    def _told(self, of: Subscription, alert_ids: Sequence[int], reader: Reader) -> tuple[Told, ...]:
+        marks = ", ".join("?" * len(alert_ids))
+        rows = self._board.rows(
+            f"SELECT {ALERT} FROM alert WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+            *alert_ids,
+        )
+        seen = self._whole.seen_by(reader, policy=self._policy, today=self._board.now().date())
+        return told(seen, map(alert_of, rows), reader, self._policy, of)
+
+    def _mail(
+        self,
+        to: str,
+        shown: Sequence[tuple[Subscription, tuple[Told, ...]]],
+        account: Account | None,
+    ) -> None:
+        settings = self._settings
+        if settings.mail is None:
+            raise smtp.NotMailed("no server for mail is named in alerts.toml")
+        made = smtp.message(
+            sender=settings.mail.sender,
+            to=to,
+            subject=mail_subject(shown),
+            text=mail_text(shown, settings, self._ways.place_of, account),
+            name=_name("mail", [one for _, alerts in shown for one in alerts]),
+            now=self._board.now(),
+        )
+        if self._ways.mail is not None:
+            self._ways.mail(made)
+        else:
+            smtp.send(made, settings.mail)
+
+    def _post(self, to: str, of: Subscription, shown: Sequence[Told]) -> None:
+        signed = posting.Signed(
+            body=hook_body(of, shown, self._settings, self._ways.place_of),
+            name=_name("hook", shown),
+            secret=hook_secret(self._board.folder, of.subscription_id),
+        )
+        if self._ways.post is not None:
+            self._ways.post(to, signed)
+        else:
+            posting.post(to, signed, networks=self._settings.networks)
+
+    def _failed(self, way: str, ids: Sequence[int], attempts: int, said: str) -> None:
+        again = again_at(self._board.now(), attempts)
+        if again is None:
+            self._note(way, ids, "given up", said)
+        else:
+            self._note(way, ids, "waiting", said, again.isoformat(timespec="seconds"))
+
+    def _note(
+        self, way: str, ids: Sequence[int], state: str, said: str, due: str | None = None
+    ) -> None:
+        rows: list[tuple[Any, ...]] = [(state, said, due, each, way) for each in ids]
+        with self._board.writing():
+            self._board.connection.executemany(
+                "UPDATE alert_delivery SET state = ?, said = ?, due_at = coalesce(?, due_at)"
+                " WHERE alert_id = ? AND way = ?",
+                rows,
+            )
+
+    def _log(
+        self,
+        account: Account | None,
+        way: str,
+        shown: Sequence[tuple[Subscription, tuple[Told, ...]]],
+        outcome: str,
+    ) -> None:
+        """Note what left the archive, where a log is kept."""
+        folder = self._board.folder
+        if account is None and not is_there(folder):
+            return
+        cables = {one.cable.mrn: one.cable for _, alerts in shown for one in alerts}
+        named = [
+            f"item:{cable.cable_id}" if mrn is None else str(mrn) for mrn, cable in cables.items()
+        ]
+        with Log.open(folder) as log:
+            who = "alone" if account is None else account.name
+            log.note(Action.SENT, who=who, what=named, outcome=outcome, way=way)
+
+
+def _name(way: str, shown: Sequence[Told]) -> str:
+    """Return what is the same whenever the same alerts are sent again."""
+    said = ",".join(str(each.alert.alert_id) for each in shown)
+    first = shown[0].alert
+    digest = hashlib.sha256(f"{way} {first.subscription_id} {said}".encode())
+    return f"alert.{digest.hexdigest()[:32]}"

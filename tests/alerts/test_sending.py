@@ -1,0 +1,380 @@
+"""Mail and webhooks: what is due, to whom, and only what he may see when it is sent."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import json
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from cablegram.alerts import Departures, Kind, Rhythm, Ways, match_new, send_due
+from cablegram.alerts.posting import NotPosted, Signed, post
+from cablegram.alerts.sending import NOT_SEEN
+from cablegram.alerts.settings import hook_secret, settings_of
+from cablegram.alerts.smtp import NotMailed, message
+from cablegram.alerts.times import due_at
+from cablegram.web.places import cable_place
+from tests.alerts.house import OF_STUDENT, House
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+    from pathlib import Path
+
+SETTINGS = """
+address = "https://cables.example.org/"
+[mail]
+host = "localhost"
+port = {port}
+security = "none"
+from = "cables@example.org"
+[webhook]
+networks = ["127.0.0.0/8"]
+"""
+LISBON = Ways(rhythm=Rhythm.DAILY, time_zone="Europe/Lisbon", mail="student@example.org")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path / "archive")
+    yield made
+    made.close()
+
+
+class Post:
+    """What was sent, and how the other side takes it."""
+
+    def __init__(self, house: House, settings: str = SETTINGS.format(port=25)) -> None:
+        self.house = house
+        self.settings = settings_of(settings)
+        self.mails: list[EmailMessage] = []
+        self.hooks: list[tuple[str, dict[str, Any]]] = []
+        self.is_down = False
+
+    def send(self) -> tuple[int, int]:
+        match_new(self.house.archive, self.house.board)
+        ways = Departures(place_of=cable_place, post=self._post, mail=self._mail)
+        sent = send_due(self.house.archive, self.house.board, self.settings, ways)
+        return sent.taken, sent.failed
+
+    def _mail(self, made: EmailMessage) -> None:
+        if self.is_down:
+            raise NotMailed("the server for mail cannot be reached")
+        self.mails.append(made)
+
+    def _post(self, url: str, signed: Signed) -> None:
+        if self.is_down:
+            raise NotPosted("the other side answered 500")
+        self.hooks.append((url, json.loads(signed.body)))
+
+
+def states(house: House) -> list[tuple[str, int, str]]:
+    return house.board.rows("SELECT state, attempts, said FROM alert_delivery ORDER BY 1, 2")
+
+
+def test_a_digest_in_the_morning_of_the_reader(house: House) -> None:
+    sender = Post(house)
+    house.follow("harbor", owner=OF_STUDENT, ways=LISBON)
+    house.follow("ferry", owner=OF_STUDENT, ways=LISBON)
+    house.time = dt.datetime(2027, 7, 6, 6, 30, tzinfo=dt.UTC)  # 07:30 there
+    house.file(
+        {"mrn": "07LISBON1", "subject": "HARBOR\r\nBcc: all@example.org"},
+        {"mrn": "07LISBON2", "subject": "FERRY AND HARBOR", "level": "confidential"},
+        {"mrn": "07LISBON3", "level": "secret"},
+    )
+    assert sender.send() == (0, 0)
+    house.time += dt.timedelta(hours=23)
+    assert sender.send() == (0, 0)
+    house.time += dt.timedelta(minutes=30)
+    assert sender.send() == (1, 0)
+    (mail,) = sender.mails
+    assert mail["To"] == "student@example.org"
+    assert mail["Subject"] == "1 new cable: harbor"
+    text = mail.get_content()
+    assert text.startswith("Marks up to UNCLASSIFIED.")
+    assert "(UNCLASSIFIED) HARBOR Bcc: all@example.org\n  07LISBON1, 2007-03-01: matches" in text
+    assert "  https://cables.example.org/c/07LISBON1\n" in text
+    assert "FERRY" not in text
+    assert "07LISBON3" not in text
+    assert sender.send() == (0, 0)
+
+
+def test_what_was_shut_meanwhile_is_not_sent(house: House) -> None:
+    sender = Post(house)
+    house.follow("harbor", owner=OF_STUDENT, ways=LISBON)
+    house.file({"mrn": "07LISBON1", "tags": ["PTER"]})
+    assert sender.send() == (0, 0)
+    (house.folder / "policy.toml").write_text(
+        'base = "us"\n[[rules]]\nname = "shut"\ntags = ["PTER"]\nlevel = "secret"\n'
+    )
+    house.pass_days(2)
+    assert sender.send() == (0, 0)
+    assert sender.mails == []
+    assert states(house) == [("given up", 1, NOT_SEEN)]
+
+
+def test_what_fails_is_tried_again_and_given_up(house: House) -> None:
+    sender = Post(house)
+    house.follow("harbor", ways=Ways(hook="https://example.org/hook"))
+    house.file({"mrn": "07LISBON1"})
+    sender.is_down = True
+    assert sender.send() == (0, 1)
+    assert sender.send() == (0, 0)  # not yet
+    house.time += dt.timedelta(minutes=1)
+    assert sender.send() == (0, 1)
+    assert states(house) == [("waiting", 2, "the other side answered 500")]
+    sender.is_down = False
+    house.time += dt.timedelta(minutes=5)
+    assert sender.send() == (1, 0)
+    ((url, said),) = sender.hooks
+    assert url == "https://example.org/hook"
+    (alert,) = said["alerts"]
+    assert (alert["mrn"], alert["why"]) == ("07LISBON1", "matches harbor")
+    assert alert["href"] == "https://cables.example.org/c/07LISBON1"
+    sender.is_down = True
+    house.file({"mrn": "07LISBON2"})
+    for _ in range(20):
+        sender.send()
+        house.time += dt.timedelta(days=1)
+    assert states(house)[0] == ("given up", 8, "the other side answered 500")
+
+
+def test_who_did_not_come_back_is_no_reason_to_lose_it(house: House) -> None:
+    sender = Post(house)
+    house.follow("harbor", ways=Ways(mail="alone@example.org"))
+    house.file({"mrn": "07LISBON1"})
+
+    def dies(made: EmailMessage) -> None:
+        sender.mails.append(made)
+        raise KeyboardInterrupt
+
+    match_new(house.archive, house.board)
+    with pytest.raises(KeyboardInterrupt):
+        send_due(
+            house.archive, house.board, sender.settings,
+            Departures(place_of=cable_place, mail=dies),
+        )  # fmt: skip
+    assert sender.send() == (0, 0)  # somebody may still be at it
+    house.time += dt.timedelta(minutes=10)
+    assert sender.send() == (1, 0)
+    first, again = sender.mails
+    assert first["Message-ID"] == again["Message-ID"]  # so the other side knows it
+
+
+def test_through_a_server_for_mail(house: House) -> None:
+    taken: list[Any] = []
+
+    class Handler:
+        async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802
+            taken.append(envelope)
+            return "250 OK"
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(Handler(), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        settings = settings_of(SETTINGS.format(port=port).replace("localhost", "127.0.0.1"))
+        house.follow("harbor", ways=Ways(mail="alone@example.org"))
+        house.file({"mrn": "07LISBON1"})
+        match_new(house.archive, house.board)
+        ways = Departures(place_of=cable_place)
+        assert send_due(house.archive, house.board, settings, ways).taken == 1
+    finally:
+        controller.stop()
+    (envelope,) = taken
+    assert envelope.rcpt_tos == ["alone@example.org"]
+    assert b"Subject: 1 new cable: harbor\r\n" in envelope.content
+    house.file({"mrn": "07LISBON2"})
+    match_new(house.archive, house.board)
+    sent = send_due(house.archive, house.board, settings, ways)  # it listens no more
+    assert (sent.taken, sent.failed) == (0, 1)
+
+
+class Receiver(BaseHTTPRequestHandler):
+    taken: list[tuple[dict[str, str], bytes]]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.taken.append(({key.lower(): value for key, value in self.headers.items()}, body))
+        if self.path == "/away":
+            self.send_response(302)
+            self.send_header("location", "/hook")
+        else:
+            self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
+    taken: list[tuple[dict[str, str], bytes]] = []
+    handler = type("Handler", (Receiver,), {"taken": taken})
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", taken
+        server.shutdown()
+        thread.join()
+
+
+def test_a_webhook_is_signed(
+    house: House, receiver: tuple[str, list[tuple[dict[str, str], bytes]]]
+) -> None:
+    place, taken = receiver
+    made = house.follow("harbor", ways=Ways(hook=f"{place}/hook?a=1"))
+    house.file({"mrn": "07LISBON1"})
+    match_new(house.archive, house.board)
+    settings = settings_of(SETTINGS.format(port=25))
+    assert send_due(house.archive, house.board, settings, Departures(place_of=cable_place)).taken
+    ((headers, body),) = taken
+    said = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    secret = hook_secret(house.folder, made)
+    right = base64.b64encode(hmac.digest(secret, said, hashlib.sha256)).decode()
+    assert headers["webhook-signature"] == f"v1,{right}"
+    assert (house.folder / "alerts.key").stat().st_mode & 0o777 == 0o600
+    assert json.loads(body)["alerts"][0]["mrn"] == "07LISBON1"
+
+
+SIGNED = Signed(body=b"{}", name="alert.1", secret=b"x")
+LOOPBACK = settings_of(SETTINGS.format(port=25)).networks
+
+
+def test_nobody_is_followed_elsewhere(
+    receiver: tuple[str, list[tuple[dict[str, str], bytes]]],
+) -> None:
+    place, taken = receiver
+    with pytest.raises(NotPosted, match="answered 302"):
+        post(f"{place}/away", SIGNED, networks=LOOPBACK)
+    assert len(taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "leads_to"),
+    [
+        ("https://inside.example.org/", ["10.1.2.3"]),
+        ("https://inside.example.org/", ["127.0.0.1"]),
+        ("https://inside.example.org/", ["169.254.169.254"]),
+        ("https://inside.example.org/", ["100.64.0.1"]),
+        ("https://inside.example.org/", ["0.0.0.0"]),  # noqa: S104
+        ("https://inside.example.org/", ["::1"]),
+        ("https://inside.example.org/", ["fe80::1%eth0"]),
+        ("https://inside.example.org/", ["fd00::1"]),
+        ("https://inside.example.org/", ["::ffff:10.0.0.1"]),
+        ("https://inside.example.org/", ["64:ff9b::a00:1"]),
+        ("https://inside.example.org/", ["2002:a00:1::"]),
+        ("https://inside.example.org/", ["224.0.0.1"]),
+        ("https://both.example.org/", ["9.9.9.9", "192.168.0.1"]),
+        ("https://nothing.example.org/", []),
+        ("http://plain.example.org/", ["9.9.9.9"]),
+    ],
+)
+def test_a_webhook_goes_to_the_internet_only(
+    url: str, leads_to: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connects(*_args: object, **_more: object) -> None:
+        pytest.fail("it was connected")
+
+    monkeypatch.setattr("cablegram.alerts.posting.socket.create_connection", connects)
+    with pytest.raises(NotPosted):
+        post(url, SIGNED, resolve=lambda _host, _port: leads_to)
+
+
+def test_what_was_looked_at_is_what_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def connects(where: object, **_more: object) -> None:
+        asked.append(where)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("cablegram.alerts.posting.socket.create_connection", connects)
+    answers = iter([["9.9.9.9"], ["127.0.0.1"]])  # a name that is another one the next time
+    with pytest.raises(NotPosted, match="cannot be reached"):
+        post("https://example.org:8443/", SIGNED, resolve=lambda _host, _port: next(answers))
+    assert asked == [("9.9.9.9", 8443)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/", "https:///x", "https://a:b@example.org/", "https://example.org\\@x/",
+        "https://example.org/\r\nx: y", "https://example.org:99999/", "file:///etc/passwd", "x",
+        "https://[::1", "https://example.org/" + "a" * 2_000, "https://example.org:0/",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_none(url: str, house: House) -> None:
+    from cablegram.alerts import NotFollowed
+
+    with pytest.raises(NotFollowed):
+        house.follow("harbor", ways=Ways(hook=url))
+    assert house.board.all() == ()
+
+
+@pytest.mark.parametrize("to", ["a@b\r\nBcc: c@d", "a b@c", "@b", "a@", "a@b,c@d", "<a@b>"])
+def test_addresses_for_mail_that_are_none(to: str, house: House) -> None:
+    from cablegram.alerts import NotFollowed
+
+    now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    with pytest.raises(NotFollowed):
+        house.follow("harbor", ways=Ways(mail=to))
+    with pytest.raises(NotMailed):
+        message(sender="a@b", to=to, subject="", text="", name="x", now=now)
+
+
+def test_a_header_ends_where_it_should() -> None:
+    now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    subject = "harbor\r\nBcc: all@example.org\x00\u2028x"
+    made = message(sender="a@b.org", to="c@d.org", subject=subject, text="x", name="n", now=now)
+    assert made["Bcc"] is None
+    assert b"\nBcc" not in bytes(made)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "zone", "found", "due"),
+    [
+        ("at-once", "UTC", "2027-01-05T12:00", "2027-01-05T12:00"),
+        ("daily", "UTC", "2027-01-05T06:59", "2027-01-05T07:00"),
+        ("daily", "UTC", "2027-01-05T07:00", "2027-01-06T07:00"),
+        ("daily", "Asia/Tokyo", "2027-01-05T21:00", "2027-01-05T22:00"),
+        ("daily", "Europe/Lisbon", "2027-07-05T06:30", "2027-07-06T06:00"),
+        ("weekly", "UTC", "2027-01-05T12:00", "2027-01-11T07:00"),
+        ("weekly", "America/New_York", "2027-01-11T11:00", "2027-01-11T12:00"),
+        ("weekly", "America/New_York", "2027-03-13T12:00", "2027-03-15T11:00"),
+        ("daily", "Nowhere/Gone", "2027-01-05T12:00", "2027-01-06T07:00"),
+    ],
+)
+def test_when_it_is_due(rhythm: str, zone: str, found: str, due: str) -> None:
+    ways = Ways(rhythm=Rhythm(rhythm), time_zone=zone)
+    at = due_at(dt.datetime.fromisoformat(found).replace(tzinfo=dt.UTC), ways)
+    assert at.isoformat(timespec="minutes") == f"{due}+00:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x", 'wrong = "x"', 'address = "cables"', "address = 3", "[mail]\nhost = 'x'",
+        "[mail]\nhost='x'\nfrom='a@b'\nsecurity='x'", "[mail]\nhost='x'\nfrom='a@b'\nport=0",
+        "[mail]\nfrom='a@b'", "[mail]\nhost='x'\nfrom='a@b'\nuser='u'", "mail = 3",
+        "[webhook]\nnetworks='10.0.0.0/8'", "[webhook]\nnetworks=['x']",
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 (each says something else)
+        settings_of(text)
+
+
+def test_a_secret_stands_in_no_repr() -> None:
+    settings = settings_of(SETTINGS.format(port=25))
+    assert "example.org" not in repr(settings).replace("cables.example.org", "")
+    assert Kind.QUERY.value == "query"
