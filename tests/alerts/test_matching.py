@@ -2,58 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cablegram.access import SEES_ALL, Reader
-from cablegram.alerts import Board, Kind, Owner, follow, match_new, told
+from cablegram.access import SEES_ALL
+from cablegram.alerts import Board, Kind, match_new
 from cablegram.archive.desk import Desk
-from cablegram.search import Archive
-from tests.made_up import item, read_made_up
+from cablegram.web.picking import picked
+from tests.alerts.house import OF_STUDENT, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-STUDENT = Reader(level="unclassified")
-ALONE, OF_STUDENT = Owner(), Owner(reader=STUDENT)
-
-
-class House:
-    """An archive, its board, and shorter ways to both."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.archive = Archive.open(folder, create=True)
-        self.board = Board.open(folder)
-        self.filed = 0
-
-    def close(self) -> None:
-        self.board.close()
-        self.archive.close()
-
-    def file(self, *described: dict[str, Any]) -> None:
-        items = [item(f"{self.filed + n}.txt", each) for n, each in enumerate(described)]
-        self.filed += len(described)
-        self.archive.ingest(items, read_made_up)
-
-    def follow(self, what: str, kind: Kind = Kind.QUERY, owner: Owner = ALONE) -> str:
-        seen = self.archive.seen_by(owner.reader)
-        with Desk.open(self.folder, owner.reader) as desk:
-            return follow(seen, desk, self.board, owner, kind, what)
-
-    def run(self) -> list[tuple[str, str]]:
-        """Match, and return what was told just now: the name of a subscription and a number."""
-        matched = match_new(self.archive, self.board)
-        found = []
-        for each in self.board.all():
-            if count := matched.fired.get(each.subscription_id):
-                alerts = self.board.alerts(each.subscription_id, count)
-                seen = self.archive.seen_by(each.reader)
-                shown = told(seen, alerts, each.reader, self.archive.policy, each)
-                found += [(each.name, str(one.cable.mrn or one.cable.subject)) for one in shown]
-        return sorted(found)
 
 
 @pytest.fixture
@@ -103,8 +64,6 @@ def test_numbers_that_are_watched(house: House) -> None:
     house.follow("07 lisbon 1", Kind.CITES)
     house.follow("07LISBON1", Kind.THREAD)
     with Desk.open(house.folder, SEES_ALL) as desk:
-        from cablegram.web.picking import picked
-
         dossier = desk.make_dossier("Dues")
         desk.add_items(dossier, [each.pointer for each in picked(house.archive, ["07LISBON1"])])
     house.follow(dossier, Kind.DOSSIER)
@@ -121,3 +80,143 @@ def test_numbers_that_are_watched(house: House) -> None:
         ("the thread of 07LISBON1", "07PARIS4"),
         ("what cites 07LISBON1", "07PARIS3"),
     ]
+
+
+def put_in(house: House, dossier: str, *numbers: str) -> None:
+    with Desk.open(house.folder, SEES_ALL, now=lambda: house.time) as desk:
+        desk.add_items(dossier, [each.pointer for each in picked(house.archive, numbers)])
+
+
+def test_a_dossier_that_grows(house: House) -> None:
+    house.file({"mrn": "07LISBON1"}, {"mrn": "07LISBON2", "subject": "X"})
+    with Desk.open(house.folder, SEES_ALL, now=lambda: house.time) as desk:
+        dossier = desk.make_dossier("Dues")
+    put_in(house, dossier, "07LISBON1")
+    house.follow(dossier, Kind.DOSSIER)
+    house.pass_days(1)
+    put_in(house, dossier, "07LISBON2", "07LISBON3")
+    assert house.run() == [("Dues", "07LISBON2")]
+    assert house.run() == []
+    house.file({"mrn": "07LISBON3"})
+    assert house.run() == [("Dues", "07LISBON3")]
+    assert house.run() == []
+
+
+def test_a_thread_grows_with_what_it_fires(house: House) -> None:
+    house.file({"mrn": "07LISBON1"})
+    house.follow("07LISBON1", Kind.THREAD)
+    # In one batch, the further one first.
+    house.file(
+        {"mrn": "07PARIS3", "refs": ["07PARIS2"], "subject": "B"},
+        {"mrn": "07PARIS2", "refs": ["07LISBON1"], "subject": "A"},
+        {"mrn": "07PARIS4", "refs": ["07PARIS3"], "subject": "C"},  # three steps away
+    )
+    name = "the thread of 07LISBON1"
+    assert house.run() == [(name, "07PARIS2"), (name, "07PARIS3")]
+    house.file({"mrn": "07PARIS5", "refs": ["07PARIS2"]}, {"mrn": "07PARIS6", "refs": ["07PARIS3"]})
+    assert house.run() == [(name, "07PARIS5")]
+
+
+POLICY = """\
+base = "us"
+
+[[rules]]
+name = "an embargo"
+tags = ["PTER"]
+level = "secret"
+until = "2027-02-01"
+"""
+
+
+def test_seen_later_when_it_opens(house: House) -> None:
+    (house.folder / "policy.toml").write_text(POLICY)
+    older = {"mrn": "07LISBON1", "tags": ["PTER"], "subject": "FERRY ONE"}
+    house.file(older, {"mrn": "07LISBON2", "subject": "FERRY TWO"})
+    house.follow("ferry", owner=OF_STUDENT)
+    house.follow("harbor", owner=OF_STUDENT)
+    house.follow("ferry")
+    assert house.run() == []
+    house.file({"mrn": "07LISBON3", "tags": ["PTER"], "subject": "FERRY THREE"})
+    assert house.run() == [("ferry", "07LISBON3")]  # to him who sees all
+    house.pass_days(26)
+    assert house.run() == []
+    house.pass_days(1)
+    assert house.run() == [
+        ("ferry", "07LISBON1"), ("ferry", "07LISBON3"),
+        ("harbor", "07LISBON1"), ("harbor", "07LISBON3"),
+    ]  # fmt: skip
+    house.pass_days(1)
+    assert house.run() == []
+
+
+def test_what_was_told_is_not_told_again_when_more_of_it_opens(house: House) -> None:
+    (house.folder / "policy.toml").write_text(
+        POLICY.replace("tags", "paragraphs = [2]\nmrns").replace("PTER", "07LISBON1")
+    )
+    house.follow("harbor", owner=OF_STUDENT)
+    house.follow("cousin", owner=OF_STUDENT)
+    house.file({"mrn": "07LISBON1", "text": ["The harbor.", "A cousin, and the harbor."]})
+    assert house.run() == [("harbor", "07LISBON1")]
+    house.pass_days(40)
+    assert house.run() == [("cousin", "07LISBON1")]
+
+
+def test_filed_anew_is_not_told_again(house: House) -> None:
+    house.follow("harbor")
+    house.file({"mrn": "07LISBON1"}, {"mrn": None, "subject": "NO NUMBER"})
+    assert house.run() == [("harbor", "07LISBON1"), ("harbor", "NO NUMBER")]
+    with house.archive.connection() as connection:  # as if all had been filed again behind it
+        connection.execute("UPDATE alert_mark SET cable_id = 0")
+    assert house.run() == []
+
+
+def test_two_who_match_at_once_tell_it_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cablegram.alerts import batch
+
+    house.follow("harbor")
+    house.file({"mrn": "07LISBON1"})
+    whole = batch.Batch.found
+
+    def slower(made: batch.Batch) -> object:
+        monkeypatch.setattr(batch.Batch, "found", whole)
+        with Board.open(house.folder) as other:
+            assert sum(match_new(house.archive, other).fired.values()) == 1
+        return whole(made)
+
+    monkeypatch.setattr(batch.Batch, "found", slower)
+    assert house.run() == []
+
+
+def test_a_crash_in_the_middle_loses_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cablegram.alerts import running
+
+    house.follow("harbor")
+    house.file({"mrn": "07LISBON1"}, {"mrn": "07LISBON2"})
+    whole, added = running._Run._add, 0
+
+    def fails(*args: object) -> None:
+        nonlocal added
+        added += 1
+        if added == 2:
+            raise KeyboardInterrupt
+        whole(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(running._Run, "_add", fails)
+    with pytest.raises(KeyboardInterrupt):
+        house.run()
+    monkeypatch.undo()
+    assert house.run() == [("harbor", "07LISBON1"), ("harbor", "07LISBON2")]
+
+
+def test_what_only_the_archive_knows(house: House) -> None:
+    house.file({"mrn": "07PARIS1", "refs": ["07LISBON1"]})
+    for query in ("citedby:07PARIS1", "has:unresolved-refs", "has:several-witnesses"):
+        house.follow(query)
+        house.follow(query, owner=OF_STUDENT)
+    house.file({"mrn": "07LISBON1"}, {"mrn": "07LISBON2", "refs": ["07LISBON9"]})
+    house.file({"mrn": "07LISBON2", "refs": ["07LISBON9"], "subject": "HARBOR DUES AND"})
+    assert house.run() == [
+        ("citedby:07PARIS1", "07LISBON1"), ("citedby:07PARIS1", "07LISBON1"),
+        ("has:several-witnesses", "07LISBON2"), ("has:several-witnesses", "07LISBON2"),
+        ("has:unresolved-refs", "07LISBON2"), ("has:unresolved-refs", "07LISBON2"),
+    ]  # fmt: skip

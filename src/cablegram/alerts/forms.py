@@ -107,6 +107,11 @@ def _key(decided: Decided) -> object:
     return tuple(each.allowed for each in decided.portions)
 
 
+def can_open(policy: Policy) -> bool:
+    """Tell whether a day can open something under a policy."""
+    return policy.on_date or any(rule.until is not None for rule in policy.rules)
+
+
 def digest_of(record: Record) -> str:
     """Return the hash that an archive of a class has of a form, in hexadecimal."""
     return hashlib.sha256(msgspec.json.encode({**record, "source": None})).hexdigest()

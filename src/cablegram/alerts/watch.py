@@ -15,11 +15,9 @@ from cablegram.errors import QueryError
 from cablegram.search import parse_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from cablegram.access import Policy, Reader
     from cablegram.alerts.board import Board
-    from cablegram.model import MRN
+    from cablegram.archive.desk import DossierItem
     from cablegram.search import ParsedQuery
 
 THREAD_DEPTH = 2
@@ -48,11 +46,15 @@ class Watch:
         """
         self._board = board
         self._policy = policy
-        self._desks: dict[Reader, Desk] = {}
+        self._desks: dict[tuple[str | None, Reader], Desk] = {}
         self.by_query: dict[str, dict[str, list[Watching]]] = defaultdict(lambda: defaultdict(list))
         self.parsed: dict[str, ParsedQuery] = {}
         self.numbers = Numbers()
         self.by_id: dict[str, Watching] = {}
+        #: Subscription and number, of all that belongs to threads.
+        self.in_threads: set[tuple[str, str]] = set()
+        #: What is in the dossiers that are followed, by subscription.
+        self.items_of: dict[str, tuple[DossierItem, ...]] = {}
         now = [
             (each, each.reader if each.owner is None else readers[each.owner])
             for each in board.all()
@@ -71,13 +73,27 @@ class Watch:
         for desk in self._desks.values():
             desk.close()
 
+    @property
+    def has_threads(self) -> bool:
+        """Whether anybody follows a thread."""
+        return bool(self.in_threads)
+
     def _threads(self) -> None:
         for subscription_id, mrn, distance in self._board.rows(
             "SELECT subscription_id, mrn, distance FROM subscription_number"
         ):
+            self.in_threads.add((subscription_id, mrn))
             number = number_of(mrn)
-            if number is not None and distance < THREAD_DEPTH:
-                self._watch(subscription_id, number, distance=distance, arrives=True)
+            if number is not None:
+                self._watch(
+                    Watched(
+                        subscription_id=subscription_id,
+                        mrn=number,
+                        cites=distance < THREAD_DEPTH,
+                        arrives=True,
+                        distance=distance,
+                    )
+                )
 
     def _sort(self, each: Watching) -> None:
         what, subscription_id = each.subscription.what, each.subscription.subscription_id
@@ -92,10 +108,14 @@ class Watch:
                         self._ask(each, search.query)
             case Kind.CITES:
                 if (number := number_of(what)) is not None:
-                    self._watch(subscription_id, number)
+                    self._watch(Watched(subscription_id=subscription_id, mrn=number))
             case Kind.DOSSIER:
-                for number in self._in_dossier(each):
-                    self._watch(subscription_id, number, arrives=True)
+                self.items_of[subscription_id] = self._in_dossier(each)
+                for item in self.items_of[subscription_id]:
+                    if (number := item.pointer.mrn) is not None:
+                        self._watch(
+                            Watched(subscription_id=subscription_id, mrn=number, arrives=True)
+                        )
             case Kind.THREAD:
                 pass  # its numbers are kept
 
@@ -107,29 +127,23 @@ class Watch:
                 return  # it was right when it was kept, by another version
         self.by_query[query][each.of.name].append(each)
 
-    def _watch(
-        self, subscription_id: str, mrn: MRN, *, distance: int = 0, arrives: bool = False
-    ) -> None:
-        if subscription_id in self.by_id:
-            self.numbers.watch(
-                Watched(
-                    subscription_id=subscription_id, mrn=mrn, distance=distance, arrives=arrives
-                )
-            )
+    def _watch(self, watched: Watched) -> None:
+        if watched.subscription_id in self.by_id:
+            self.numbers.watch(watched)
 
-    def _in_dossier(self, each: Watching) -> Iterable[MRN]:
+    def _in_dossier(self, each: Watching) -> tuple[DossierItem, ...]:
         try:
-            items = self._desk(each).dossier(each.subscription.what).items
+            return self._desk(each).dossier(each.subscription.what).items
         except NotOnTheDesk:
             return ()  # deleted, or not his to see any more
-        return [item.pointer.mrn for item in items if item.pointer.mrn is not None]
 
     def _desk(self, each: Watching) -> Desk:
-        if each.reader not in self._desks:
-            self._desks[each.reader] = Desk.open(
-                self._board.folder, each.reader, policy=self._policy
+        key = each.subscription.owner, each.reader
+        if key not in self._desks:
+            self._desks[key] = Desk.open(
+                self._board.folder, each.reader, policy=self._policy, owner=key[0]
             )
-        return self._desks[each.reader]
+        return self._desks[key]
 
 
 @lru_cache(maxsize=20_000)

@@ -118,7 +118,7 @@ def add(  # noqa: PLR0917 (options)
     with (
         _opened(folder, owner.reader) as archive,
         reader_checked(),
-        Desk.open(folder, owner.reader, policy=given_policy()) as desk,
+        Desk.open(folder, owner.reader, policy=given_policy(), owner=owner.account) as desk,
         _board(folder) as board,
     ):
         try:
