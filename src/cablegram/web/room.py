@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Crowded", "Preparing", "Room"]
 
-THREADS: Final = 6
+#: Python makes one page at a time. The others wait for the index or the database, and each that is
+#: in the way takes its turns: with six, the slowest pages of a crowd took half as long again.
+THREADS: Final = 3
 KEEP_UP_SECONDS: Final = 3.0
 
 
