@@ -17,6 +17,7 @@ from cablegram.model import Level
 from cablegram.search import Archive
 from cablegram.web import Room, application, flowing, reading_room, workers
 from cablegram.web.answers import Flow
+from cablegram.web.room import MOST_FLOWING
 from tests.made_up import fill, item, read_made_up
 
 if TYPE_CHECKING:
@@ -217,15 +218,32 @@ def test_who_leaves_in_the_middle_lets_the_thread_go(tmp_path: Path) -> None:
 
     async def leave(opened: Room) -> None:
         flow = Flow(media_type="text/plain", name="x", write=write)
-        taking = flowing.flowing(opened, flow)
-        async for _ in taking:
-            break
-        await taking.aclose()  # type: ignore[attr-defined]  # it is a generator
-        done = opened.submit(lambda archive: archive.identity)
-        assert await asyncio.wait_for(asyncio.wrap_future(done), SECONDS)
+        for _ in range(MOST_FLOWING + 1):
+            taking = flowing.flowing(opened, flow)
+            assert await asyncio.wait_for(anext(taking), SECONDS)
+            await taking.aclose()  # type: ignore[attr-defined]  # it is a generator
 
     with Room(fill(tmp_path / "archive", {}), threads=1) as opened:
         asyncio.run(leave(opened))
+
+
+def test_files_hold_no_thread_that_makes_pages(tmp_path: Path) -> None:
+    def write(_archive: Archive, out: IO[bytes]) -> None:
+        while True:
+            out.write(b"x" * flowing.PIECE_BYTES)
+
+    async def ask(opened: Room) -> None:
+        flow = Flow(media_type="text/plain", name="x", write=write)
+        taking = [flowing.flowing(opened, flow) for _ in range(MOST_FLOWING)]
+        for each in taking:
+            assert await asyncio.wait_for(anext(each), SECONDS)
+        page = opened.submit(lambda archive: archive.identity)
+        assert await asyncio.wait_for(asyncio.wrap_future(page), SECONDS)
+        for each in taking:
+            await each.aclose()  # type: ignore[attr-defined]  # it is a generator
+
+    with Room(fill(tmp_path / "archive", {}), threads=1) as opened:
+        asyncio.run(ask(opened))
 
 
 def test_a_fault_in_the_middle_breaks_the_file_off(tmp_path: Path) -> None:

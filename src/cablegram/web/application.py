@@ -41,7 +41,7 @@ from cablegram.web.problems import (
     wrong_page,
     wrong_query,
 )
-from cablegram.web.room import Crowded, Preparing
+from cablegram.web.room import MOST_FLOWING, Crowded, Preparing
 from cablegram.web.shown import SHOWN, Shown
 from cablegram.web.templates import MAY_ADD, MAY_CHANGE, VISITOR
 from cablegram.web.uploads import received
@@ -60,8 +60,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Files that flow at once; the others are asked to come again.
-MOST_FLOWING: Final = 3
 #: Statuses of answers that turn somebody away.
 REFUSALS: Final = frozenset({401, 403, 429})
 #: What an answer depends on beside its address.

@@ -124,7 +124,7 @@ async def flowing(room: Room, flow: Flow, reader: Reader | None = None) -> Async
         finally:
             pipe.end()
 
-    written = asyncio.wrap_future(room.submit(write, reader))
+    written = asyncio.wrap_future(room.submit_file(write, reader))
     try:
         while (piece := await pieces.get()) is not None:
             yield piece

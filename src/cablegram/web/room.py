@@ -44,6 +44,8 @@ __all__ = ["Crowded", "Preparing", "Room"]
 #: Python makes one page at a time. The others wait for the index or the database, and each that is
 #: in the way takes its turns: with six, the slowest pages of a crowd took half as long again.
 THREADS: Final = 3
+#: Files that flow at once, each in a thread that makes no page: who takes one may be slow.
+MOST_FLOWING: Final = 3
 KEEP_UP_SECONDS: Final = 3.0
 
 
@@ -88,6 +90,7 @@ class Room:
         self._opening = threading.Lock()
         self._log: Log | None = None
         self._workers = Workers("page", threads, self._close_here)
+        self._writers = Workers("file", MOST_FLOWING, self._close_here)
         #: Who comes in; it asks nobody as long as there are no accounts.
         self.door = Doorkeeper(folder, is_open=alone)
         self._keeper = Keeper(
@@ -129,6 +132,7 @@ class Room:
             self.jobs.close()
         self._keeper.close()
         self._workers.close()
+        self._writers.close()
         self.door.close()
         if self._log is not None:
             self._log.close()
@@ -151,8 +155,17 @@ class Room:
         Raises:
             Crowded: If too many wait already.
         """
-        who = self.reader if reader is None else reader
-        return self._workers.submit(lambda: job(self._archive(who)))
+        return self._workers.submit(lambda: job(self._archive(reader)))
+
+    def submit_file(
+        self, job: Callable[[Archive], None], reader: Reader | None = None
+    ) -> Future[None]:
+        """Have a thread write a file that flows, as `submit` has one make a page.
+
+        Raises:
+            Crowded: If too many wait already.
+        """
+        return self._writers.submit(lambda: job(self._archive(reader)))
 
     @property
     def log(self) -> Log | None:
@@ -188,12 +201,12 @@ class Room:
     def _policy_now(self) -> Policy:
         return self._policy or policy_of(self.folder)
 
-    def _archive(self, reader: Reader) -> Archive:
-        """Return what a reader sees, in one thread."""
+    def _archive(self, reader: Reader | None) -> Archive:
+        """Return what a reader, or the reader of the room, sees, in one thread."""
         held: Held | None = getattr(self._here, "held", None)
         if held is None:
             held = self._here.held = Held(self._remembered)
-        return held.archive(self._keeper.folder_of(reader))
+        return held.archive(self._keeper.folder_of(self.reader if reader is None else reader))
 
     def _close_here(self) -> None:
         held: Held | None = getattr(self._here, "held", None)
