@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from cablegram.alerts.times import due_at
-from tests.alerts.house import OF_STUDENT, House
 
 from cablegram.alerts import Departures, Kind, Rhythm, Ways, match_new, send_due
 from cablegram.alerts.posting import NotPosted, Signed, post
 from cablegram.alerts.sending import NOT_SEEN
 from cablegram.alerts.settings import hook_secret, settings_of
 from cablegram.alerts.smtp import NotMailed, message
+from cablegram.alerts.times import due_at
 from cablegram.web.places import cable_place
+from tests.alerts.house import OF_STUDENT, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
