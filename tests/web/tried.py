@@ -83,6 +83,9 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/saved", "person"): ("roe",),
     ("/share", "shared"): ("private", "all", "person", "group:desk", "x"),
     ("/share", "person"): ("roe",),
+    ("/audit", "who"): ("roe", "nobody"),
+    ("/audit", "since"): ("2007-03-01",),
+    ("/audit", "until"): ("2099-12-31",),
     ("/sign-in", "to"): ("/search", "//evil.example"),
     ("/sign-in", "name"): ("roe",),
     ("/sign-in", "password"): ("x",),
@@ -90,7 +93,7 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
 #: The rows that tell nothing of what is held.
 SAME_FOR_ALL: Final = {
     "/help", "/openapi.json", "/calendar/{year}/{month}/{day}", "/add", "/add/{job:path}",
-    "/sign-in",
+    "/sign-in", "/audit",
 }  # fmt: skip
 #: Pages that are on no path.
 OTHERS: Final = ("/static/room.css", "/static/nothing", "/nothing", "/nothing.json", "/search.xlsx")

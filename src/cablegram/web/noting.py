@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The paths where somebody searches.
 SEARCHES: Final = frozenset({"/search", "/batch", "/facet/{name}"})
+#: Pages of which it is noted that they were looked at, though they show no cable.
+LOOKED_AFTER: Final = frozenset({"/audit", "/accounts"})
 #: The paths by which something is added to the archive.
 ADDS: Final = "/add"
 #: What is said of a form in the log: words of ours, and identifiers.
@@ -150,7 +152,7 @@ def _action(path: Path, asked: Asked, told: Told) -> Action | None:
         return Action.EXPORTED
     if path.path in SEARCHES and (told.names or asked.text("q")):
         return Action.SEARCHED
-    return Action.SHOWN if told.names else None
+    return Action.SHOWN if told.names or path.path in LOOKED_AFTER else None
 
 
 def _named(path: Path, asked: Asked) -> list[str]:

@@ -16,6 +16,7 @@ from cablegram.web import calendar_pages
 from cablegram.web.add_pages import CHANGES, add_sample, added, adding, change, report
 from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.archive_pages import archive_page
+from cablegram.web.audit_paths import AUDIT_PATHS
 from cablegram.web.batch_pages import FORMS, batch
 from cablegram.web.cable_pages import VIEWS, cable, item
 from cablegram.web.complete_pages import completion
@@ -411,6 +412,7 @@ PATHS: Final = (
     ),
     *DESK_PATHS,
     *DOOR_PATHS,
+    *AUDIT_PATHS,
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
     Path(path="/api", page=api_page, says="How a program asks the room, path by path."),
     Path(

@@ -23,9 +23,9 @@ SECTIONS: Final[tuple[tuple[str, str], ...]] = (
 #: Those that not every room has.
 ADD: Final = "/add"
 #: Those for people who have signed in.
-SIGNED_IN: Final[tuple[tuple[str, str], ...]] = ()
+SIGNED_IN: Final[tuple[tuple[str, str], ...]] = (("/audit", "Log"),)
 #: Those that ask for more than a reader; a test sees that the table of paths says the same.
-NEEDED: Final[dict[str, Role]] = {ADD: Role.ADMIN}
+NEEDED: Final[dict[str, Role]] = {ADD: Role.ADMIN, "/audit": Role.ADMIN}
 #: What the help says of each: what it shows, and what it is good for.
 EXPLAINED: Final = {
     "/search": "All cables, or those that a query finds, with why they matched; counts that narrow"
@@ -44,6 +44,7 @@ EXPLAINED: Final = {
     "/saved": "Searches that you have saved.",
     "/add": "Files and folders go in here, and each lot leaves a report; an empty archive can be"
     " filled with a sample.",
+    "/audit": "Who was shown what: searches, cables, files, refusals, changes.",
     "/api": "How a program asks for all that you see.",
     "/help": "This page.",
 }
