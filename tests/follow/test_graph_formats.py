@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cablegram.archive import Store
@@ -23,6 +24,8 @@ from tests.made_up import fill
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: A string of DOT.
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
 
 
@@ -70,14 +73,18 @@ def test_graphml() -> None:
 
 
 @given(st.text(max_size=30))
+@example("\\")
+@example('\\"')
 def test_no_name_breaks_a_format(name: str) -> None:
     graph = made((0, 1), names=(name, name))
     read_xml(text_of(graph, "graphml"))
     assert [row["name"] for row in json.loads(text_of(graph, "json"))["nodes"]] == [name, name]
     rows = list(csv.reader(io.StringIO(text_of(graph, "csv"), newline="")))
     assert [len(row) for row in rows] == [7, 7]
-    dot = text_of(graph, "dot")
-    assert dot.count('"') - dot.count('\\"') == 6
+    labels = QUOTED.findall(text_of(graph, "dot"))
+    written = [label.removesuffix("\\n2008-05-14") for label in labels[:2]]
+    assert [re.sub(r"\\(.)", r"\1", each) for each in written] == [name.replace("\n", " ")] * 2
+    assert labels[2:] == ["A"]
 
 
 def test_json_and_csv_and_dot() -> None:
