@@ -210,6 +210,17 @@ def test_an_index_of_another_archive_is_not_used(tmp_path: Path) -> None:
         assert archive.search("").total == 1
 
 
+def test_an_index_of_an_earlier_format_goes_when_there_is_one_of_this(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {})
+    older = folder / INDEX_FOLDER / "all-1-abc"
+    newer = folder / INDEX_FOLDER / "all-999-abc"
+    for each in (older, newer):
+        each.mkdir(parents=True)
+    with Archive.open(folder) as archive:
+        assert archive.search("").total == 1
+    assert (older.exists(), newer.exists()) == (False, True)
+
+
 def test_an_older_database_gets_a_new_index(tmp_path: Path) -> None:
     with Archive.open(fill(tmp_path, CABLES[0])) as archive:
         assert archive.search("").total == 1

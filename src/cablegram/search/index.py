@@ -200,6 +200,14 @@ class Index:
             adding.commit()
             adding.writer.wait_merging_threads()
         self._index.reload()
+        self._drop_older()
+
+    def _drop_older(self) -> None:
+        """Throw away indexes of earlier formats, whose place this one has taken."""
+        for other in self._folder.parent.glob("all-*-*"):
+            number = other.name.split("-")[1]
+            if number.isdigit() and int(number) < INDEX_FORMAT:
+                shutil.rmtree(other, ignore_errors=True)
 
     @contextmanager
     def errors_named(self) -> Iterator[None]:
