@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
+def served(
+    folder: Path, *more: str, end: signal.Signals = signal.SIGINT
+) -> Iterator[tuple[str, list[str]]]:
     """Serve an archive by a process; yield its address and what it has said before that."""
-    words = ["serve", "--archive", str(folder), "--port", "0", "--no-browser"]
+    words = ["serve", "--archive", str(folder), "--port", "0", "--no-browser", *more]
     environment = {name: value for name, value in os.environ.items() if "CABLEGRAM" not in name}
     process = subprocess.Popen(
         [sys.executable, "-m", "cablegram", *words],
@@ -43,8 +46,8 @@ def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
             said.append(process.stderr.readline())
             assert said[-1], said
         yield place[0], said
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        process.send_signal(end)
+        assert process.wait(30) == (130 if end is signal.SIGINT else 0)
         rest = process.stderr.read()
         said += rest.splitlines()
         assert "Traceback" not in rest
@@ -81,9 +84,20 @@ def test_it_says_what_was_interrupted(tmp_path: Path) -> None:
     place.path.mkdir(parents=True)
     begun = datetime(2008, 1, 4, 15, 30, tzinfo=UTC)
     place.write(Job(name=place.path.name, kind=Kind.UPLOAD, state=State.RUNNING, begun=begun))
-    with served(archive) as (at, said):
-        pass
+    # As a service is ended, with the lines that a service writes.
+    with served(archive, "--log-format", "json", end=signal.SIGTERM) as (at, said):
+        urllib.request.urlopen(f"{at}help", timeout=30).close()  # noqa: S310 (of our own)
     assert f"take it up again: {at}add/20080104-153000-a1b2c3" in said[0]
+    assert json.loads(said[-1]) | {"at": "", "ms": 0} == {
+        "at": "", "level": "info", "event": "answered", "logger": "cablegram.requests",
+        "path": "/help", "method": "GET", "status": 200, "ms": 0,
+    }  # fmt: skip
+
+
+def test_a_token_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("abc")
+    assert cli.run(["serve", "--metrics-token-file", str(token)]) == 2
 
 
 @pytest.mark.parametrize("words", [["--read-only"], []], ids=["read-only", "other-files"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +12,12 @@ from cablegram.cli._options import archive_option, common_options, reader_option
 
 if TYPE_CHECKING:
     import socket
-    from pathlib import Path
+
+    from starlette.types import ASGIApp
 
     from cablegram.access import Reader
+    from cablegram.web import Room
+    from cablegram.web.logs import Format
 
 DEFAULT_PORT = 8042
 ANY_PORT = 0
@@ -22,6 +26,10 @@ LOOPBACK = "127.0.0.1"
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 #: A connection is kept while somebody reads a page; to open another takes a round trip.
 KEEP_SECONDS = 60
+#: So long a request may take to end when the room is closed.
+LEAVE_SECONDS = 10
+SHORTEST_TOKEN = 20
+FORMATS = ("text", "json")
 
 
 @click.command("serve")
@@ -67,9 +75,26 @@ KEEP_SECONDS = 60
     show_envvar=True,
     help="How a proxy before the room is reached, such as https://cables.example.org.",
 )
+@click.option(
+    "--metrics-token-file",
+    "token_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="CABLEGRAM_METRICS_TOKEN_FILE",
+    show_envvar=True,
+    help="A file with the token for which /metrics gives its figures; without it nobody gets them.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    envvar="CABLEGRAM_LOG_FORMAT",
+    show_envvar=True,
+    help="How faults are written to standard error; with json each request has a line too.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @common_options
-def command(
+def command(  # noqa: PLR0917 (click)
     folder: Path,
     reader: Reader,
     port: int | None,
@@ -77,6 +102,8 @@ def command(
     read_only: bool,
     alone: bool,
     url: str | None,
+    token_file: Path | None,
+    log_format: Format,
     no_browser: bool,
 ) -> int:
     """Open the reading room: the archive in the browser of this machine.
@@ -102,6 +129,8 @@ def command(
     if alone and host not in LOOPBACK_HOSTS:
         raise click.UsageError("--alone asks nobody who he is, so --host must be this machine")
     proxy = _proxy(url)
+    token = _token(token_file)
+    _log_as(log_format)
     may_add = reader.sees_all and not read_only
     if may_add and _make_archive(folder):
         say(f"there was no archive in {folder}: it has an empty one now")
@@ -127,8 +156,28 @@ def command(
         scheme, outside = proxy or ("http", named)
         safe = {outside} if scheme == "https" else set()
         names = {named, outside} - safe
-        _serve(room, listening, names, safe, None if no_browser else place)
+        app = _application(room, names, safe, token)
+        _serve(app, listening, None if no_browser else place)
     return 0
+
+
+def _token(path: Path | None) -> str:
+    """Return the token in a file; it is long enough not to be guessed."""
+    if path is None:
+        return ""
+    token = path.read_text(encoding="utf-8").strip()
+    if len(token) < SHORTEST_TOKEN:
+        raise click.BadParameter(
+            f"{path} has a token of fewer than {SHORTEST_TOKEN} characters",
+            param_hint="--metrics-token-file",
+        )
+    return token
+
+
+def _log_as(kind: Format) -> None:
+    from cablegram.web.logs import set_up
+
+    set_up(kind, with_requests=kind == "json")
 
 
 def _proxy(url: str | None) -> tuple[str, str] | None:
@@ -178,26 +227,35 @@ def _listening(host: str, port: int | None) -> socket.socket:
     raise AssertionError
 
 
-def _serve(
-    room: object, listening: socket.socket, hosts: set[str], safe: set[str], place: str | None
-) -> None:
+def _application(room: Room, hosts: set[str], safe: set[str], token: str) -> ASGIApp:
+    from cablegram.web import reading_room
+    from cablegram.web.guarding import LOOPBACK as LOOPBACK_NAMES
+
+    return reading_room(room, hosts={*LOOPBACK_NAMES, *hosts}, safe_hosts=safe, metrics_token=token)
+
+
+def _serve(app: ASGIApp, listening: socket.socket, place: str | None) -> None:
+    import signal
     import webbrowser
 
     import uvicorn
 
-    from cablegram.web import Room, reading_room
-    from cablegram.web.guarding import LOOPBACK as LOOPBACK_NAMES
-
-    assert isinstance(room, Room)  # noqa: S101 (the type, imported late)
-    app = reading_room(room, hosts={*LOOPBACK_NAMES, *hosts}, safe_hosts=safe)
     config = uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
         lifespan="off",
         timeout_keep_alive=KEEP_SECONDS,
+        timeout_graceful_shutdown=LEAVE_SECONDS,
     )
+    # The server ends by the signal that it was sent; the room is closed then, as with Ctrl-C.
+    signal.signal(signal.SIGTERM, _ended)
     if place is not None:
         webbrowser.open(place)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _ended(_number: int, _frame: object) -> None:
+    raise SystemExit(0)

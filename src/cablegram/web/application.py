@@ -45,6 +45,7 @@ from cablegram.web.room import MOST_FLOWING, Crowded, Preparing
 from cablegram.web.shown import SHOWN, Shown
 from cablegram.web.templates import MAY_ADD, MAY_CHANGE, VISITOR
 from cablegram.web.uploads import received
+from cablegram.web.watching import PLACES, ROW_KEY, Counted, Watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
@@ -67,7 +68,11 @@ VARY: Final = "Accept, Accept-Encoding"
 
 
 def reading_room(
-    room: Room, *, hosts: Iterable[str] = LOOPBACK, safe_hosts: Iterable[str] = ()
+    room: Room,
+    *,
+    hosts: Iterable[str] = LOOPBACK,
+    safe_hosts: Iterable[str] = (),
+    metrics_token: str = "",
 ) -> ASGIApp:
     """Return the application that shows what a room holds.
 
@@ -75,9 +80,12 @@ def reading_room(
         room: Entered by the caller, who also leaves it.
         hosts: Names under which it may be asked for, without ports.
         safe_hosts: Further ones, under which a proxy asks that takes nothing but TLS.
+        metrics_token: With which the metrics may be had; without one nobody gets them.
     """
     door = _Door(room)
+    watch = Watch(room.ready, room.figures, token=metrics_token)
     routes = [
+        *(Route(place, watch.answer) for place in PLACES),
         Route("/static/{name}", door.static),
         *(_route(door, each) for path in PATHS for each in (path, path.with_ending()) if each),
         Route("/{rest:path}", door.nothing),
@@ -85,7 +93,7 @@ def reading_room(
     # A path with a line end in it matches no route at all.
     handlers = {404: door.no_route, 405: door.not_that_way}
     app = Starlette(routes=routes, exception_handlers=handlers)
-    return Guard(app, hosts, safe_hosts)
+    return Counted(Guard(app, hosts, safe_hosts), watch.metrics)
 
 
 def _route(door: _Door, path: Path) -> Route:
@@ -104,6 +112,7 @@ class _Door:
 
         async def answer(request: Request) -> Response:
             caller = NOBODY
+            request.scope[ROW_KEY] = path.path
             try:
                 caller = await self._caller(request)
                 made = await self._answer(path, caller, request)

@@ -17,13 +17,14 @@ from cablegram.adding import Jobs
 from cablegram.archive.policy import policy_of
 from cablegram.archive.view import view_folder
 from cablegram.audit import Log, is_there
+from cablegram.errors import ArchiveError, MissingExtra
 from cablegram.search import Archive
 from cablegram.search.remembered import RememberedFacets
 from cablegram.web.desks import Desks
 from cablegram.web.doorkeeping import Doorkeeper
 from cablegram.web.held import Held, Preparing
 from cablegram.web.keeper import Keeper
-from cablegram.web.workers import Crowded, Workers
+from cablegram.web.workers import MOST_WAITING, Crowded, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,6 +178,22 @@ class Room:
             if self._log is None and (self.door.asks or is_there(self.folder)):
                 self._log = Log.open(self.folder)
             return self._log
+
+    def ready(self) -> dict[str, bool]:
+        """Return by name what must be so that pages can be made, and whether it is."""
+        try:
+            opened = self.log is not None or not self.door.asks
+        except (ArchiveError, MissingExtra):
+            opened = False
+        return {
+            "classes": self.wait_until_kept_up(0),
+            "log": opened,
+            "threads": self._workers.waiting() < MOST_WAITING,
+        }
+
+    def figures(self) -> dict[str, tuple[str, float]]:
+        """Return figures for whoever runs the room, by name, each with what it is."""
+        return {"pages_waiting": ("Pages that wait for a thread.", self._workers.waiting())}
 
     def class_of(self, reader: Reader) -> str:
         """Return the name of the archive that a reader sees; empty if he sees all of it."""

@@ -53,6 +53,10 @@ class Workers:
         self._jobs.put((future, job))
         return future
 
+    def waiting(self) -> int:
+        """Return how many jobs wait for a thread."""
+        return self._jobs.qsize()
+
     def close(self) -> None:
         """End the threads; what waits is still done."""
         for _ in self._running:
