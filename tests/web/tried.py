@@ -89,11 +89,27 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/sign-in", "to"): ("/search", "//evil.example"),
     ("/sign-in", "name"): ("roe",),
     ("/sign-in", "password"): ("x",),
+    ("/sign-in/oidc", "to"): ("/search", "//evil.example"),
+    ("/sign-in/oidc/return", "state"): ("x",),
+    ("/sign-in/oidc/return", "code"): ("x",),
+    ("/sign-in/oidc/return", "iss"): ("https://id.example.org",),
+    ("/sign-in/passkey", "secret"): ("x",),
+    ("/sign-in/passkey", "answer"): ("{}",),
+    ("/sign-in/passkey", "to"): ("/search",),
+    ("/account", "done"): ("password", "x"),
+    **{("/account", name): ("x",) for name in ("old", "new", "again", "name", "id")},
+    ("/account", "days"): ("30",),
+    **{("/account/passkey", name): ("x",) for name in ("secret", "answer", "name")},
+    **{
+        ("/invitation/{secret}", name): ("x",)
+        for name in ("secret", "name", "full_name", "password", "again")
+    },
 }  # fmt: skip
 #: The rows that tell nothing of what is held.
 SAME_FOR_ALL: Final = {
     "/help", "/openapi.json", "/calendar/{year}/{month}/{day}", "/add", "/add/{job:path}",
-    "/sign-in", "/audit",
+    "/sign-in", "/sign-in/oidc", "/sign-in/oidc/return", "/sign-in/passkey", "/account",
+    "/account/passkey", "/audit", "/invitation/{secret}",
 }  # fmt: skip
 #: Pages that are on no path.
 OTHERS: Final = ("/static/room.css", "/static/nothing", "/nothing", "/nothing.json", "/search.xlsx")

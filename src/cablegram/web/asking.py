@@ -10,6 +10,7 @@ from cablegram.access import SEES_ALL
 from cablegram.accounts import Role
 from cablegram.web.answers import Problem
 from cablegram.web.doorkeeping import ALONE
+from cablegram.web.returning import returning_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,8 +56,9 @@ class Asked:
     under clearances that his dominates. `most_cited` is what the keeper of the room has counted.
     `jobs` takes what is to be added, `None` where nothing may be. `caller` says who asks, `address`
     from where, `about` what his browser says of itself; `scheme` is `https` if nobody could read it
-    on the way. `accounts` opens those of the archive, `now` gives the time, and `log` is where it
-    is noted what is done, `None` where nothing is.
+    on the way, `origin` the room as the browser sees it. `returning` is what a browser was given
+    that went to sign on elsewhere. `accounts` opens those of the archive, `now` gives the time, and
+    `log` is where it is noted what is done, `None` where nothing is.
     """
 
     path: Mapping[str, str]
@@ -74,6 +76,8 @@ class Asked:
     address: str = ""
     about: str = ""
     scheme: str = "http"
+    origin: str = ""
+    returning: str = ""
 
     @property
     def account(self) -> Account | None:
@@ -185,6 +189,8 @@ def asked_of(request: Request, room: Room, caller: Caller = ALONE) -> Asked:
         address=request.client.host if request.client else "",
         about=request.headers.get("user-agent", ""),
         scheme=request.url.scheme,
+        origin=f"{request.url.scheme}://{request.url.netloc}",
+        returning=returning_of(request),
     )
 
 

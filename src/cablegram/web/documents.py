@@ -78,6 +78,12 @@ DOCUMENTS: Final[dict[str, Schema]] = {
         message={**TEXT, "description": "one sentence for a person"},
         hint={"type": ["string", "null"], "description": "what to do"},
     ),
+    "passkey_question": document(
+        "cablegram.passkey-question/1",
+        "What a device is asked for a passkey, by WebAuthn.",
+        options={**TEXT, "description": "what the browser is given, as JSON"},
+        secret={**TEXT, "description": "to be given back with the answer"},
+    ),
     **ADDED_DOCUMENTS,
     **DESK_DOCUMENTS,
     **AUDIT_DOCUMENTS,

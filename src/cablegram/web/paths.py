@@ -13,6 +13,7 @@ from cablegram.accounts import Role
 from cablegram.search.batch import MAX_LINES
 from cablegram.search.fields import SORTS
 from cablegram.web import calendar_pages
+from cablegram.web.account_paths import ACCOUNT_PATHS
 from cablegram.web.add_pages import CHANGES, add_sample, added, adding, change, report
 from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.archive_pages import archive_page
@@ -412,6 +413,7 @@ PATHS: Final = (
     ),
     *DESK_PATHS,
     *DOOR_PATHS,
+    *ACCOUNT_PATHS,
     *AUDIT_PATHS,
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
     Path(path="/api", page=api_page, says="How a program asks the room, path by path."),

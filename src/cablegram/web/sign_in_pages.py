@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cablegram.accounts import Refused
+from cablegram.accounts.passkeys import may_have_passkeys
 from cablegram.audit import Action
 from cablegram.web.answers import Problem, page, see
 from cablegram.web.entering import SIGN_IN_PLACE, cookie, way_back
@@ -21,7 +22,7 @@ def sign_in(asked: Asked) -> Answer:
     to = way_back(asked.text("to"))
     if not asked.caller.is_asked or asked.account is not None:
         return see(to)
-    return _form(to)
+    return _form(asked, to)
 
 
 def signed_in(asked: Asked) -> Answer:
@@ -47,7 +48,7 @@ def signed_in(asked: Asked) -> Answer:
         refused = _refused(error.wait_seconds)
         if asked.wants_json:
             raise refused from error
-        return _form(to, name=name, refused=refused)
+        return _form(asked, to, name=name, refused=refused)
     return begun(asked, session, to)
 
 
@@ -75,7 +76,8 @@ def signed_out(asked: Asked) -> Answer:
     )
 
 
-def _form(to: str, *, name: str = "", refused: Problem | None = None) -> Answer:
+def _form(asked: Asked, to: str, *, name: str = "", refused: Problem | None = None) -> Answer:
+    settings = asked.accounts().settings
     return page(
         "sign_in.html",
         status=refused.status if refused else 200,
@@ -83,6 +85,8 @@ def _form(to: str, *, name: str = "", refused: Problem | None = None) -> Answer:
         to=to,
         name=name,
         refused=refused,
+        institution=settings.sign_on.name if settings.sign_on else "",
+        has_passkeys=may_have_passkeys(settings.address or asked.origin),
     )
 
 

@@ -1,0 +1,200 @@
+"""One's own account: the password, passkeys, tokens, and where one is signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from cablegram.accounts import AccountError, Refused, Scope, Session
+from cablegram.accounts.passkeys import may_have_passkeys
+from cablegram.audit import Action
+from cablegram.web.answers import Answer, Problem, json_answer, page, see
+from cablegram.web.problems import NOT_FOR_YOU
+
+if TYPE_CHECKING:
+    from cablegram.accounts import Account, Token
+    from cablegram.web.asking import Asked
+
+ACTS: Final = (
+    "password",
+    "make-token",
+    "end-token",
+    "end-session",
+    "end-others",
+    "remove-passkey",
+)
+PLACE: Final = "/account"
+PASSKEY_SCHEMA: Final = "cablegram.passkey-question/1"
+DAYS: Final = (7, 30, 90, 365)
+#: What is said after a change, by the word that stands in the address then.
+SAID: Final = {
+    "password": "The password is changed. Your other sessions have ended.",
+    "end-token": "The token has ended.",
+    "end-session": "The session has ended.",
+    "end-others": "Your other sessions have ended.",
+    "remove-passkey": "The passkey opens nothing any more.",
+    "passkey": "The passkey is kept. You can sign in with it.",
+}
+
+
+def account(asked: Asked) -> Answer:
+    """Answer for `/account`."""
+    if not asked.caller.is_asked:
+        return page("account_none.html")
+    return _page(asked)
+
+
+def change(asked: Asked) -> Answer:
+    """Answer for what is changed on that page; the way back to it, or the page with what is wrong.
+
+    Only by somebody who has signed in: a token makes no other token, and changes no password.
+    """
+    own, session = _himself(asked)
+    act = asked.chosen("do", ACTS)
+    try:
+        made = _changed(asked, act, own, session)
+    except AccountError as error:
+        return _page(asked, act=act, wrong=f"{str(error)[0].upper()}{str(error)[1:]}.")
+    except Refused as error:
+        wait = f" Try again in {error.wait_seconds} seconds." if error.wait_seconds else ""
+        _note(asked, Action.REFUSED, act, own, outcome="password")
+        return _page(asked, act=act, wrong=f"The present password is not right.{wait}")
+    if made is not None:
+        return _page(asked, made=made)
+    return see(f"{PLACE}?done={act}")
+
+
+def _changed(asked: Asked, act: str, own: Account, session: Session) -> Token | None:
+    """Do what was asked; return a token that was made."""
+    accounts, now, which = asked.accounts(), asked.now(), asked.form.get("id", "").strip()
+    made = None
+    match act:
+        case "password":
+            new = asked.form.get("new", "")
+            if new != asked.form.get("again", ""):
+                raise AccountError("the new password was typed in two ways")
+            old = asked.form.get("old", "")
+            accounts.change_password(own.account_id, old, new, now=now, keep=session)
+        case "make-token":
+            made = accounts.make_token(
+                own.account_id,
+                name=asked.form.get("name", ""),
+                scopes=[Scope(asked.chosen("scope", tuple(Scope)))],
+                ends=now + dt.timedelta(days=min(asked.whole("days"), 10_000)),
+                now=now,
+            )
+        case "end-token":
+            accounts.end_token(own.account_id, which)
+        case "end-session":
+            for each in accounts.sessions(own.account_id, now=now):
+                if each.session_id == which:
+                    accounts.end(each)
+        case "end-others":
+            accounts.end_all(own.account_id, keep=session)
+        case _:
+            accounts.remove_passkey(own.account_id, which)
+    _note(asked, Action.CHANGED, act, own)
+    return made
+
+
+def passkey(asked: Asked) -> Answer:
+    """Answer for a new passkey: what the device is asked, then what comes of its answer."""
+    own, _ = _himself(asked)
+    address = address_of(asked)
+    try:
+        if not asked.form.get("answer"):
+            return question(
+                *asked.accounts().begin_passkey(own.account_id, address=address, now=asked.now())
+            )
+        asked.accounts().add_passkey(
+            own.account_id,
+            asked.form.get("secret", ""),
+            asked.form["answer"],
+            name=asked.form.get("name", ""),
+            address=address,
+            now=asked.now(),
+        )
+    except AccountError as error:
+        return _page(asked, act="passkey", wrong=f"{str(error)[0].upper()}{str(error)[1:]}.")
+    except Refused:
+        return _page(asked, act="passkey", wrong="The device gave no key. Try again.")
+    _note(asked, Action.CHANGED, "passkey", own)
+    return see(f"{PLACE}?done=passkey")
+
+
+def question(options: str, secret: str) -> Answer:
+    """Return what a script hands to the device, and the secret of the answer."""
+    return json_answer({"schema": PASSKEY_SCHEMA, "options": options, "secret": secret})
+
+
+def address_of(asked: Asked) -> str:
+    """Return where browsers see the room: as the archive says, else as they asked for it."""
+    return asked.accounts().settings.address or asked.origin
+
+
+def _himself(asked: Asked) -> tuple[Account, Session]:
+    """Return who has signed in, with a session.
+
+    Raises:
+        Problem: If it is a program with a token, or nobody signs in here.
+    """
+    if asked.account is None or asked.caller.session is None:
+        raise NOT_FOR_YOU
+    return asked.account, asked.caller.session
+
+
+def _note(asked: Asked, action: Action, did: str, own: Account, outcome: str = "done") -> None:
+    if asked.log is not None:
+        asked.log.note(
+            action,
+            who=own.name,
+            what=(f"account:{own.account_id}",),
+            outcome=outcome,
+            did=did,
+            address=asked.address,
+        )
+
+
+def _page(asked: Asked, *, act: str = "", wrong: str = "", made: Token | None = None) -> Answer:
+    own = asked.account
+    if own is None:
+        raise NOT_FOR_YOU
+    accounts, now = asked.accounts(), asked.now()
+    return page(
+        "account.html",
+        status=422 if wrong else 200,
+        own=own,
+        sees=_sees(own),
+        act=act,
+        wrong=wrong,
+        made=made,
+        done=SAID.get(asked.text("done"), ""),
+        passkeys=accounts.passkeys(own.account_id),
+        may_have_passkeys=may_have_passkeys(address_of(asked)),
+        tokens=accounts.tokens(own.account_id, now=now),
+        scopes=[each for each in Scope if own.role.may(each.role)],
+        days=DAYS,
+        sessions=accounts.sessions(own.account_id, now=now),
+        here=asked.caller.session.session_id if asked.caller.session else "",
+        name_typed=asked.form.get("name", "") if act == "make-token" else "",
+    )
+
+
+def _sees(own: Account) -> str:
+    """Return in words what somebody may see."""
+    reader = own.reader
+    if reader.sees_all:
+        return "everything"
+    level = reader.level.replace("_", " ").upper() or "what needs no clearance"
+    more = [*sorted(reader.controls), *sorted(reader.need_to_know), reader.nationality]
+    return " · ".join([level, *(each for each in more if each)])
+
+
+#: What is said where a link or a way back has ended.
+ENDED: Final = Problem(
+    status=404,
+    code="ended",
+    title="This link opens nothing",
+    message="It was used already, has ended, or is not whole.",
+    hint="Ask whoever sent it for another.",
+)

@@ -1,0 +1,308 @@
+"""One's own account, and other ways in: invitations, an institution's sign-on, passkeys."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram.accounts import Accounts, Provider, Role
+from cablegram.web import Room
+from tests.accounts.device import Device
+from tests.accounts.made import NOW
+from tests.accounts.provider import SECRET, SETTINGS, Institution
+from tests.made_up import fill
+from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from starlette.testclient import TestClient
+
+SECONDS = 30
+OTHER = "seven grey pelicans"
+PROGRAM = {"accept": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Room, dict[str, str]]]:
+    folder = tmp_path_factory.mktemp("account") / "archive"
+    fill(folder, {})
+    people = {
+        "rita": (Role.READER, READERS["low"]),
+        "adam": (Role.ADMIN, READERS["all"]),
+        "ella": (Role.ANNOTATOR, READERS["low"]),
+    }
+    sessions = enlist(folder, people, signs_in="rita")
+    with Room(folder, threads=2, keep_up_seconds=0.05) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        yield room, sessions
+
+
+@pytest.fixture
+def accounts(newsroom: tuple[Room, dict[str, str]]) -> Accounts:
+    return newsroom[0].door.accounts()
+
+
+@pytest.fixture
+def nobody(newsroom: tuple[Room, dict[str, str]]) -> TestClient:
+    return client_of(newsroom[0])
+
+
+@pytest.fixture
+def ella(newsroom: tuple[Room, dict[str, str]]) -> TestClient:
+    return client_of(newsroom[0], newsroom[1]["ella"])
+
+
+def sent(client: TestClient, **form: str) -> str:
+    """Send a form of the page; return where it leads, or the page with what is wrong."""
+    answer = client.post("/account", data=form, headers=FROM_HERE)
+    assert answer.status_code in {200, 303, 422}, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.headers.get("location", "") or answer.text
+
+
+def test_who_has_signed_in_sees_his_own_account(ella: TestClient) -> None:
+    text = ella.get("/account").text
+    assert "You sign in as <strong>ella</strong>, may do what an annotator may" in text
+    assert "UNCLASSIFIED" in text
+    assert 'href="/account">ella<' in ella.get("/").text
+    assert "adam" not in text
+
+
+def test_a_token_is_shown_once_and_ended(newsroom: tuple[Room, dict[str, str]]) -> None:
+    ella = client_of(newsroom[0], newsroom[1]["ella"])
+    made = sent(ella, do="make-token", name="nightly export", scope="read", days="7")
+    found = re.search(r"cablegram_[\w-]{43}", made)
+    assert found is not None
+    bearer = {"authorization": f"Bearer {found[0]}", **PROGRAM}
+    program = client_of(newsroom[0])
+    assert program.get("/search.json", headers=bearer).status_code == 200
+    page = ella.get("/account").text
+    assert found[0] not in page
+    assert "nightly export" in page
+    which = re.search(r'value="(\w+)"><span><strong>nightly', page)
+    assert which is not None
+    # A token makes no token, and changes no password.
+    for form in (
+        {"do": "make-token", "name": "x", "scope": "read", "days": "7"},
+        {"do": "password"},
+    ):
+        assert program.post("/account", data=form, headers=bearer).status_code == 403
+    assert sent(ella, do="end-token", id=which[1]) == "/account?done=end-token"
+    assert program.get("/search.json", headers=bearer).status_code == 401
+    assert "above" not in sent(ella, do="make-token", name="x", scope="annotate", days="7")
+    assert "cannot have the scope" in sent(ella, do="make-token", name="x", scope="admin", days="7")
+    assert "within 366 days" in sent(ella, do="make-token", name="x", scope="read", days="9999")
+
+
+def test_a_password_is_changed_and_the_other_sessions_end(
+    newsroom: tuple[Room, dict[str, str]], accounts: Accounts
+) -> None:
+    here, there = client_of(newsroom[0]), client_of(newsroom[0], newsroom[1]["rita"])
+    form = {"name": "rita", "password": PASSWORD}
+    assert here.post("/sign-in", data=form, headers=FROM_HERE).status_code == 303
+    assert "in two ways" in sent(here, do="password", old=PASSWORD, new=OTHER, again="x")
+    assert "is not right" in sent(here, do="password", old="x", new=OTHER, again=OTHER)
+    assert "at least 12" in sent(here, do="password", old=PASSWORD, new="short", again="short")
+    assert there.get("/account").status_code == 200
+    where = sent(here, do="password", old=PASSWORD, new=OTHER, again=OTHER)
+    assert "Your other sessions have ended" in here.get(where).text
+    assert there.get("/account").status_code == 303
+    assert here.get("/account").status_code == 200
+    rita = accounts.named("rita")
+    assert rita is not None
+    accounts.set_password(rita.account_id, PASSWORD)
+
+
+def test_sessions_are_ended_one_by_one_and_all(
+    newsroom: tuple[Room, dict[str, str]], accounts: Accounts
+) -> None:
+    adam = accounts.named("adam")
+    ella = accounts.named("ella")
+    assert adam is not None
+    assert ella is not None
+    now = dt.datetime.now(dt.UTC)
+    others = [accounts.begin(adam.account_id, now=now, about=f"Browser {n}") for n in range(3)]
+    hers = accounts.begin(ella.account_id, now=now)
+    client = client_of(newsroom[0], newsroom[1]["adam"])
+    page = client.get("/account").text
+    assert "Browser 2" in page
+    assert "this one" in page
+    assert sent(client, do="end-session", id=others[0].session_id).startswith("/account")
+    assert accounts.session(others[0].token, now=now) is None
+    assert accounts.session(others[1].token, now=now) is not None
+    sent(client, do="end-session", id=hers.session_id)
+    assert accounts.session(hers.token, now=now) is not None  # of somebody else
+    sent(client, do="end-others")
+    assert accounts.session(others[1].token, now=now) is None
+    assert client.get("/account").status_code == 200
+
+
+def test_an_invitation_makes_an_account_that_is_signed_in(
+    newsroom: tuple[Room, dict[str, str]], accounts: Accounts
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    ends = now + dt.timedelta(days=1)
+    made = accounts.invite(now=now, ends=ends, role=Role.ANNOTATOR, reader=READERS["low"])
+    client = client_of(newsroom[0])
+    place = f"/invitation/{made.secret}"
+    assert "as an annotator" in client.get(place).text
+    form = {"name": "nora", "full_name": "Nora Ode", "password": OTHER, "again": OTHER}
+
+    def answer(**changes: str) -> tuple[int, str]:
+        got = client.post(place, data={**form, **changes}, headers=FROM_HERE)
+        return got.status_code, got.text
+
+    assert answer(again="x")[0] == 422
+    assert answer(name="ella") == (422, answer(name="ella")[1])
+    assert "is taken" in answer(name="ella")[1]
+    assert 'value="Nora Ode"' in answer(name="a b")[1]
+    assert answer()[0] == 303
+    assert "Nora Ode" in client.get("/").text
+    assert answer()[0] == 404
+    assert client.get(place).status_code == 404
+    nora = accounts.named("nora")
+    assert nora is not None
+    again = accounts.invite_again(nora.account_id, now=now, ends=ends)
+    place = f"/invitation/{again.secret}"
+    assert "A new password" in client.get(place).text
+    assert answer(password=PASSWORD, again=PASSWORD)[0] == 303
+    accounts.sign_in("nora", PASSWORD, address="", now=now)
+
+
+@pytest.fixture(scope="module")
+def institution() -> Institution:
+    return Institution()
+
+
+@pytest.fixture
+def sign_on(
+    newsroom: tuple[Room, dict[str, str]], institution: Institution, accounts: Accounts
+) -> Iterator[TestClient]:
+    """A room to which people come by a made-up institution, at the time of its answers."""
+    room = newsroom[0]
+    from cablegram.accounts.settings import settings_of
+
+    (room.folder / "sign-on.key").write_text(SECRET)
+    settings = settings_of(SETTINGS, room.folder)
+    assert settings.sign_on is not None
+    before, clock = accounts.settings, room.door.now
+    accounts.settings = settings
+    accounts.provider = Provider(settings.sign_on, transport=institution.transport)
+    room.door.now = lambda: NOW
+    client = client_of(room)
+    client.base_url = "https://localhost"
+    yield client
+    accounts.settings, accounts.provider, room.door.now = before, None, clock
+
+
+def test_people_come_by_the_sign_on_of_their_institution(
+    sign_on: TestClient, institution: Institution
+) -> None:
+    form = sign_on.get("/sign-in?to=/notes").text
+    assert "Sign in by Example University" in form
+    went = sign_on.get("/sign-in/oidc?to=/notes")
+    assert went.status_code == 303
+    kept = went.headers["set-cookie"]
+    assert kept.startswith("__Host-cablegram-sign-on=")
+    assert kept.endswith("; Path=/; HttpOnly; SameSite=Lax; Max-Age=600; Secure")
+    back = institution.sign_on(went.headers["location"])
+    came = sign_on.get("/sign-in/oidc/return", params=back)
+    assert (came.status_code, came.headers["location"]) == (303, "/notes")
+    assert "Ana Prado" in sign_on.get("/").text
+    assert "password and passkeys are there" in sign_on.get("/account").text
+    again = sign_on.get("/sign-in/oidc/return", params=back)
+    assert again.status_code == 401
+
+
+def test_nobody_comes_back_who_has_not_gone(sign_on: TestClient, institution: Institution) -> None:
+    """A link that somebody else made would sign him in as somebody else."""
+    back = institution.sign_on(sign_on.get("/sign-in/oidc?to=//evil.example").headers["location"])
+    sign_on.cookies.clear()
+    assert sign_on.get("/sign-in/oidc/return", params=back).status_code == 401
+    for asked in ({}, {"error": "access_denied", "state": back["state"]}):
+        assert sign_on.get("/sign-in/oidc/return", params=asked).status_code == 401
+
+
+def test_a_silent_institution_is_said_to_be_one(
+    sign_on: TestClient, institution: Institution, accounts: Accounts
+) -> None:
+    assert accounts.settings.sign_on is not None
+    silent = Institution()
+    silent.issuer = "https://other.example.org"
+    accounts.provider = Provider(accounts.settings.sign_on, transport=silent.transport)
+    answer = sign_on.get("/sign-in/oidc", headers=PROGRAM)
+    assert (answer.status_code, answer.json()["error"]) == (503, "sign-on")
+    assert institution is not silent
+
+
+def test_without_a_sign_on_there_is_no_way_to_it(nobody: TestClient) -> None:
+    assert "Sign in by" not in nobody.get("/sign-in").text
+    for place in ("/sign-in/oidc", "/sign-in/oidc/return"):
+        assert nobody.get(place).status_code == 404
+
+
+def asked_of(client: TestClient, place: str) -> Mapping[str, str]:
+    answer = client.post(place, headers={**FROM_HERE, **PROGRAM})
+    assert answer.status_code == 200
+    found: Mapping[str, str] = answer.json()
+    return found
+
+
+def test_a_passkey_is_made_and_used_and_removed(
+    newsroom: tuple[Room, dict[str, str]], ella: TestClient, accounts: Accounts
+) -> None:
+    device = Device("http://localhost")
+    assert "Make a passkey" in ella.get("/account").text
+    asked = asked_of(ella, "/account/passkey")
+    form = {"secret": asked["secret"], "answer": device.make(asked["options"]), "name": "stick"}
+    made = ella.post("/account/passkey", data=form, headers=FROM_HERE)
+    assert made.headers["location"] == "/account?done=passkey"
+    again = ella.post("/account/passkey", data=form, headers=FROM_HERE)
+    assert (again.status_code, "gave no key" in again.text) == (422, True)
+    client = client_of(newsroom[0])
+    assert "Sign in with a passkey" in client.get("/sign-in").text
+
+    def signs_in() -> int:
+        asked = asked_of(client, "/sign-in/passkey")
+        form = {"secret": asked["secret"], "answer": device.sign(asked["options"]), "to": "/notes"}
+        return client.post("/sign-in/passkey", data=form, headers=FROM_HERE).status_code
+
+    assert signs_in() == 303
+    assert ">ella<" in client.get("/").text
+    ella_account = accounts.named("ella")
+    assert ella_account is not None
+    (kept,) = accounts.passkeys(ella_account.account_id)
+    assert kept.name == "stick"
+    sent(ella, do="remove-passkey", id=kept.passkey_id)
+    assert signs_in() == 401
+
+
+def test_the_log_tells_of_coming_and_changing(
+    newsroom: tuple[Room, dict[str, str]], ella: TestClient
+) -> None:
+    from cablegram.audit import Action
+    from cablegram.audit.reading import Wanted, entries, reading
+
+    room = newsroom[0]
+    assert room.log is not None
+    sent(ella, do="end-others")
+    with reading(room.folder) as connection:
+        found = [each for each, _ in entries(connection, Wanted(who="ella"))]
+    assert {(each.action, each.about.get("did")) for each in found} >= {
+        (Action.CHANGED, "end-others")
+    }
+    assert newsroom[1]["ella"] not in "".join(each.line() for each in found)
+
+
+def test_where_nobody_signs_in_there_is_no_account(client: TestClient) -> None:
+    assert "Nobody signs in here" in client.get("/account").text
+    assert "Nobody signs in here" in client.get("/invitation/x").text
+    assert client.post("/account", data={"do": "end-others"}).status_code == 403
+    for place in ("/sign-in/oidc", "/sign-in/oidc/return"):
+        assert client.get(place).headers["location"] == "/"
+    assert client.post("/sign-in/passkey").headers["location"] == "/"
+    assert client.post("/invitation/x").status_code == 404
