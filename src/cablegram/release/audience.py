@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +67,23 @@ def audience_for(reader: Reader, policy: Policy) -> Audience:
     rank = policy.highest if reader.sees_all else held(reader, policy).rank
     label = reader.name or _capitals(policy.levels[rank])
     return Audience(reader=reader, label=" ".join(label.split()), level=_level(policy, rank))
+
+
+def audience_stored(stored: str, label: str, policy: Policy) -> Audience:
+    """Return the audience of a review, of which the clearance is stored (`written_under`).
+
+    A level that the policy does not have any more counts as its lowest.
+    """
+    said = json.loads(stored)
+    nations = said["nations"]
+    rank = policy.rank(said["level"]) or 0
+    reader = Reader(
+        name=label,
+        level=policy.levels[rank],
+        controls=frozenset(said["words"]),
+        nationality=nations[0] if nations else "",
+    )
+    return Audience(reader=reader, label=label, level=_level(policy, rank))
 
 
 def _capitals(level: str) -> str:

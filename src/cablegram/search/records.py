@@ -26,9 +26,14 @@ def records(archive: Archive, query: str = "") -> Iterator[dict[str, Any]]:
     Raises:
         QueryError: If the query cannot be understood; before the first record.
     """
+    for _, record in numbered_records(archive, query):
+        yield record
+
+
+def numbered_records(archive: Archive, query: str = "") -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the records of the cables that match, as `records` does, with their identifiers."""
     if not query.strip():
-        for _, record in archive.records_after(0):
-            yield record
+        yield from archive.records_after(0)
         return
     parsed = parse_query(query)
     if parsed.sort == "score":  # scores move, and nobody reads thousands by rank
@@ -39,5 +44,5 @@ def records(archive: Archive, query: str = "") -> Iterator[dict[str, Any]]:
         held = archive.summaries([cable_id for cable_id, _ in found])
         for cable_id, _ in found:
             if cable_id in held:
-                yield archive.record(cable_id)
+                yield cable_id, archive.record(cable_id)
         offset += len(found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.access import may_read
 from cablegram.archive.desk.base import Base
-from cablegram.archive.desk.pointing import columns_of, pointer_of
+from cablegram.archive.desk.pointing import columns_of, is_same, pointer_of
 from cablegram.archive.desk.values import ChangedMeanwhile, NotOnTheDesk, text_of
 from cablegram.archive.reviewing.values import (
     LONGEST_NOTE,
@@ -97,6 +98,24 @@ class Reviews(Base):
     def reviews_of(self, pointer: Pointer) -> tuple[Review, ...]:
         """Return the reviews of a cable, for whatever audience, with their rulings."""
         return tuple(each for each in self._near(pointer) if _is_one(each.pointer, pointer))
+
+    def reviews_on(self, pointer: Pointer) -> tuple[Review, ...]:
+        """Return all reviews of a cable, whoever opened them, without any note.
+
+        What one has withheld, another who knows nothing of it does not release.
+        """
+        mrn, sha256, _, day, _ = columns_of(pointer)
+        query = f"SELECT {COLUMNS} FROM review WHERE mrn IS ?"  # noqa: S608 (ours)
+        rows = self._rows(
+            f"{query} AND (mrn IS NOT NULL OR day IS ? OR sha256 = ?)", mrn, day, sha256
+        )
+        return tuple(
+            replace(
+                each, steps=(), rulings=tuple(replace(ruling, note="") for ruling in each.rulings)
+            )
+            for each in map(self._whole, rows)
+            if is_same(each.pointer, pointer)
+        )
 
     def rule(
         self, review_id: str, rulings: Sequence[Ruling], *, by: str, version: int | None

@@ -38,6 +38,7 @@ class Step(StrEnum):
     """What brings a review from one state to another."""
 
     RULE = "rule"
+    LEAVE = "leave"
     SUBMIT = "submit"
     SEND_BACK = "send back"
     CONFIRM = "confirm"
@@ -45,11 +46,15 @@ class Step(StrEnum):
     REOPEN = "reopen"
 
 
-#: Which step leads where; any other is refused. A ruling in the second review begins anew.
+#: Which step leads where; any other is refused. A ruling in the second review begins anew. To leave
+#: a proposal changes nothing but that it is not made again; its key is the note of the step.
 STEPS: Final[dict[tuple[State, Step], State]] = {
     (State.TO_DO, Step.RULE): State.IN_REVIEW,
     (State.IN_REVIEW, Step.RULE): State.IN_REVIEW,
     (State.SECOND_REVIEW, Step.RULE): State.IN_REVIEW,
+    (State.TO_DO, Step.LEAVE): State.IN_REVIEW,
+    (State.IN_REVIEW, Step.LEAVE): State.IN_REVIEW,
+    (State.SECOND_REVIEW, Step.LEAVE): State.SECOND_REVIEW,
     (State.TO_DO, Step.SUBMIT): State.SECOND_REVIEW,
     (State.IN_REVIEW, Step.SUBMIT): State.SECOND_REVIEW,
     (State.SECOND_REVIEW, Step.SEND_BACK): State.IN_REVIEW,

@@ -1,0 +1,486 @@
+"""`cablegram review`: what of which cable may go out, decided by two people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from cablegram.cli._options import (
+    archive_option,
+    common_options,
+    json_option,
+    number_argument,
+    reader_option,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from cablegram.access import Policy, Reader
+    from cablegram.archive import Store
+    from cablegram.archive.reviewing import Kept, Review, Reviews, Ruling
+    from cablegram.model import MRN
+    from cablegram.release import Case, Looked, Subject
+
+LIST_SCHEMA = "cablegram.reviews/1"
+SCHEMA = "cablegram.review/1"
+STATES = ("to do", "in review", "second review", "decided", "released")
+STEPS = ("submit", "send back", "confirm", "reopen")
+
+by_option = click.option(
+    "--by",
+    default=None,
+    envvar="CABLEGRAM_BY",
+    show_envvar=True,
+    help="Who it is; the name of the user of this machine if left out.",
+)
+version_option = click.option(
+    "--version",
+    type=click.IntRange(1),
+    default=None,
+    help="The version that you looked at; if another has changed it since, nothing is done.",
+)
+
+
+def day_option(name: str, about: str) -> Callable[[Any], Any]:
+    """Return an option that takes a day."""
+    return click.option(
+        name, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", default=None, help=about
+    )
+
+
+@click.group("review")
+def command() -> None:
+    """Decide portion by portion what of a cable may go out, two people for each.
+
+    \b
+    cablegram review open 08LISBON9 --for unclassified --due 2030-03-01
+    cablegram review rule 7w2qp7tujgzj p2 withhold --words "Telmo Varela" --code B6
+
+    A review is named by the word that `open` and `list` print. What is withheld counts at once;
+    what is released above its mark counts when a second reviewer has confirmed it.
+    """
+
+
+@command.command("list")
+@click.option("--state", type=click.Choice(STATES), default=None, help="Only those of this state.")
+@archive_option
+@reader_option
+@json_option
+@common_options
+def list_all(state: str | None, folder: Path, reader: Reader, as_json: bool) -> int:
+    """Print the queue, what is due first first.
+
+    \b
+    cablegram review list
+    cablegram review list --state "second review" --json
+
+    Exit status 1 if there is none.
+    """
+    from cablegram.archive.reviewing import State
+    from cablegram.cli._output import one_line, print_json, safe
+
+    with _desk(folder, reader) as desk:
+        found = [
+            each
+            for each in desk.reviews.reviews(None if state is None else State(state))
+            if desk.subjects(each)
+        ]
+    if as_json:
+        print_json({"schema": LIST_SCHEMA, "reviews": [_row(each) for each in found]})
+    else:
+        for each in found:
+            due = each.due.isoformat() if each.due else "-"
+            number = each.pointer.mrn or "no number"
+            text = f"{each.review_id}  {due:<10}  {each.state.value:<13}  {number!s:<16}"
+            click.echo(safe(f"{text}  to {one_line(each.label)}"))
+    return 0 if found else 1
+
+
+@command.command("open")
+@number_argument
+@click.option("--for", "said", metavar="LEVEL|FILE", required=True, envvar="CABLEGRAM_FOR",
+              help="To whom: a level of the policy, or the file of a reader.")  # fmt: skip
+@day_option("--due", "By when it is to be decided.")
+@archive_option
+@reader_option
+@common_options
+def open_one(mrn: MRN, said: str, due: dt.datetime | None, folder: Path, reader: Reader) -> int:
+    """Put every message with the number MRN into the queue, and print the words of the reviews.
+
+    \b
+    cablegram review open 08LISBON9 --for unclassified
+    cablegram review open 08LISBON9 --for embassy.toml --due 2030-03-01
+
+    Exit status 1 if the archive does not have it; 4 if --reader does not see all of it.
+    """
+    from cablegram.access import written_under
+    from cablegram.cli._output import say
+    from cablegram.release import audience_of, subject_of
+
+    with _desk(folder, reader) as desk, audience_checked():
+        audience = audience_of(said, desk.policy)
+        found = desk.store.find(mrn)
+        for each in found:
+            subject = subject_of(desk.store, each)
+            own = written_under(audience.reader, desk.policy)
+            day = None if due is None else due.date()
+            click.echo(desk.reviews.open_review(subject.pointer, own, audience.label, due=day))
+    if not found:
+        say(f"the archive does not have {mrn}")
+    return 0 if found else 1
+
+
+@command.command("show")
+@click.argument("review", metavar="REVIEW")
+@archive_option
+@reader_option
+@json_option
+@common_options
+def show(review: str, folder: Path, reader: Reader, as_json: bool) -> int:
+    """Print what would go out portion by portion, the rulings, and what is proposed.
+
+    \b
+    cablegram review show 7w2qp7tujgzj
+    cablegram review show 7w2qp7tujgzj --json
+
+    Exit status 1 if there is no such review.
+    """
+    from cablegram.cli._output import print_json
+
+    with _desk(folder, reader) as desk:
+        found, _, looked, _ = desk.looked(review)
+    if as_json:
+        print_json(_document(found, looked))
+    else:
+        _print(found, looked)
+    return 0
+
+
+@command.command("rule")
+@click.argument("review", metavar="REVIEW")
+@click.argument("portion", metavar="PORTION")
+@click.argument("action", type=click.Choice(("withhold", "release")))
+@click.option("--words", default="", help="Only these words of the portion, wherever they stand.")
+@click.option("--code", "codes", multiple=True, help="Exemption, as B6 or 1.4(D); may be repeated.")
+@click.option("--authority", default="", help="By whose authority.")
+@click.option("--note", default="", help="Why, for other reviewers.")
+@by_option
+@version_option
+@archive_option
+@reader_option
+@common_options
+def rule(
+    *,
+    review: str,
+    portion: str,
+    action: str,
+    words: str,
+    codes: tuple[str, ...],
+    authority: str,
+    note: str,
+    by: str | None,
+    version: int | None,
+    folder: Path,
+    reader: Reader,
+) -> int:
+    """Rule on a PORTION of a cable, such as `subject` or `p3` (`show` prints them), or its words.
+
+    \b
+    cablegram review rule 7w2qp7tujgzj p3 release --authority "EUR/WE"
+    cablegram review rule 7w2qp7tujgzj p2 withhold --words "Telmo Varela" --code B6
+
+    Exit status 1 if there is no such review, or another has changed it since --version.
+    """
+    from cablegram.archive.reviewing import Action
+    from cablegram.release import ruled
+
+    named = tuple(code_of(each) for each in codes)
+    with _desk(folder, reader) as desk:
+        _, subject, _, _ = desk.looked(review)
+        made = ruled(
+            subject.record, portion, Action(action), words=words, codes=named,
+            authority=authority, note=note,
+        )  # fmt: skip
+        if not made:
+            msg = "the cable has no such portion, or those words do not stand in it"
+            raise click.UsageError(msg)
+        desk.reviews.rule(review, made, by=by or _user(), version=version)
+    return 0
+
+
+@command.command("undo")
+@click.argument("review", metavar="REVIEW")
+@click.argument("number", type=click.IntRange(1))
+@by_option
+@version_option
+@archive_option
+@reader_option
+@common_options
+def undo(
+    review: str, number: int, by: str | None, version: int | None, folder: Path, reader: Reader
+) -> int:
+    """Take back the ruling with a NUMBER; it stays to be read.
+
+    \b
+    cablegram review undo 7w2qp7tujgzj 2
+    cablegram review undo 7w2qp7tujgzj 2 --by quill --version 4
+    """
+    with _desk(folder, reader) as desk:
+        desk.looked(review)
+        desk.reviews.undo(review, number, by=by or _user(), version=version)
+    return 0
+
+
+@command.command("take")
+@click.argument("review", metavar="REVIEW")
+@click.argument("proposals", metavar="PROPOSAL...", nargs=-1, required=True)
+@click.option("--leave", is_flag=True, help="Do not take them, and do not propose them again.")
+@by_option
+@version_option
+@archive_option
+@reader_option
+@common_options
+def take(
+    *,
+    review: str,
+    proposals: tuple[str, ...],
+    leave: bool,
+    by: str | None,
+    version: int | None,
+    folder: Path,
+    reader: Reader,
+) -> int:
+    """Take proposals, by the words that `show` prints, or leave them.
+
+    \b
+    cablegram review take 7w2qp7tujgzj 1c0ffee12345
+    cablegram review take 7w2qp7tujgzj 1c0ffee12345 --leave
+
+    Exit status 1 if there is no such review.
+    """
+    from cablegram.archive.reviewing import Step
+    from cablegram.release import taken
+
+    who = by or _user()
+    with _desk(folder, reader) as desk:
+        _, _, looked, _ = desk.looked(review)
+        found = [each for each in looked.proposals if each.key in proposals]
+        if len(found) < len(set(proposals)):
+            raise click.UsageError("that is not proposed; `show` prints what is")
+        if not leave:
+            desk.reviews.rule(review, [taken(each) for each in found], by=who, version=version)
+        for place, each in enumerate(found if leave else ()):
+            now = None if version is None else version + place
+            desk.reviews.step(review, Step.LEAVE, by=who, version=now, note=each.key)
+    return 0
+
+
+@command.command("step")
+@click.argument("review", metavar="REVIEW")
+@click.argument("step", type=click.Choice(STEPS))
+@click.option("--note", default="", help="Why, for other reviewers.")
+@by_option
+@version_option
+@archive_option
+@reader_option
+@common_options
+def step(
+    *,
+    review: str,
+    step: str,
+    note: str,
+    by: str | None,
+    version: int | None,
+    folder: Path,
+    reader: Reader,
+) -> int:
+    """Hand a review in (`submit`), send it back, confirm it as the second reviewer, or reopen it.
+
+    \b
+    cablegram review step 7w2qp7tujgzj submit
+    cablegram review step 7w2qp7tujgzj confirm --by harbin
+
+    Exit status 4 if who confirms is one of those who ruled on it or handed it in.
+    """
+    from cablegram.archive.reviewing import Step
+
+    with _desk(folder, reader) as desk:
+        desk.looked(review)
+        desk.reviews.step(review, Step(step), by=by or _user(), version=version, note=note)
+    return 0
+
+
+@command.command("due")
+@click.argument("review", metavar="REVIEW")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]), required=False)
+@archive_option
+@reader_option
+@common_options
+def due(review: str, day: dt.datetime | None, folder: Path, reader: Reader) -> int:
+    """Say by which DAY a review is to be decided; by none if it is left out.
+
+    \b
+    cablegram review due 7w2qp7tujgzj 2030-03-01
+    cablegram review due 7w2qp7tujgzj
+    """
+    with _desk(folder, reader) as desk:
+        desk.looked(review)
+        desk.reviews.set_due(review, None if day is None else day.date(), version=None)
+    return 0
+
+
+def code_of(said: str) -> str:
+    """Return the code of an exemption in any spelling.
+
+    Raises:
+        BadParameter: If there is none.
+    """
+    from cablegram.vocabulary import exemption
+
+    found = exemption(said)
+    if found is None:
+        msg = f"{said[:60]!r} is no exemption; such as B6 or 1.4(D)"
+        raise click.BadParameter(msg, param_hint="--code")
+    return found.code
+
+
+@contextmanager
+def audience_checked() -> Iterator[None]:
+    """Say of an audience that the policy does not know that --for is wrong."""
+    from cablegram.access import InvalidReader
+
+    try:
+        yield
+    except InvalidReader as error:
+        raise click.BadParameter(str(error), param_hint="--for") from error
+
+
+def _user() -> str:
+    return getpass.getuser()
+
+
+class Desk(NamedTuple):
+    """What a reviewer has open."""
+
+    store: Store
+    reviews: Reviews
+    kept: Kept
+    policy: Policy
+
+    def subjects(self, review: Review) -> tuple[Subject, ...]:
+        """Return the cable of a review, if he sees all of it."""
+        from cablegram.release import subjects_of
+
+        return subjects_of(self.store, review.pointer)
+
+    def looked(self, review_id: str) -> tuple[Review, Subject, Looked, Case]:
+        """Return a review with its cable and what is to be looked at.
+
+        Raises:
+            Exit: If there is none of which he sees the cable.
+        """
+        from cablegram.archive.desk import NotOnTheDesk
+        from cablegram.cli._output import say
+        from cablegram.release import case_of, look
+
+        try:
+            review = self.reviews.review(review_id)
+            (subject, *_) = self.subjects(review)
+        except (NotOnTheDesk, ValueError) as error:
+            say("there is no such review")
+            raise click.exceptions.Exit(1) from error
+        case = case_of(self.reviews, review, self.policy, dt.datetime.now(dt.UTC).date())
+        return review, subject, look(self.store, self.kept, subject, review, case), case
+
+
+@contextmanager
+def _desk(folder: Path, reader: Reader) -> Iterator[Desk]:
+    from cablegram.archive import Store
+    from cablegram.archive.desk import ChangedMeanwhile, NotKept, NotOnTheDesk
+    from cablegram.archive.reviewing import Kept, Reviews, WrongStep
+    from cablegram.cli._opening import given_policy, opened
+    from cablegram.cli._output import say
+
+    with opened(Store, folder, reader) as store, Store.open(folder) as whole:
+        policy = given_policy() or whole.policy
+        with (
+            Reviews.open(folder, reader, policy=policy) as reviews,
+            Kept.open(folder, reader, policy=policy) as kept,
+        ):
+            try:
+                yield Desk(store, reviews, kept, policy)
+            except (ChangedMeanwhile, NotOnTheDesk, WrongStep) as error:
+                say(str(error))
+                raise click.exceptions.Exit(1) from error
+            except NotKept as error:
+                raise click.UsageError(str(error)) from error
+
+
+def _row(review: Review) -> dict[str, Any]:
+    return {
+        "review": review.review_id,
+        "mrn": review.pointer.mrn,
+        "to": review.label,
+        "state": review.state,
+        "due": review.due,
+        "version": review.version,
+    }
+
+
+def _document(review: Review, looked: Looked) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        **_row(review),
+        "portions": [
+            {
+                "portion": each.portion.key,
+                "mark": each.portion.mark,
+                "released": each.is_released,
+                "whole": each.is_whole,
+                "withheld": each.withheld,
+                "codes": sorted({code for piece in each.pieces for code in piece.codes}),
+                "why": each.why,
+                "stale": each.is_stale,
+            }
+            for each in looked.shares
+        ],
+        "rulings": review.rulings,
+        "proposals": looked.proposals,
+        "steps": review.steps,
+    }
+
+
+def _print(review: Review, looked: Looked) -> None:
+    from cablegram.cli._output import one_line, safe
+
+    due = f", due {review.due}" if review.due else ""
+    click.echo(one_line(f"{review.pointer.mrn or 'no number'} to {review.label}: "
+                        f"{review.state.value}{due}, version {review.version}"))  # fmt: skip
+    for each in looked.shares:
+        word = "released" if each.is_whole else ("in part" if each.is_released else "withheld")
+        codes = ", ".join(sorted({code for piece in each.pieces for code in piece.codes}))
+        stale = "  (ruled on another text: rule again)" if each.is_stale else ""
+        line = f"  {each.portion.key:<16}{each.portion.mark:<8}{word:<10}{codes:<14}{each.why}"
+        click.echo(safe(line).rstrip() + stale)
+    for ruling in review.rulings:
+        click.echo(f"  ruling {one_line(_said(ruling))}")
+    for proposal in looked.proposals:
+        span = "" if proposal.start is None else f" {proposal.start}-{proposal.end}"
+        codes = " ".join(proposal.codes)
+        said = f"{proposal.portion}{span} {proposal.action} {codes}: {proposal.why}"
+        click.echo(f"  proposal {proposal.key}  {one_line(said)}")
+
+
+def _said(ruling: Ruling) -> str:
+    span = "" if ruling.start is None else f" {ruling.start}-{ruling.end}"
+    gone = f" (taken back by {ruling.undone_by})" if ruling.undone_by else ""
+    note = f": {ruling.note}" if ruling.note else ""
+    codes = " ".join(ruling.codes)
+    who = f"by {ruling.made_by}"
+    return f"{ruling.number}  {ruling.portion}{span} {ruling.action} {codes} {who}{gone}{note}"

@@ -1,0 +1,193 @@
+"""One file that goes out: under which rule it is made, and how it is written and noted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from cablegram.access import written_under
+from cablegram.archive.desk.values import NotOnTheDesk
+from cablegram.archive.reviewing import CONFIRMED, ReleasedFile, Step, WrongStep
+from cablegram.audit import Action, Log
+from cablegram.release.as_text import as_text
+from cablegram.release.formats import FORMATS
+from cablegram.release.making import decided_shares, released
+from cablegram.release.reviewing import rulings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import IO
+
+    from cablegram.access import Policy
+    from cablegram.archive.desk import Pointer
+    from cablegram.archive.reviewing import Kept, Reviews
+    from cablegram.release.audience import Audience
+    from cablegram.release.document import Document, Stamp
+    from cablegram.release.reviewing import Subject
+
+#: Files of one entry of the log.
+AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Under what a release is made.
+
+    Attributes:
+        audience: To whom.
+        policy: What marks mean.
+        stamp: Day, authority, case.
+        format: The kind of file, of `FORMATS`.
+        code: Exemption where no classification says why.
+        by: Who does it.
+    """
+
+    audience: Audience
+    policy: Policy
+    stamp: Stamp
+    format: str = "text"
+    code: str = ""
+    by: str = ""
+
+    @property
+    def clearance(self) -> str:
+        """The clearance of the audience, as it is stored."""
+        return written_under(self.audience.reader, self.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One cable that goes out: document, bytes and how it is noted."""
+
+    document: Document
+    data: bytes
+    kept: ReleasedFile
+
+
+def make(
+    record: dict[str, Any],
+    pointer: Pointer,
+    rule: Rule,
+    reviews: Reviews,
+    *,
+    review_id: str | None = None,
+) -> Made:
+    """Make the file of a cable.
+
+    Raises:
+        NothingReleased: If no portion of it may go out.
+    """
+    rulings = rulings_for(reviews, pointer, rule.audience, rule.policy)
+    shares = decided_shares(
+        record, rule.audience, rule.policy, rule.stamp.day, rulings, code=rule.code
+    )
+    document = released(record, shares, rule.audience, rule.stamp)
+    data = FORMATS[rule.format][1](document)
+    text = data if rule.format == "text" else as_text(document)
+    kept = ReleasedFile(
+        file_id="",
+        pointer=pointer,
+        audience=rule.clearance,
+        label=rule.audience.label,
+        review_id=review_id,
+        format=rule.format,
+        file_sha256=hashlib.sha256(data).hexdigest(),
+        content=text.decode(),
+        made_by=rule.by,
+        made_at=dt.datetime.now(dt.UTC),
+    )
+    return Made(document, data, kept)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, so that it outlives a crash of the machine."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def note_in_log(log: Log | None, rule: Rule, files: Iterable[ReleasedFile]) -> None:
+    """Note in the log what goes out, before it does: what is not noted must not go."""
+    if log is None:
+        return
+    waiting: list[ReleasedFile] = []
+    for each in files:
+        waiting.append(each)
+        if len(waiting) == AT_ONCE:
+            _note(log, rule, waiting)
+            waiting = []
+    if waiting:
+        _note(log, rule, waiting)
+
+
+def _note(log: Log, rule: Rule, files: list[ReleasedFile]) -> None:
+    numbers = [
+        str(each.pointer.mrn) if each.pointer.mrn else f"item:{each.pointer.sha256[:16]}"
+        for each in files
+    ]
+    log.note(
+        Action.RELEASED,
+        who=rule.by or "unknown",
+        what=numbers,
+        to=rule.audience.label.replace(" ", "_"),
+        format=rule.format,
+        files=len(files),
+        sha256=files[0].file_sha256 if len(files) == 1 else None,
+    )
+
+
+def send_out(
+    subject: Subject,
+    rule: Rule,
+    reviews: Reviews,
+    kept: Kept | None,
+    log: Log | None,
+    to: Path | IO[bytes],
+) -> Made:
+    """Write one cable to a file or a stream, and keep that it went out.
+
+    A review of it for this audience that is decided is released by that.
+
+    Args:
+        subject: The cable.
+        rule: Under what it is released.
+        reviews: What is ruled.
+        kept: Where it is kept; `None` for a draft, of which nothing is noted.
+        log: Where it is noted before.
+        to: Where it goes; a file is there whole or not at all.
+
+    Raises:
+        NothingReleased: If no portion of it may go out.
+        OSError: If it cannot be written.
+    """
+    own = [
+        each
+        for each in reviews.reviews_on(subject.pointer)
+        if each.audience == rule.clearance and each.state in CONFIRMED
+    ]
+    review_id = own[0].review_id if own else None
+    made = make(subject.record, subject.pointer, rule, reviews, review_id=review_id)
+    if kept is not None:
+        note_in_log(log, rule, [made.kept])
+    if isinstance(to, Path):
+        write_file(to, made.data)
+    else:
+        to.write(made.data)
+    if kept is not None:
+        kept.keep([made.kept])
+        if review_id is not None:
+            with suppress(NotOnTheDesk, WrongStep):  # of another reviewer, or reopened just now
+                reviews.step(review_id, Step.RELEASE, by=rule.by, version=None)
+    return made

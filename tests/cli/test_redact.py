@@ -1,0 +1,87 @@
+"""`cablegram redact` and `cablegram review` from the outside."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram.archive.reviewing import Kept
+from cablegram.cli import run
+from tests.made_up import fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Output = pytest.CaptureFixture[str]
+TEXT = ("The chairman Telmo Varela is here.", "So is Mr. Harbin.")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = fill(tmp_path / "archive", {"mrn": "07LISBON1", "text": TEXT})
+    monkeypatch.setenv("CABLEGRAM_ARCHIVE", str(made))
+    monkeypatch.setenv("CABLEGRAM_BY", "quill")
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+def test_a_cable_is_reviewed_by_two_and_goes_out(folder: Path, capsys: Output) -> None:
+    assert run(["review", "open", "07LISBON1", "--for", "unclassified"]) == 0
+    review = capsys.readouterr().out.strip()
+    words = ["review", "rule", review, "p1", "withhold", "--words", "telmo varela", "--code"]
+    assert run([*words, "(b)(6)", "--version", "1"]) == 0
+    assert run([*words, "B6", "--version", "1"]) == 1, "another has changed it"
+    assert run(["review", "show", review, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "cablegram.review/1"
+    assert document["rulings"][0]["codes"] == ["B6"]
+    (name,) = [each for each in document["proposals"] if each["rule"] == "name"]
+    assert run(["review", "take", review, name["key"], "--leave"]) == 0
+    assert run(["review", "step", review, "submit"]) == 0
+    assert run(["review", "step", review, "confirm"]) == 4
+    assert run(["review", "step", review, "confirm", "--by", "harbin"]) == 0
+    assert run(["redact", "07LISBON1", "--for", "unclassified", "--output", "a.txt"]) == 0
+    assert "[WITHHELD B6] is here" in (folder.parent / "a.txt").read_text()
+    assert run(["review", "list"]) == 0
+    assert "  released       07LISBON1" in capsys.readouterr().out
+    assert run(["redact", "07LISBON1", "--for", "unclassified", "--verify"]) == 0
+    with Kept.open(folder) as kept:
+        assert [each.made_by for each in kept.all_released()] == ["quill"]
+
+
+def test_a_draft_is_noted_nowhere(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["redact", "07LISBON1", "--for", "unclassified", "--draft", "--format", "pdf"]) == 0
+    assert capsysbinary.readouterr().out.startswith(b"%PDF")
+    with Kept.open(folder) as kept:
+        assert list(kept.all_released()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["redact", "07LISBON9", "--for", "unclassified"], 1),
+        (["redact", "07LISBON1", "--for", "nobody"], 2),
+        (["redact", "--for", "unclassified"], 2),
+        (["redact", "07LISBON1", "--for", "unclassified", "--into", "x"], 2),
+        (["redact", "07LISBON1", "--for", "unclassified", "--code", "B99"], 2),
+        (["redact", "07LISBON1", "--for", "unclassified", "--witness", "3"], 2),
+        (["review", "show", "nothere"], 1),
+        (["review", "open", "07LISBON9", "--for", "unclassified"], 1),
+        (["review", "list"], 1),
+    ],
+)
+def test_statuses(folder: Path, words: list[str], status: int) -> None:
+    assert folder.exists()
+    assert run(words) == status
+
+
+def test_who_does_not_see_all_of_it_releases_nothing(folder: Path, tmp_path: Path) -> None:
+    fill(tmp_path / "other", {"mrn": "07LISBON1", "text": ["a (S) b", "c"]})
+    who = tmp_path / "low.toml"
+    who.write_text('level = "unclassified"\n')
+    words = ["--for", "unclassified", "--reader", str(who), "--archive", str(tmp_path / "other")]
+    assert run(["redact", "07LISBON1", *words]) == 4
+    assert run(["review", "open", "07LISBON1", *words]) == 4
+    assert folder.exists()

@@ -1,0 +1,145 @@
+"""A query goes out as a folder: whole or not at all, told by hashes, and again the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram import Archive
+from cablegram.archive.reviewing import Action, Kept, Reviews
+from cablegram.audit import Log
+from cablegram.cli import run
+from cablegram.model import MRN
+from cablegram.release import bulk, ruled, subject_of
+from tests.made_up import fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Output = pytest.CaptureFixture[str]
+CABLES = (
+    {"mrn": "07LISBON1", "text": ["Open one."]},
+    {"mrn": "07LISBON2", "text": ["A quiet word."], "level": "secret", "subject": "QUIET"},
+    {"mrn": "07LISBON3", "text": ["Open three."], "captions": ["NODIS"]},
+    {"mrn": "07LISBON4", "text": ["Open four."]},
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = fill(tmp_path / "archive", *CABLES)
+    monkeypatch.setenv("CABLEGRAM_ARCHIVE", str(made))
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+def release(*more: str) -> int:
+    words = ["redact", "--query", "from:lisbon", "--for", "unclassified", "--into", "out"]
+    return run([*words, "--day", "2030-05-01", "--by", "quill", *more])
+
+
+def test_a_query_goes_out_with_a_manifest_and_is_kept(folder: Path, capsys: Output) -> None:
+    with Log.open(folder):
+        pass
+    assert release("--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["in_full"], report["in_part"], report["nothing"]) == (2, 0, 2)
+    out = folder.parent / "out"
+    lines = [json.loads(line) for line in (out / "manifest.ndjson").read_text().splitlines()]
+    assert lines[0]["schema"] == "cablegram.release-manifest/1"
+    assert lines[-1] == {"end": {"files": 2}}
+    assert "from:lisbon" not in (out / "manifest.ndjson").read_text(), "it may name the withheld"
+    for row in lines[1:-1]:
+        data = (out / row["file"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == row["sha256"]
+        assert f"{row['sha256']}  {row['file']}\n" in (out / "SHA256SUMS").read_text()
+    assert {each.name for each in out.iterdir()} == {
+        "07LISBON1.txt", "07LISBON4.txt", "manifest.ndjson", "SHA256SUMS",
+    }  # fmt: skip
+    with Kept.open(folder) as kept:
+        assert {each.content[:12] for each in kept.all_released()} == {"UNCLASSIFIED"}
+    assert run(["audit", "show", "--action", "released", "--json"]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)["entries"]
+    assert entry["what"] == ["07LISBON1", "07LISBON4"]
+
+
+def test_the_same_again_changes_nothing_and_another_is_refused(folder: Path) -> None:
+    assert release() == 0
+    assert release() == 0
+    with Kept.open(folder) as kept:
+        assert len(list(kept.all_released())) == 2
+    assert release("--authority", "EUR/WE") == 3
+    assert not (folder.parent / "out" / "07LISBON1.txt.part").exists()
+
+
+def test_what_is_under_review_waits(folder: Path, capsys: Output) -> None:
+    assert run(["review", "open", "07LISBON1", "--for", "unclassified"]) == 0
+    capsys.readouterr()
+    assert release("--json") == 0
+    assert json.loads(capsys.readouterr().out)["under_review"] == 1
+    assert not (folder.parent / "out" / "07LISBON1.txt").exists()
+
+
+KILLED = """
+import os, sys
+from cablegram.cli import run
+from cablegram.release import bulk
+real = getattr(bulk, sys.argv[1])
+calls = []
+def dying(*args, **named):
+    calls.append(1)
+    if len(calls) == int(sys.argv[2]):
+        os._exit(9)
+    return real(*args, **named)
+setattr(bulk, sys.argv[1], dying)
+sys.exit(run(sys.argv[3:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "call"), [("_put", "2"), ("note_in_log", "1"), ("_spooled", "2")]
+)
+def test_a_crash_releases_nothing_by_half(folder: Path, place: str, call: str) -> None:
+    """Killed while files are written, before the folder has its name, and before it is kept."""
+    words = ["redact", "--query", "from:lisbon", "--for", "unclassified", "--into", "out"]
+    words += ["--day", "2030-05-01", "--by", "quill", "--archive", str(folder)]
+    done = subprocess.run([sys.executable, "-c", KILLED, place, call, *words], check=False)
+    assert done.returncode == 9
+    out = folder.parent / "out"
+    with Kept.open(folder) as kept:
+        assert list(kept.all_released()) == []
+    if place == "_spooled":
+        assert (out / "manifest.ndjson").read_text().endswith('{"end":{"files":2}}\n')
+    else:
+        assert not out.exists()
+    assert release() == 0
+    assert len(list(out.iterdir())) == 4
+    assert not (folder.parent / "out.part").exists()
+    with Kept.open(folder) as kept:
+        assert len(list(kept.all_released())) == 2
+
+
+def test_what_was_ruled_after_a_crash_is_obeyed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "note_in_log", _fail)
+        assert release() == 70
+    with Archive.open(folder) as archive, Reviews.open(folder) as reviews:
+        subject = subject_of(archive, archive.find(MRN.parse("07LISBON4"))[0])
+        other = '{"level":"secret","words":[],"nations":[]}'
+        review_id = reviews.open_review(subject.pointer, other, "SECRET")
+        hide = ruled(subject.record, "p1", Action.WITHHOLD, codes=("B6",))
+        reviews.rule(review_id, hide, by="quill", version=None)
+    assert release() == 0
+    assert "[WITHHELD B6]" in (folder.parent / "out" / "07LISBON4.txt").read_text()
+
+
+def _fail(*_: object) -> None:
+    msg = "the log cannot be written"
+    raise RuntimeError(msg)
