@@ -133,7 +133,7 @@ def command(
     or --reader does not see all of it.
     """
     from cablegram.cli._output import say
-    from cablegram.cli.review import audience_checked, code_of
+    from cablegram.cli._reviewing import audience_checked, code_of
     from cablegram.release import Rule, Stamp, audience_of
 
     if (mrn is None) == (query is None):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,19 +14,24 @@ from cablegram.cli._options import (
     number_argument,
     reader_option,
 )
+from cablegram.cli._reviewing import (
+    audience_checked,
+    code_of,
+    desk,
+    document,
+    print_review,
+    row,
+    user,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from cablegram.access import Policy, Reader
-    from cablegram.archive import Store
-    from cablegram.archive.reviewing import Kept, Review, Reviews, Ruling
+    from cablegram.access import Reader
     from cablegram.model import MRN
-    from cablegram.release import Case, Looked, Subject
 
 LIST_SCHEMA = "cablegram.reviews/1"
-SCHEMA = "cablegram.review/1"
 STATES = ("to do", "in review", "second review", "decided", "released")
 STEPS = ("submit", "send back", "confirm", "reopen")
 
@@ -85,14 +88,14 @@ def list_all(state: str | None, folder: Path, reader: Reader, as_json: bool) -> 
     from cablegram.archive.reviewing import State
     from cablegram.cli._output import one_line, print_json, safe
 
-    with _desk(folder, reader) as desk:
+    with desk(folder, reader) as at:
         found = [
             each
-            for each in desk.reviews.reviews(None if state is None else State(state))
-            if desk.subjects(each)
+            for each in at.reviews.reviews(None if state is None else State(state))
+            if at.subjects(each)
         ]
     if as_json:
-        print_json({"schema": LIST_SCHEMA, "reviews": [_row(each) for each in found]})
+        print_json({"schema": LIST_SCHEMA, "reviews": [row(each) for each in found]})
     else:
         for each in found:
             due = each.due.isoformat() if each.due else "-"
@@ -123,14 +126,14 @@ def open_one(mrn: MRN, said: str, due: dt.datetime | None, folder: Path, reader:
     from cablegram.cli._output import say
     from cablegram.release import audience_of, subject_of
 
-    with _desk(folder, reader) as desk, audience_checked():
-        audience = audience_of(said, desk.policy)
-        found = desk.store.find(mrn)
+    with desk(folder, reader) as at, audience_checked():
+        audience = audience_of(said, at.policy)
+        found = at.store.find(mrn)
         for each in found:
-            subject = subject_of(desk.store, each)
-            own = written_under(audience.reader, desk.policy)
+            subject = subject_of(at.store, each)
+            own = written_under(audience.reader, at.policy)
             day = None if due is None else due.date()
-            click.echo(desk.reviews.open_review(subject.pointer, own, audience.label, due=day))
+            click.echo(at.reviews.open_review(subject.pointer, own, audience.label, due=day))
     if not found:
         say(f"the archive does not have {mrn}")
     return 0 if found else 1
@@ -153,12 +156,12 @@ def show(review: str, folder: Path, reader: Reader, as_json: bool) -> int:
     """
     from cablegram.cli._output import print_json
 
-    with _desk(folder, reader) as desk:
-        found, _, looked, _ = desk.looked(review)
+    with desk(folder, reader) as at:
+        found, _, looked, _ = at.looked(review)
     if as_json:
-        print_json(_document(found, looked))
+        print_json(document(found, looked))
     else:
-        _print(found, looked)
+        print_review(found, looked)
     return 0
 
 
@@ -201,8 +204,8 @@ def rule(
     from cablegram.release import ruled
 
     named = tuple(code_of(each) for each in codes)
-    with _desk(folder, reader) as desk:
-        _, subject, _, _ = desk.looked(review)
+    with desk(folder, reader) as at:
+        _, subject, _, _ = at.looked(review)
         made = ruled(
             subject.record, portion, Action(action), words=words, codes=named,
             authority=authority, note=note,
@@ -210,7 +213,7 @@ def rule(
         if not made:
             msg = "the cable has no such portion, or those words do not stand in it"
             raise click.UsageError(msg)
-        desk.reviews.rule(review, made, by=by or _user(), version=version)
+        at.reviews.rule(review, made, by=by or user(), version=version)
     return 0
 
 
@@ -231,9 +234,9 @@ def undo(
     cablegram review undo 7w2qp7tujgzj 2
     cablegram review undo 7w2qp7tujgzj 2 --by quill --version 4
     """
-    with _desk(folder, reader) as desk:
-        desk.looked(review)
-        desk.reviews.undo(review, number, by=by or _user(), version=version)
+    with desk(folder, reader) as at:
+        at.looked(review)
+        at.reviews.undo(review, number, by=by or user(), version=version)
     return 0
 
 
@@ -267,17 +270,17 @@ def take(
     from cablegram.archive.reviewing import Step
     from cablegram.release import taken
 
-    who = by or _user()
-    with _desk(folder, reader) as desk:
-        _, _, looked, _ = desk.looked(review)
+    who = by or user()
+    with desk(folder, reader) as at:
+        _, _, looked, _ = at.looked(review)
         found = [each for each in looked.proposals if each.key in proposals]
         if len(found) < len(set(proposals)):
             raise click.UsageError("that is not proposed; `show` prints what is")
         if not leave:
-            desk.reviews.rule(review, [taken(each) for each in found], by=who, version=version)
+            at.reviews.rule(review, [taken(each) for each in found], by=who, version=version)
         for place, each in enumerate(found if leave else ()):
             now = None if version is None else version + place
-            desk.reviews.step(review, Step.LEAVE, by=who, version=now, note=each.key)
+            at.reviews.step(review, Step.LEAVE, by=who, version=now, note=each.key)
     return 0
 
 
@@ -310,9 +313,9 @@ def step(
     """
     from cablegram.archive.reviewing import Step
 
-    with _desk(folder, reader) as desk:
-        desk.looked(review)
-        desk.reviews.step(review, Step(step), by=by or _user(), version=version, note=note)
+    with desk(folder, reader) as at:
+        at.looked(review)
+        at.reviews.step(review, Step(step), by=by or user(), version=version, note=note)
     return 0
 
 
@@ -329,158 +332,7 @@ def due(review: str, day: dt.datetime | None, folder: Path, reader: Reader) -> i
     cablegram review due 7w2qp7tujgzj 2030-03-01
     cablegram review due 7w2qp7tujgzj
     """
-    with _desk(folder, reader) as desk:
-        desk.looked(review)
-        desk.reviews.set_due(review, None if day is None else day.date(), version=None)
+    with desk(folder, reader) as at:
+        at.looked(review)
+        at.reviews.set_due(review, None if day is None else day.date(), version=None)
     return 0
-
-
-def code_of(said: str) -> str:
-    """Return the code of an exemption in any spelling.
-
-    Raises:
-        BadParameter: If there is none.
-    """
-    from cablegram.vocabulary import exemption
-
-    found = exemption(said)
-    if found is None:
-        msg = f"{said[:60]!r} is no exemption; such as B6 or 1.4(D)"
-        raise click.BadParameter(msg, param_hint="--code")
-    return found.code
-
-
-@contextmanager
-def audience_checked() -> Iterator[None]:
-    """Say of an audience that the policy does not know that --for is wrong."""
-    from cablegram.access import InvalidReader
-
-    try:
-        yield
-    except InvalidReader as error:
-        raise click.BadParameter(str(error), param_hint="--for") from error
-
-
-def _user() -> str:
-    return getpass.getuser()
-
-
-class Desk(NamedTuple):
-    """What a reviewer has open."""
-
-    store: Store
-    reviews: Reviews
-    kept: Kept
-    policy: Policy
-
-    def subjects(self, review: Review) -> tuple[Subject, ...]:
-        """Return the cable of a review, if he sees all of it."""
-        from cablegram.release import subjects_of
-
-        return subjects_of(self.store, review.pointer)
-
-    def looked(self, review_id: str) -> tuple[Review, Subject, Looked, Case]:
-        """Return a review with its cable and what is to be looked at.
-
-        Raises:
-            Exit: If there is none of which he sees the cable.
-        """
-        from cablegram.archive.desk import NotOnTheDesk
-        from cablegram.cli._output import say
-        from cablegram.release import case_of, look
-
-        try:
-            review = self.reviews.review(review_id)
-            (subject, *_) = self.subjects(review)
-        except (NotOnTheDesk, ValueError) as error:
-            say("there is no such review")
-            raise click.exceptions.Exit(1) from error
-        case = case_of(self.reviews, review, self.policy, dt.datetime.now(dt.UTC).date())
-        return review, subject, look(self.store, self.kept, subject, review, case), case
-
-
-@contextmanager
-def _desk(folder: Path, reader: Reader) -> Iterator[Desk]:
-    from cablegram.archive import Store
-    from cablegram.archive.desk import ChangedMeanwhile, NotKept, NotOnTheDesk
-    from cablegram.archive.reviewing import Kept, Reviews, WrongStep
-    from cablegram.cli._opening import given_policy, opened
-    from cablegram.cli._output import say
-
-    with opened(Store, folder, reader) as store, Store.open(folder) as whole:
-        policy = given_policy() or whole.policy
-        with (
-            Reviews.open(folder, reader, policy=policy) as reviews,
-            Kept.open(folder, reader, policy=policy) as kept,
-        ):
-            try:
-                yield Desk(store, reviews, kept, policy)
-            except (ChangedMeanwhile, NotOnTheDesk, WrongStep) as error:
-                say(str(error))
-                raise click.exceptions.Exit(1) from error
-            except NotKept as error:
-                raise click.UsageError(str(error)) from error
-
-
-def _row(review: Review) -> dict[str, Any]:
-    return {
-        "review": review.review_id,
-        "mrn": review.pointer.mrn,
-        "to": review.label,
-        "state": review.state,
-        "due": review.due,
-        "version": review.version,
-    }
-
-
-def _document(review: Review, looked: Looked) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        **_row(review),
-        "portions": [
-            {
-                "portion": each.portion.key,
-                "mark": each.portion.mark,
-                "released": each.is_released,
-                "whole": each.is_whole,
-                "withheld": each.withheld,
-                "codes": sorted({code for piece in each.pieces for code in piece.codes}),
-                "why": each.why,
-                "stale": each.is_stale,
-            }
-            for each in looked.shares
-        ],
-        "rulings": review.rulings,
-        "proposals": looked.proposals,
-        "steps": review.steps,
-    }
-
-
-def _print(review: Review, looked: Looked) -> None:
-    from cablegram.cli._output import one_line, safe
-
-    due = f", due {review.due}" if review.due else ""
-    click.echo(one_line(f"{review.pointer.mrn or 'no number'} to {review.label}: "
-                        f"{review.state.value}{due}, version {review.version}"))  # fmt: skip
-    for each in looked.shares:
-        word = "released" if each.is_whole else ("in part" if each.is_released else "withheld")
-        codes = ", ".join(sorted({code for piece in each.pieces for code in piece.codes}))
-        stale = "  (ruled on another text: rule again)" if each.is_stale else ""
-        line = f"  {each.portion.key:<16}{each.portion.mark:<8}{word:<10}{codes:<14}{each.why}"
-        click.echo(safe(line).rstrip() + stale)
-    for ruling in review.rulings:
-        click.echo(f"  ruling {one_line(_said(ruling))}")
-    for proposal in looked.proposals:
-        span = "" if proposal.start is None else f" {proposal.start}-{proposal.end}"
-        codes = " ".join(proposal.codes)
-        said = f"{proposal.portion}{span} {proposal.action} {codes}: {proposal.why}"
-        click.echo(f"  proposal {proposal.key}  {one_line(said)}")
-
-
-def _said(ruling: Ruling) -> str:
-    span = "" if ruling.start is None else f" {ruling.start}-{ruling.end}"
-    gone = f" (taken back by {ruling.undone_by})" if ruling.undone_by else ""
-    note = f": {ruling.note}" if ruling.note else ""
-    codes = " ".join(ruling.codes)
-    who = f"by {ruling.made_by}"
-    return f"{ruling.number}  {ruling.portion}{span} {ruling.action} {codes} {who}{gone}{note}"

@@ -1,0 +1,172 @@
+"""What a reviewer has open on the command line, and how a review is printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cablegram.access import Policy, Reader
+    from cablegram.archive import Store
+    from cablegram.archive.reviewing import Kept, Review, Reviews, Ruling
+    from cablegram.release import Case, Looked, Subject
+
+SCHEMA = "cablegram.review/1"
+
+
+def code_of(said: str) -> str:
+    """Return the code of an exemption in any spelling.
+
+    Raises:
+        BadParameter: If there is none.
+    """
+    from cablegram.vocabulary import exemption
+
+    found = exemption(said)
+    if found is None:
+        msg = f"{said[:60]!r} is no exemption; such as B6 or 1.4(D)"
+        raise click.BadParameter(msg, param_hint="--code")
+    return found.code
+
+
+@contextmanager
+def audience_checked() -> Iterator[None]:
+    """Say of an audience that the policy does not know that --for is wrong."""
+    from cablegram.access import InvalidReader
+
+    try:
+        yield
+    except InvalidReader as error:
+        raise click.BadParameter(str(error), param_hint="--for") from error
+
+
+def user() -> str:
+    return getpass.getuser()
+
+
+class Desk(NamedTuple):
+    """What a reviewer has open."""
+
+    store: Store
+    reviews: Reviews
+    kept: Kept
+    policy: Policy
+
+    def subjects(self, review: Review) -> tuple[Subject, ...]:
+        """Return the cable of a review, if he sees all of it."""
+        from cablegram.release import subjects_of
+
+        return subjects_of(self.store, review.pointer)
+
+    def looked(self, review_id: str) -> tuple[Review, Subject, Looked, Case]:
+        """Return a review with its cable and what is to be looked at.
+
+        Raises:
+            Exit: If there is none of which he sees the cable.
+        """
+        from cablegram.archive.desk import NotOnTheDesk
+        from cablegram.cli._output import say
+        from cablegram.release import case_of, look
+
+        try:
+            review = self.reviews.review(review_id)
+            (subject, *_) = self.subjects(review)
+        except (NotOnTheDesk, ValueError) as error:
+            say("there is no such review")
+            raise click.exceptions.Exit(1) from error
+        case = case_of(self.reviews, review, self.policy, dt.datetime.now(dt.UTC).date())
+        return review, subject, look(self.store, self.kept, subject, review, case), case
+
+
+@contextmanager
+def desk(folder: Path, reader: Reader) -> Iterator[Desk]:
+    from cablegram.archive import Store
+    from cablegram.archive.desk import ChangedMeanwhile, NotKept, NotOnTheDesk
+    from cablegram.archive.reviewing import Kept, Reviews, WrongStep
+    from cablegram.cli._opening import given_policy, opened
+    from cablegram.cli._output import say
+
+    with opened(Store, folder, reader) as store, Store.open(folder) as whole:
+        policy = given_policy() or whole.policy
+        with (
+            Reviews.open(folder, reader, policy=policy) as reviews,
+            Kept.open(folder, reader, policy=policy) as kept,
+        ):
+            try:
+                yield Desk(store, reviews, kept, policy)
+            except (ChangedMeanwhile, NotOnTheDesk, WrongStep) as error:
+                say(str(error))
+                raise click.exceptions.Exit(1) from error
+            except NotKept as error:
+                raise click.UsageError(str(error)) from error
+
+
+def row(review: Review) -> dict[str, Any]:
+    return {
+        "review": review.review_id,
+        "mrn": review.pointer.mrn,
+        "to": review.label,
+        "state": review.state,
+        "due": review.due,
+        "version": review.version,
+    }
+
+
+def document(review: Review, looked: Looked) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        **row(review),
+        "portions": [
+            {
+                "portion": each.portion.key,
+                "mark": each.portion.mark,
+                "released": each.is_released,
+                "whole": each.is_whole,
+                "withheld": each.withheld,
+                "codes": sorted({code for piece in each.pieces for code in piece.codes}),
+                "why": each.why,
+                "stale": each.is_stale,
+            }
+            for each in looked.shares
+        ],
+        "rulings": review.rulings,
+        "proposals": looked.proposals,
+        "steps": review.steps,
+    }
+
+
+def print_review(review: Review, looked: Looked) -> None:
+    from cablegram.cli._output import one_line, safe
+
+    due = f", due {review.due}" if review.due else ""
+    click.echo(one_line(f"{review.pointer.mrn or 'no number'} to {review.label}: "
+                        f"{review.state.value}{due}, version {review.version}"))  # fmt: skip
+    for each in looked.shares:
+        word = "released" if each.is_whole else ("in part" if each.is_released else "withheld")
+        codes = ", ".join(sorted({code for piece in each.pieces for code in piece.codes}))
+        stale = "  (ruled on another text: rule again)" if each.is_stale else ""
+        line = f"  {each.portion.key:<16}{each.portion.mark:<8}{word:<10}{codes:<14}{each.why}"
+        click.echo(safe(line).rstrip() + stale)
+    for ruling in review.rulings:
+        click.echo(f"  ruling {one_line(_said(ruling))}")
+    for proposal in looked.proposals:
+        span = "" if proposal.start is None else f" {proposal.start}-{proposal.end}"
+        codes = " ".join(proposal.codes)
+        said = f"{proposal.portion}{span} {proposal.action} {codes}: {proposal.why}"
+        click.echo(f"  proposal {proposal.key}  {one_line(said)}")
+
+
+def _said(ruling: Ruling) -> str:
+    span = "" if ruling.start is None else f" {ruling.start}-{ruling.end}"
+    gone = f" (taken back by {ruling.undone_by})" if ruling.undone_by else ""
+    note = f": {ruling.note}" if ruling.note else ""
+    codes = " ".join(ruling.codes)
+    who = f"by {ruling.made_by}"
+    return f"{ruling.number}  {ruling.portion}{span} {ruling.action} {codes} {who}{gone}{note}"
