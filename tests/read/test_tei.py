@@ -190,6 +190,18 @@ def test_a_document_that_is_no_telegram_has_no_number() -> None:
     assert note.genre == "document"
 
 
+def test_a_document_of_nobody_is_called_as_the_edition_calls_it() -> None:
+    cable = read(
+        document("9. Minutes of a <hi>Meeting</hi> of the Bridge\n Committee,", note="<note/>")
+    )
+    assert cable.subject == "Minutes of a Meeting of the Bridge Committee"
+    span = cable.spans["subject"]
+    assert "Minutes of a <hi>Meeting</hi>" in cable.source_text[span.start : span.end]
+    assert read(document("9. Memorandum From Sapt to Tarlenheim")).subject is None
+    assert read(document("9. Telegram From the Embassy in Ruritania")).subject is None
+    assert joined(cable) == cable.source_text
+
+
 def test_a_withdrawn_telegram_says_so() -> None:
     cable = read(
         document(

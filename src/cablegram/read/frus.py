@@ -93,6 +93,8 @@ def finish(
         addressee=_station(edition.head.addressees[0]) if edition.head.addressees else None,
         telegram=telegram,
     )
+    if not telegram:
+        _name_document(edition, body)
     labels = read_frus_labels(edition.blocks, context, identity.block, identity.end)
     if not telegram:
         labels = Labels()
@@ -285,6 +287,14 @@ def _name_alone(blocks: list[View]) -> str | None:
         if not below or "\n" in view.text.strip() or _ENCLOSED.match(below):
             return row
     return None
+
+
+def _name_document(edition: Edition, body: Body) -> None:
+    """Give a document that is neither from nor to anybody the name that the edition gives it."""
+    title, view = edition.head.title, edition.head_view
+    if title is not None and title[0] < title[1]:
+        body.subject = " ".join(view.text[slice(*title)].split())
+        body.spans["subject"] = view.span(*title)
 
 
 def _attributes(edition: Edition, identity: Identity) -> dict[str, Attribute]:

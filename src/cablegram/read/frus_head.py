@@ -81,7 +81,10 @@ _ARTICLE: Final = re.compile(r"(?:[Tt]he|Mr\.(?= the))(?:\s+|(?=[A-Z]))")
 
 @dataclass(slots=True)
 class Head:
-    """What a head says; `kind` is its words ("Circular Telegram"), empty for the old heads."""
+    """What a head says; `kind` is its words ("Circular Telegram"), empty for the old heads.
+
+    `title` is all of it behind the number, of a document that is neither from nor to anybody.
+    """
 
     number: str | None = None
     kind: str = ""
@@ -90,6 +93,7 @@ class Head:
     sender: Addressee | None = None
     addressees: tuple[Addressee, ...] = ()
     date: tuple[int, int] | None = None
+    title: tuple[int, int] | None = None
     parted: bool = field(default=False)
 
 
@@ -102,6 +106,7 @@ def read_head(view: View) -> Head:
     if number is not None:
         head.number = number["number"]
         place = number.end()
+    named = place
     end = len(text)
     date = _DATE.search(text, max(place, end - 140))
     if date is not None:
@@ -126,6 +131,8 @@ def read_head(view: View) -> Head:
         origin = _FROM.search(text, document.end(), end)
         place = origin.end() if origin else end
     _parties(head, view, text, place, end)
+    if head.genre == "document" and head.sender is None and not head.addressees:
+        head.title = _trim(text, named, end)
     return head
 
 
@@ -222,9 +229,15 @@ def _addressee(view: View, start: int, end: int) -> Addressee:
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out the blanks and stops around a stretch, and its article."""
+    start, end = _trim(text, start, end)
+    article = _ARTICLE.match(text, start, end)
+    return (article.end() if article else start), end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in " .,;":
         end -= 1
     while start < end and text[start] in " ,;":
         start += 1
-    article = _ARTICLE.match(text, start, end)
-    return (article.end() if article else start), end
+    return start, end

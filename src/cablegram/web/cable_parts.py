@@ -26,7 +26,7 @@ from cablegram.web.glosses import (
 )
 from cablegram.web.passages import Passage, passages
 from cablegram.web.places import station_place
-from cablegram.web.plain_words import heading_sentence, plain_name
+from cablegram.web.plain_words import genre_word, heading_sentence, plain_name
 from cablegram.web.reflow import usual_width
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def title_of(cable: Cable) -> str:
     """Return the subject; of a cable without one, what it is and who wrote to whom."""
     if cable.subject:
         return cable.subject
-    what = "Telegram" if cable.genre == "cable" else cable.genre.capitalize()
+    what = genre_word(cable.genre)
     number = f" {cable.mrn.number}" if cable.mrn is not None else ""
     sender = f" from {plain_name(cable.origin.name)}" if cable.origin else ""
     takers = cable.action or ()

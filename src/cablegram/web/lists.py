@@ -13,6 +13,7 @@ from cablegram.web.answers import Answer, Flow, json_answer
 from cablegram.web.feeds import Entry, feed
 from cablegram.web.kinds import kind_of
 from cablegram.web.places import LIST_ENDINGS, cable_place, search_place
+from cablegram.web.plain_words import genre_word
 from cablegram.web.problems import NO_PARQUET
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _entry(hit: Hit) -> Entry:
     cable = hit.cable
     return Entry(
         place=cable_place(cable),
-        title=cable.subject or str(cable.mrn or "Telegram"),
+        title=cable.subject or str(cable.mrn or genre_word(cable.genre)),
         day=cable.date,
         author=cable.origin or "",
         summary=hit.snippet.text if hit.snippet else "",

@@ -218,3 +218,8 @@ def _names(addressees: Iterable[Addressee]) -> str:
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def genre_word(genre: str) -> str:
+    """Return what kind of message it is, as a title begins."""
+    return "Telegram" if genre == "cable" else genre.capitalize()

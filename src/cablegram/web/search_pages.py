@@ -21,7 +21,7 @@ from cablegram.web.glosses import code_gloss, marking_words
 from cablegram.web.lists import WHOLE, as_atom, as_json, file_links, whole
 from cablegram.web.picking import picked_value
 from cablegram.web.places import adding_place, cable_place, saving_place, search_place
-from cablegram.web.plain_words import plain_name
+from cablegram.web.plain_words import genre_word, plain_name
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.timeline import MOST_YEARS_BY_MONTH, timeline
 
@@ -217,16 +217,18 @@ def _shown(hit: Hit, tags: tuple[str, ...], wanted: Sequence[Wanted]) -> ShownHi
         marking=", ".join(dict.fromkeys(word for word in words if word)),
         level=level or "unread",
         tags=tuple((code, code_gloss(code, cable.date).meaning) for code in tags[:8]),
-        title=_title(cable.subject, wanted) if cable.subject else ((_named(sender), False),),
+        title=_title(cable.subject, wanted)
+        if cable.subject
+        else ((_named(cable.genre, sender), False),),
         pieces=tuple(_pieces(hit.snippet)),
         coins=coins(cable),
         picked=picked_value(cable),
     )
 
 
-def _named(sender: str) -> str:
+def _named(genre: str, sender: str) -> str:
     """Return what stands for the subject of a cable that has none."""
-    return f"Telegram from {sender}" if sender else "Telegram"
+    return f"{genre_word(genre)} from {sender}" if sender else genre_word(genre)
 
 
 def _title(subject: str, wanted: Sequence[Wanted]) -> tuple[tuple[str, bool], ...]:
