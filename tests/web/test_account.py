@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from cablegram.accounts import Accounts, Provider, Role
 from cablegram.web import Room
@@ -14,7 +15,10 @@ from tests.accounts.device import Device
 from tests.accounts.made import NOW
 from tests.accounts.provider import SECRET, SETTINGS, Institution
 from tests.made_up import fill
+from tests.web.conftest import ATTACKS
 from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
+from tests.web.test_browser import browser, opened, serving
+from tests.web.test_hostile import check_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +26,17 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 SECONDS = 30
+#: A telephone that is asked for a finger, and gets one.
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+}
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 OTHER = "seven grey pelicans"
+__all__ = ["browser"]  # a fixture
 PROGRAM = {"accept": "application/json"}
 
 
@@ -125,11 +139,11 @@ def test_sessions_are_ended_one_by_one_and_all(
     assert adam is not None
     assert ella is not None
     now = dt.datetime.now(dt.UTC)
-    others = [accounts.begin(adam.account_id, now=now, about=f"Browser {n}") for n in range(3)]
+    others = [accounts.begin(adam.account_id, now=now, about=FIREFOX) for _ in range(3)]
     hers = accounts.begin(ella.account_id, now=now)
     client = client_of(newsroom[0], newsroom[1]["adam"])
     page = client.get("/account").text
-    assert "Browser 2" in page
+    assert "Firefox on Linux" in page
     assert "this one" in page
     assert sent(client, do="end-session", id=others[0].session_id).startswith("/account")
     assert accounts.session(others[0].token, now=now) is None
@@ -279,6 +293,46 @@ def test_a_passkey_is_made_and_used_and_removed(
     assert kept.name == "stick"
     sent(ella, do="remove-passkey", id=kept.passkey_id)
     assert signs_in() == 401
+
+
+def test_a_browser_makes_a_passkey_and_signs_in_by_it(
+    browser: Browser, newsroom: tuple[Room, dict[str, str]], accounts: Accounts
+) -> None:
+    with serving(newsroom[0]) as address:
+        place = address.replace("127.0.0.1", "localhost")
+        with opened(browser, place) as page:
+            device = page.context.new_cdp_session(page)
+            device.send("WebAuthn.enable")
+            device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+            secret = newsroom[1]["ella"]
+            page.context.add_cookies([{"name": "cablegram", "value": secret, "url": place}])
+            page.goto("/account")
+            page.get_by_label("Which device").fill("laptop")
+            page.get_by_role("button", name="Make a passkey").click()
+            expect(page.get_by_text("The passkey is kept")).to_be_visible()
+            page.context.clear_cookies()
+            page.goto("/sign-in?to=/notes")
+            page.get_by_role("button", name="passkey").click()
+            page.wait_for_url("**/notes")
+            expect(page.get_by_role("link", name="ella")).to_be_visible()
+    ella = accounts.named("ella")
+    assert ella is not None
+    (kept,) = accounts.passkeys(ella.account_id)
+    assert (kept.name, kept.used is None) == ("laptop", False)
+    accounts.remove_passkey(ella.account_id, kept.passkey_id)
+
+
+def test_what_people_type_stays_text(newsroom: tuple[Room, dict[str, str]]) -> None:
+    client = client_of(newsroom[0], newsroom[1]["ella"], **{"user-agent": ATTACKS[1]})
+    for attack in ATTACKS:
+        made = sent(client, do="make-token", name=attack, scope="read", days="7")
+        again = client.get("/account", params={"done": attack}).text
+        for text in (made, again):  # without what has numbers of its own
+            check_page(re.sub(r"cablegram_[\w-]+|<time.*?</time>|\d\d:\d\d", "", text))
+    for place in ("/sign-in", "/sign-in/oidc", "/sign-in/passkey"):
+        for attack in ATTACKS:
+            answer = client_of(newsroom[0]).post(place, data={"to": attack}, headers=FROM_HERE)
+            assert "evil" not in answer.headers.get("location", "")
 
 
 def test_the_log_tells_of_coming_and_changing(

@@ -30,7 +30,7 @@ ATTRIBUTES = frozenset(
     data-name inputmode size stroke-width text-anchor data-names method rows
     enctype multiple webkitdirectory
     data-bytes data-files max data-place http-equiv
-    selected required form target data-leave
+    selected required form target data-leave data-passkey data-said readonly
     """.split()  # noqa: SIM905 (reads as a list of words)
 )
 #: The fields that people type lines into.

@@ -26,6 +26,24 @@ ACTS: Final = (
 PLACE: Final = "/account"
 PASSKEY_SCHEMA: Final = "cablegram.passkey-question/1"
 DAYS: Final = (7, 30, 90, 365)
+#: How browsers and systems are known; what another says too stands further down.
+_BROWSERS: Final = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "a Mac"),
+    ("Linux", "Linux"),
+)
 #: What is said after a change, by the word that stands in the address then.
 SAID: Final = {
     "password": "The password is changed. Your other sessions have ended.",
@@ -174,10 +192,27 @@ def _page(asked: Asked, *, act: str = "", wrong: str = "", made: Token | None = 
         tokens=accounts.tokens(own.account_id, now=now),
         scopes=[each for each in Scope if own.role.may(each.role)],
         days=DAYS,
-        sessions=accounts.sessions(own.account_id, now=now),
+        sessions=[
+            (each, browser_of(each.about)) for each in accounts.sessions(own.account_id, now=now)
+        ],
         here=asked.caller.session.session_id if asked.caller.session else "",
         name_typed=asked.form.get("name", "") if act == "make-token" else "",
     )
+
+
+def browser_of(about: str) -> str:
+    """Return which browser it is in a few words, by what it says of itself.
+
+    >>> browser_of("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+    'Firefox on Linux'
+    >>> browser_of("curl/8.5.0"), browser_of("")
+    ('curl/8.5.0', 'A browser')
+    """
+    browser = next((word for sign, word in _BROWSERS if sign in about), "")
+    system = next((word for sign, word in _SYSTEMS if sign in about), "")
+    if browser and system:
+        return f"{browser} on {system}"
+    return browser or about or "A browser"
 
 
 def _sees(own: Account) -> str:
