@@ -16,8 +16,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from cablegram.alerts import Departures, Kind, Rhythm, Ways, match_new, send_due
+from cablegram.alerts.board import NOT_FOR_YOU
 from cablegram.alerts.posting import NotPosted, Signed, post
-from cablegram.alerts.sending import NOT_SEEN
 from cablegram.alerts.settings import hook_secret, settings_of
 from cablegram.alerts.smtp import NotMailed, message
 from cablegram.alerts.times import due_at
@@ -118,7 +118,7 @@ def test_what_was_shut_meanwhile_is_not_sent(house: House) -> None:
     house.pass_days(2)
     assert sender.send() == (0, 0)
     assert sender.mails == []
-    assert states(house) == [("given up", 1, NOT_SEEN)]
+    assert states(house) == [("given up", 1, NOT_FOR_YOU)]
 
 
 def test_what_fails_is_tried_again_and_given_up(house: House) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from itertools import count
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from cablegram.access import SEES_ALL, read_policy
+from cablegram.alerts import Board, Kind, Owner, follow, match_new
 from cablegram.archive.desk import Desk, Passage, Pointer
 from cablegram.archive.desk.pointing import point_to
 from cablegram.model import MRN
@@ -68,3 +70,26 @@ def furnish(
                      start=15)  # fmt: skip
         desk.make_note(pointers[0], text, at)
         desk.make_note(pointers[0], text)
+    follow_some(folder, reader, name)
+
+
+def follow_some(folder: Path, reader: Reader, name: str) -> None:
+    """Follow a query and what cites a number, as if nothing had been told of what is there."""
+    numbers = count(1)
+    with (
+        patch("cablegram.alerts.board.new_id", lambda: f"{name}s{next(numbers)}"),
+        patch("cablegram.alerts.board.secrets.token_urlsafe", lambda _: f"feed-of-{name}"),
+        Archive.open(folder) as whole,
+        Board.open(folder, now=noon) as board,
+        desk_of(folder, reader) as desk,
+    ):
+        seen = whole if reader.sees_all else whole.seen_by(reader, policy=desk.policy)
+        owner = Owner(reader=reader)
+        asked = "harbor OR dues OR ferry OR visa"
+        first = follow(seen, desk, board, owner, Kind.QUERY, asked, name="Harbor")
+        follow(seen, desk, board, owner, Kind.CITES, "07LISBON1")
+        board.new_feed(owner, first, version=1)
+        with board.writing():
+            board.connection.execute("UPDATE subscription SET after_id = 0")
+            board.connection.execute("UPDATE alert_mark SET cable_id = 0")
+        match_new(whole, board, policy=desk.policy)

@@ -54,6 +54,8 @@ FORMATS: Final = {
     "month": ["01", "03", "12"],
     "day": ["01", "09", "28"],
     "dossier": ["all1", "Dues", "nobody"],
+    "subscription": ["alls1", "alls2", "nobody"],
+    "feed": ["feed-of-all", "nobody"],
 }  # fmt: skip
 for _name, _values in FORMATS.items():
     schemathesis.openapi.format(f"cablegram-{_name}", st.sampled_from(_values))

@@ -34,6 +34,8 @@ LIKE: Final[Values] = {
     "month": ("03", "04"),
     "day": ("01", "02"),
     "dossier": ("guest1", "high1", "Dues"),
+    "subscription": ("guests1", "guests2", "highs1", "nothing"),
+    "feed": ("feed-of-guest", "feed-of-high", "nothing"),
 }
 #: By path and name, for those that are like nothing else, or for which there should be more.
 NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
@@ -86,6 +88,15 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/audit", "who"): ("roe", "nobody"),
     ("/audit", "since"): ("2007-03-01",),
     ("/audit", "until"): ("2099-12-31",),
+    ("/alerts", "what"): ("harbor", "07LISBON1", "nothing"),
+    ("/alerts", "name"): ("Dues",),
+    ("/alerts", "time_zone"): ("Europe/Lisbon",),
+    ("/alerts", "mail"): ("roe@example.org",),
+    ("/alerts", "hook"): ("https://example.org/hook",),
+    ("/alerts/{word:path}", "name"): ("Dues",),
+    ("/alerts/{word:path}", "time_zone"): ("UTC",),
+    ("/alerts/{word:path}", "mail"): ("",),
+    ("/alerts/{word:path}", "hook"): ("",),
     ("/sign-in", "to"): ("/search", "//evil.example"),
     ("/sign-in", "name"): ("roe",),
     ("/sign-in", "password"): ("x",),

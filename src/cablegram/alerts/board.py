@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import secrets
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from cablegram.access import SEES_ALL, Reader, read_reader
-from cablegram.alerts.values import Alert, Kind, NoSubscription, Owner, Rhythm, Subscription, Ways
+from cablegram.access import SEES_ALL, read_reader
+from cablegram.alerts.values import (
+    Alert,
+    Delivery,
+    Kind,
+    NoSubscription,
+    Owner,
+    Rhythm,
+    Subscription,
+    Ways,
+)
 from cablegram.archive.desk.pointing import pointer_of
 from cablegram.archive.desk.values import ChangedMeanwhile
 from cablegram.archive.dictionaries import transaction
@@ -28,11 +36,15 @@ COLUMNS: Final = (
     "id, owner, reader, name, kind, what, rhythm, time_zone, mail, hook, feed IS NOT NULL,"
     " after_id, created_at, version"
 )
-ALERT: Final = "id, subscription_id, mrn, sha256, position, day, title, rule, seen_under, found_at"
+ALERT: Final = (
+    "id, key, subscription_id, mrn, sha256, position, day, title, rule, seen_under, found_at"
+)
 ADD: Final = """
 INSERT INTO subscription
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, (SELECT coalesce(max(id), 0) FROM cable), ?, ?, 1)
 """
+#: What was to be sent and may not be seen by its reader now; nobody is told of it.
+NOT_FOR_YOU: Final = "not seen"
 BEGIN: Final = """
 INSERT INTO alert_mark
 SELECT (SELECT coalesce(max(id), 0) FROM cable) WHERE NOT EXISTS (SELECT 1 FROM alert_mark)
@@ -141,7 +153,7 @@ class Board:
         """
         subscription_id = new_id()
         now = self._time()
-        reader = None if owner.account is not None else _written(owner.reader)
+        reader = None if owner.account is not None else owner.key
         said = (name, kind.value, what, *_columns(ways or Ways()))
         with self.writing():
             self.connection.execute(ADD, (subscription_id, owner.account, reader, *said, now, now))
@@ -213,6 +225,34 @@ class Board:
         query = f"SELECT {ALERT} FROM alert WHERE subscription_id = ? ORDER BY id DESC LIMIT ?"  # noqa: S608
         return tuple(map(alert_of, self.rows(query, subscription_id, limit)))
 
+    def deliveries(self, subscription_id: str) -> dict[int, Delivery]:
+        """Return what is on its way, or was given up, by alert."""
+        rows = self.rows(
+            "SELECT alert_id, way, state, attempts, said FROM alert_delivery"
+            " JOIN alert ON alert.id = alert_id WHERE subscription_id = ? AND state <> 'sent'"
+            " ORDER BY alert_id",
+            subscription_id,
+        )
+        return {
+            alert_id: Delivery(way=way, state=state, attempts=attempts, said=said)
+            for alert_id, way, state, attempts, said in rows
+        }
+
+    def send_again(self, owner: Owner, subscription_id: str) -> None:
+        """Have what was given up tried once more.
+
+        Raises:
+            NoSubscription: If there is none, or it is another's.
+        """
+        with self.writing():
+            self.one(owner, subscription_id)
+            self.connection.execute(
+                "UPDATE alert_delivery SET state = 'waiting', attempts = 0, due_at = ?"
+                " WHERE state = 'given up' AND said <> ? AND alert_id IN"
+                " (SELECT id FROM alert WHERE subscription_id = ?)",
+                (self._time(), NOT_FOR_YOU, subscription_id),
+            )
+
     @contextmanager
     def _changing(self, owner: Owner, subscription_id: str, version: int) -> Iterator[None]:
         with self.writing():
@@ -258,21 +298,7 @@ def _own(owner: Owner) -> tuple[str, tuple[str, ...]]:
         return "owner = ?", (owner.account,)
     if owner.reader.sees_all:
         return "owner IS NULL", ()
-    return "owner IS NULL AND reader = ?", (_written(owner.reader) or "",)
-
-
-def _written(reader: Reader) -> str | None:
-    """Return a reader as he is kept, without his name; `None` for him who sees all."""
-    if reader.sees_all:
-        return None
-    said = {
-        "level": reader.level,
-        "controls": sorted(reader.controls),
-        "need_to_know": sorted(reader.need_to_know),
-        "nationality": reader.nationality,
-        "groups": sorted(reader.groups),
-    }
-    return json.dumps(said, sort_keys=True)
+    return "owner IS NULL AND reader = ?", (owner.key or "",)
 
 
 def _subscription(row: Sequence[Any]) -> Subscription:
@@ -297,9 +323,10 @@ def _subscription(row: Sequence[Any]) -> Subscription:
 
 def alert_of(row: Sequence[Any]) -> Alert:
     """Return the alert in the columns `ALERT`."""
-    alert_id, subscription_id, *pointer, rule, seen_under, found = row
+    alert_id, key, subscription_id, *pointer, rule, seen_under, found = row
     return Alert(
         alert_id=alert_id,
+        key=key.hex(),
         subscription_id=subscription_id,
         pointer=pointer_of(*pointer),
         rule=rule,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.alerts import posting, smtp
-from cablegram.alerts.board import ALERT, alert_of
+from cablegram.alerts.board import ALERT, NOT_FOR_YOU, alert_of
 from cablegram.alerts.people import active_accounts
 from cablegram.alerts.settings import Settings, hook_secret
 from cablegram.alerts.shown import told
@@ -47,8 +47,6 @@ WHERE (alert_id, way) IN (
     WHERE state IN ('waiting', 'sending') AND due_at <= ? ORDER BY due_at, alert_id LIMIT ?)
 RETURNING alert_id, way, attempts
 """
-#: What was to be sent and may not be seen by its reader now.
-NOT_SEEN: Final = "not seen"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -174,7 +172,7 @@ class _Sending:
         shown = [(of, self._told(of, group.alerts[of.subscription_id], reader)) for of in group.of]
         shown = [each for each in shown if each[1]]
         seen = {one.alert.alert_id for _, alerts in shown for one in alerts}
-        self._note(way, [each for each in ids if each not in seen], "given up", NOT_SEEN)
+        self._note(way, [each for each in ids if each not in seen], "given up", NOT_FOR_YOU)
         if not seen:
             return
         to = first.ways.hook if way == "hook" else first.ways.mail
@@ -276,7 +274,6 @@ class _Sending:
 
 def _name(way: str, shown: Sequence[Told]) -> str:
     """Return what is the same whenever the same alerts are sent again."""
-    said = ",".join(str(each.alert.alert_id) for each in shown)
-    first = shown[0].alert
-    digest = hashlib.sha256(f"{way} {first.subscription_id} {said}".encode())
+    said = ",".join(f"{each.alert.subscription_id} {each.alert.key}" for each in shown)
+    digest = hashlib.sha256(f"{way} {said}".encode())
     return f"alert.{digest.hexdigest()[:32]}"

@@ -76,7 +76,7 @@ def alert_document(one: Told, address: str, place_of: PlaceOf) -> dict[str, Any]
     """Return an alert as what JSON is made of, with values of ours in it."""
     cable = one.cable
     return {
-        "id": one.alert.alert_id,
+        "id": one.alert.key,
         "found": one.alert.found,
         "why": one.why,
         "mrn": cable.mrn,

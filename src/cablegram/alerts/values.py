@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -58,6 +59,38 @@ class Owner:
     account: str | None = None
     reader: Reader = SEES_ALL
 
+    @property
+    def key(self) -> str | None:
+        """The person alone as he is kept, without his name; `None` if he sees all."""
+        reader = self.reader
+        if reader.sees_all:
+            return None
+        said = {
+            "level": reader.level,
+            "controls": sorted(reader.controls),
+            "need_to_know": sorted(reader.need_to_know),
+            "nationality": reader.nationality,
+            "groups": sorted(reader.groups),
+        }
+        return json.dumps(said, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What became of an alert on its way out.
+
+    Attributes:
+        way: `mail` or `hook`.
+        state: `waiting`, `sending`, `sent` or `given up`.
+        attempts: How often it was tried.
+        said: Why it was not taken the last time; empty if it was.
+    """
+
+    way: str
+    state: str
+    attempts: int
+    said: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
@@ -112,7 +145,8 @@ class Alert:
     """A cable that a subscription was told of.
 
     Attributes:
-        alert_id: Rises in the order in which they were found.
+        alert_id: Rises in the order in which they were found, whoever was told; for nobody's eyes.
+        key: Made of what the reader sees of the cable: the same whenever it is filed anew.
         subscription_id: Which subscription.
         pointer: The cable.
         rule: Why: empty for a query, else the number that it cites and the like.
@@ -121,6 +155,7 @@ class Alert:
     """
 
     alert_id: int
+    key: str
     subscription_id: str
     pointer: Pointer
     rule: str

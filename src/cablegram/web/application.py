@@ -43,7 +43,7 @@ from cablegram.web.problems import (
 )
 from cablegram.web.room import MOST_FLOWING, Crowded, Preparing
 from cablegram.web.shown import SHOWN, Shown
-from cablegram.web.templates import MAY_ADD, MAY_CHANGE, VISITOR
+from cablegram.web.templates import MAY_ADD, MAY_CHANGE, MAY_FOLLOW, VISITOR
 from cablegram.web.uploads import received
 from cablegram.web.watching import PLACES, ROW_KEY, Counted, Watch
 
@@ -157,6 +157,7 @@ class _Door:
         reader = caller.account.reader if caller.account else room.reader
         MAY_ADD.set(room.jobs is not None and may(Role.ADMIN) and reader.sees_all)
         MAY_CHANGE.set(not room.is_read_only and may(Role.ANNOTATOR))
+        MAY_FOLLOW.set(not room.is_read_only and may(Role.READER))
         VISITOR.set(caller)
 
     async def _answer(

@@ -115,11 +115,12 @@ def media_types(path: Path, ending: str) -> tuple[str, ...]:
         return (kind_of(ending).plain,)
     if path.method == "POST":  # what comes of a form may be a file that a field asks for
         words = {f".{word}" for each in path.fields for word in each.choices}
-        own = (KINDS[".json"].plain,) if path.document else ()
-        kinds = (HTML.plain, *own, *(kind_of(e).plain for e in KINDS if e in words))
+        as_json = (KINDS[".json"].plain,) if path.document else ()
+        kinds = (HTML.plain, *as_json, *(kind_of(e).plain for e in KINDS if e in words))
         return tuple(dict.fromkeys(kinds))
-    if path.path.endswith(".json"):
-        return (KINDS[".json"].plain,)
+    for own in (".json", ".atom"):
+        if path.path.endswith(own):
+            return (KINDS[own].plain,)
     json = (KINDS[".json"].plain,) if path.document else ()
     # A form may ask for a file instead of a page.
     files = [kind_of(f".{each}").plain for field in path.fields if field.name == "as"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cablegram.web.added_documents import ADDED_PARTS
+from cablegram.web.alert_documents import ALERT_PARTS
 from cablegram.web.desk_documents import DESK_PARTS
 from cablegram.web.shapes import (
     COUNT,
@@ -24,6 +25,7 @@ from cablegram.web.shapes import (
 PARTS: Final[dict[str, Schema]] = {
     **ADDED_PARTS,
     **DESK_PARTS,
+    **ALERT_PARTS,
     "facet": record(
         "Counts of one field over the whole answer.",
         name=TEXT,

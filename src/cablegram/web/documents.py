@@ -11,6 +11,7 @@ from typing import Any, Final
 from cablegram.model import json_schema
 from cablegram.web.added_documents import ADDED_DOCUMENTS
 from cablegram.web.audit_paths import AUDIT_DOCUMENTS
+from cablegram.web.alert_documents import ALERT_DOCUMENTS
 from cablegram.web.desk_documents import DESK_DOCUMENTS
 from cablegram.web.shapes import (
     COUNT,
@@ -87,6 +88,7 @@ DOCUMENTS: Final[dict[str, Schema]] = {
     **ADDED_DOCUMENTS,
     **DESK_DOCUMENTS,
     **AUDIT_DOCUMENTS,
+    **ALERT_DOCUMENTS,
     "search": document(
         "cablegram.search/1",
         "A page of results.",

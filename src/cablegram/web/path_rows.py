@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         "month",
         "day",
         "dossier",
+        "subscription",
+        "feed",
     ]
     Page = Callable[[Archive, Asked], Answer | Flow]
     OpenPage = Callable[[Asked], Answer]

@@ -15,6 +15,7 @@ from cablegram.search.fields import SORTS
 from cablegram.web import calendar_pages
 from cablegram.web.account_paths import ACCOUNT_PATHS
 from cablegram.web.add_pages import CHANGES, add_sample, added, adding, change, report
+from cablegram.web.alert_paths import ALERT_PATHS
 from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.archive_pages import archive_page
 from cablegram.web.audit_paths import AUDIT_PATHS
@@ -412,6 +413,7 @@ PATHS: Final = (
         statuses=(202, 409),
     ),
     *DESK_PATHS,
+    *ALERT_PATHS,
     *DOOR_PATHS,
     *ACCOUNT_PATHS,
     *AUDIT_PATHS,

@@ -102,6 +102,16 @@ def saving_place(query: str, sort: str = "") -> str:
     return f"/saved{_query({'q': query, 'sort': sort}) or '?q='}"
 
 
+def alert_place(subscription_id: str, *, ending: str = "") -> str:
+    """Return the place of a subscription, by the word that stands for it."""
+    return f"/alerts/{_segment(subscription_id)}{ending}"
+
+
+def following_place(kind: str, what: str) -> str:
+    """Return the place where somebody begins to follow something."""
+    return f"/alerts{_query({'kind': kind, 'what': what}) if what else f'?kind={kind}&what='}"
+
+
 def list_place(path: str, **view: object) -> str:
     """Return the place of a list, with what was asked of it."""
     return f"{path}{_query(view)}"

@@ -20,7 +20,13 @@ from cablegram.web.facet_links import facet_lists
 from cablegram.web.glosses import code_gloss, marking_words
 from cablegram.web.lists import WHOLE, as_atom, as_json, file_links, whole
 from cablegram.web.picking import picked_value
-from cablegram.web.places import adding_place, cable_place, saving_place, search_place
+from cablegram.web.places import (
+    adding_place,
+    cable_place,
+    following_place,
+    saving_place,
+    search_place,
+)
 from cablegram.web.plain_words import genre_word, plain_name
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.timeline import MOST_YEARS_BY_MONTH, timeline
@@ -151,6 +157,7 @@ def _page(
         ),
         add_all=adding_place(q=query, sort=sort or None),
         save_place=saving_place(query, sort),
+        follow_place=following_place("query", query),
         facets=facet_lists(facets, query, sort),
         timeline=drawn,
         files=file_links(query, sort),

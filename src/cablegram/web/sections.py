@@ -17,6 +17,7 @@ SECTIONS: Final[tuple[tuple[str, str], ...]] = (
     ("/missing", "Missing"),
     ("/archive", "Archive"),
     ("/dossiers", "Dossiers"),
+    ("/alerts", "Alerts"),
     ("/add", "Add"),
     ("/help", "Help"),
 )
@@ -40,6 +41,8 @@ EXPLAINED: Final = {
     "/tags": "The codes of the TAGS line: what each meant, in which years, and what it came with.",
     "/dossiers": "Collections of your own: cables in your order, with notes on them and on"
     " passages, to be taken away as one document.",
+    "/alerts": "What you follow: searches, stations, dossiers, threads, what cites a number; you"
+    " are told of each new cable once.",
     "/desk": "What you have put aside: dossiers, notes and saved searches.",
     "/saved": "Searches that you have saved.",
     "/add": "Files and folders go in here, and each lot leaves a report; an empty archive can be"
@@ -59,6 +62,7 @@ SAID: Final = {
     "/map": "where the posts were, and who wrote to whom",
     "/missing": "what is cited and not held, and when it was sent",
     "/dossiers": "cables that you gather, with your notes",
+    "/alerts": "what you follow, and what came of it",
     "/archive": "what is in here, how well it was read, and how it is",
     "/help": "the search box, the marks, the keys",
 }

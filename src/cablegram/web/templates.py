@@ -18,6 +18,7 @@ from cablegram.web.doorkeeping import ALONE
 from cablegram.web.kinds import kind_of
 from cablegram.web.places import (
     calendar_place,
+    following_place,
     job_place,
     map_place,
     missing_place,
@@ -46,6 +47,8 @@ _UNSHOWN: Final = re.compile(
 MAY_ADD: ContextVar[bool] = ContextVar("MAY_ADD", default=False)
 #: Whether anything may be kept or changed in the room, such as a note.
 MAY_CHANGE: ContextVar[bool] = ContextVar("MAY_CHANGE", default=True)
+#: Whether who looks may begin to follow something: everybody may, unless the room only shows.
+MAY_FOLLOW: ContextVar[bool] = ContextVar("MAY_FOLLOW", default=True)
 #: Who looks: the head of a page has his name, and no menu for whoever has yet to sign in.
 VISITOR: ContextVar[Caller] = ContextVar("VISITOR", default=ALONE)
 
@@ -153,6 +156,8 @@ def _environment() -> Environment:
         "job_place": job_place,
         "may_add": MAY_ADD.get,
         "may_change": MAY_CHANGE.get,
+        "may_follow": MAY_FOLLOW.get,
+        "following_place": following_place,
         "visitor": VISITOR.get,
         "thread_place": thread_place,
         "is_number": lambda value: isinstance(value, MRN),
