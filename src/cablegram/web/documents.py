@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from cablegram.model import json_schema
 from cablegram.web.added_documents import ADDED_DOCUMENTS
-from cablegram.web.audit_paths import AUDIT_DOCUMENTS
 from cablegram.web.alert_documents import ALERT_DOCUMENTS
+from cablegram.web.audit_paths import AUDIT_DOCUMENTS
 from cablegram.web.desk_documents import DESK_DOCUMENTS
 from cablegram.web.shapes import (
     COUNT,
