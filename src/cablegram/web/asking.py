@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from cablegram.access import Reader
+    from cablegram.access import Policy, Reader
     from cablegram.accounts import Account, Accounts
     from cablegram.adding import Jobs
     from cablegram.archive.desk import Desk
@@ -43,6 +43,10 @@ def _no_accounts() -> Accounts:
     raise RuntimeError("no accounts were given")
 
 
+def _no_policy() -> Policy:
+    raise RuntimeError("no policy was given")
+
+
 def _no_time() -> dt.datetime:
     raise RuntimeError("no clock was given")
 
@@ -58,7 +62,8 @@ class Asked:
     from where, `about` what his browser says of itself; `scheme` is `https` if nobody could read it
     on the way, `origin` the room as the browser sees it. `returning` is what a browser was given
     that went to sign on elsewhere. `accounts` opens those of the archive, `now` gives the time, and
-    `log` is where it is noted what is done, `None` where nothing is.
+    `log` is where it is noted what is done, `None` where nothing is. `policy` is that of the whole
+    archive.
     """
 
     path: Mapping[str, str]
@@ -72,6 +77,7 @@ class Asked:
     caller: Caller = ALONE
     accounts: Callable[[], Accounts] = _no_accounts
     now: Callable[[], dt.datetime] = _no_time
+    policy: Callable[[], Policy] = _no_policy
     log: Log | None = None
     address: str = ""
     about: str = ""
@@ -185,6 +191,7 @@ def asked_of(request: Request, room: Room, caller: Caller = ALONE) -> Asked:
         caller=caller,
         accounts=room.door.accounts,
         now=room.door.now,
+        policy=room.policy,
         log=room.log,
         address=request.client.host if request.client else "",
         about=request.headers.get("user-agent", ""),

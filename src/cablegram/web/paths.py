@@ -15,6 +15,7 @@ from cablegram.search.fields import SORTS
 from cablegram.web import calendar_pages
 from cablegram.web.account_paths import ACCOUNT_PATHS
 from cablegram.web.add_pages import CHANGES, add_sample, added, adding, change, report
+from cablegram.web.admin_paths import ADMIN_PATHS
 from cablegram.web.alert_paths import ALERT_PATHS
 from cablegram.web.api_pages import api_page, openapi
 from cablegram.web.archive_pages import archive_page
@@ -417,6 +418,7 @@ PATHS: Final = (
     *DOOR_PATHS,
     *ACCOUNT_PATHS,
     *AUDIT_PATHS,
+    *ADMIN_PATHS,
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
     Path(path="/api", page=api_page, says="How a program asks the room, path by path."),
     Path(

@@ -98,7 +98,7 @@ class Room:
             folder,
             reader,
             self._kept_readers,
-            policy=self._policy_now,
+            policy=self.policy,
             today=self._today,
             seconds=keep_up_seconds,
         )
@@ -215,7 +215,12 @@ class Room:
     def _kept_readers(self) -> tuple[Reader, ...]:
         return self.door.readers() if self.door.asks else (self.reader,)
 
-    def _policy_now(self) -> Policy:
+    def policy(self) -> Policy:
+        """Return by what it is decided who sees what, as it is now.
+
+        Raises:
+            ArchiveError: If the archive's own cannot be used.
+        """
         return self._policy or policy_of(self.folder)
 
     def _archive(self, reader: Reader | None) -> Archive:

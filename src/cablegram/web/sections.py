@@ -24,9 +24,13 @@ SECTIONS: Final[tuple[tuple[str, str], ...]] = (
 #: Those that not every room has.
 ADD: Final = "/add"
 #: Those for people who have signed in.
-SIGNED_IN: Final[tuple[tuple[str, str], ...]] = (("/audit", "Log"),)
+SIGNED_IN: Final[tuple[tuple[str, str], ...]] = (("/audit", "Log"), ("/accounts", "Accounts"))
 #: Those that ask for more than a reader; a test sees that the table of paths says the same.
-NEEDED: Final[dict[str, Role]] = {ADD: Role.ADMIN, "/audit": Role.ADMIN}
+NEEDED: Final[dict[str, Role]] = {
+    ADD: Role.ADMIN,
+    "/audit": Role.ADMIN,
+    "/accounts": Role.ADMIN,
+}
 #: What the help says of each: what it shows, and what it is good for.
 EXPLAINED: Final = {
     "/search": "All cables, or those that a query finds, with why they matched; counts that narrow"
@@ -49,6 +53,7 @@ EXPLAINED: Final = {
     " filled with a sample.",
     "/audit": "Who was shown what: searches, cables, files, refusals, changes.",
     "/api": "How a program asks for all that you see.",
+    "/accounts": "Who may come in, what each may do, and what he may see.",
     "/help": "This page.",
 }
 

@@ -1,0 +1,227 @@
+"""The accounts of a room, for those who look after them: who there is, what he may do and see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from cablegram.access import InvalidReader, Reader, held
+from cablegram.accounts import AccountError, Role
+from cablegram.audit import Action
+from cablegram.web.answers import Problem, page, see
+from cablegram.web.noting import name_of
+from cablegram.web.problems import NOTHING_HERE
+
+if TYPE_CHECKING:
+    from cablegram.access import Policy
+    from cablegram.accounts import Account, Accounts, Invitation
+    from cablegram.search import Archive
+    from cablegram.web.answers import Answer
+    from cablegram.web.asking import Asked
+
+#: What can be done to an account.
+ACTS: Final = ("change", "shut", "open", "end", "password")
+ROLES: Final = tuple(each.value for each in Role)
+INVITED: Final = ("invite", "withdraw")
+SEEN: Final = ("all", "cleared")
+PLACE: Final = "/accounts"
+INVITATION_DAYS: Final = 7
+NOT_YOUR_OWN: Final = Problem(
+    status=403,
+    code="not-your-own",
+    title="Not your own",
+    message="Nobody gives himself another role or clearance, or shuts himself out.",
+    hint="Somebody else who looks after accounts can do it.",
+)
+NO_ACCOUNTS: Final = Problem(
+    status=404,
+    code="no-accounts",
+    title="No accounts",
+    message="This archive has no accounts: whoever opens the room sees all of it.",
+    hint="`cablegram user add` makes the first; from then on everyone signs in.",
+)
+
+
+def listed(archive: Archive, asked: Asked) -> Answer:
+    """Answer for `/accounts`: who has an account, who is invited, and a form to invite."""
+    del archive
+    return _list(asked, _accounts(asked))
+
+
+def invite(archive: Archive, asked: Asked) -> Answer:
+    """Invite somebody, or take an invitation back; the link is shown this once."""
+    del archive
+    accounts, form = _accounts(asked), asked.form
+    if asked.chosen("do", INVITED) == "withdraw":
+        accounts.withdraw(form.get("id", ""))
+        _note(asked, "withdrawn", form.get("id", ""), kind="invitation")
+        return see(PLACE)
+    try:
+        made = accounts.invite(
+            now=asked.now(),
+            ends=asked.now() + dt.timedelta(days=INVITATION_DAYS),
+            role=Role(asked.chosen("role", ROLES)),
+            reader=_reader(asked, asked.policy()),
+            name=form.get("name", "").strip(),
+            email=form.get("email", "").strip(),
+        )
+    except (AccountError, InvalidReader) as error:
+        raise _not_kept(error) from error
+    _note(asked, "invited", made.invitation_id, kind="invitation")
+    return _list(asked, accounts, made)
+
+
+def one(archive: Archive, asked: Asked) -> Answer:
+    """Answer for `/accounts/ID`: an account, its sessions, and how to change it."""
+    del archive
+    accounts = _accounts(asked)
+    return _one(asked, accounts, _account(accounts, asked))
+
+
+def change(archive: Archive, asked: Asked) -> Answer:
+    """Change an account, shut or open it, end its sessions, or make a link for a password."""
+    del archive
+    accounts = _accounts(asked)
+    account = _account(accounts, asked)
+    act, form = asked.chosen("do", ACTS), asked.form
+    is_own = asked.account is not None and asked.account.account_id == account.account_id
+    if is_own and act in {"change", "shut"}:
+        raise NOT_YOUR_OWN
+    made = None
+    try:
+        match act:
+            case "change":
+                accounts.change(
+                    account.account_id,
+                    role=Role(asked.chosen("role", ROLES)),
+                    reader=_reader(asked, asked.policy()),
+                    full_name=form.get("full_name", ""),
+                    email=form.get("email", ""),
+                )
+            case "shut" | "open":
+                accounts.change(account.account_id, is_active=act == "open")
+            case "end":
+                accounts.end_all(account.account_id)
+                for token in accounts.tokens(account.account_id, now=asked.now()):
+                    accounts.end_token(account.account_id, token.token_id)
+            case _:
+                ends = asked.now() + dt.timedelta(days=INVITATION_DAYS)
+                made = accounts.invite_again(account.account_id, now=asked.now(), ends=ends)
+    except (AccountError, InvalidReader) as error:
+        raise _not_kept(error) from error
+    _note(asked, act, account.account_id)
+    if made is not None:
+        return _one(asked, accounts, account, made)
+    return see(f"{PLACE}/{account.account_id}")
+
+
+def _list(asked: Asked, accounts: Accounts, made: Invitation | None = None) -> Answer:
+    return page(
+        "accounts.html",
+        accounts=accounts.all(),
+        invitations=accounts.invitations(now=asked.now()),
+        policy=asked.policy(),
+        roles=ROLES,
+        link=_link(asked, made),
+        days=INVITATION_DAYS,
+        clearance=_clearance,
+    )
+
+
+def _one(
+    asked: Asked, accounts: Accounts, account: Account, made: Invitation | None = None
+) -> Answer:
+    return page(
+        "one_account.html",
+        account=account,
+        sessions=accounts.sessions(account.account_id, now=asked.now()),
+        tokens=accounts.tokens(account.account_id, now=asked.now()),
+        policy=asked.policy(),
+        roles=ROLES,
+        link=_link(asked, made),
+        days=INVITATION_DAYS,
+        is_own=asked.account is not None and asked.account.account_id == account.account_id,
+        clearance=_clearance,
+    )
+
+
+def _link(asked: Asked, made: Invitation | None) -> str:
+    if made is None:
+        return ""
+    return f"{asked.accounts().settings.address or asked.origin}/invitation/{made.secret}"
+
+
+def _accounts(asked: Asked) -> Accounts:
+    if not asked.caller.is_asked:
+        raise NO_ACCOUNTS
+    return asked.accounts()
+
+
+def _account(accounts: Accounts, asked: Asked) -> Account:
+    found = accounts.get(asked.path["id"])
+    if found is None:
+        raise NOTHING_HERE
+    return found
+
+
+def _reader(asked: Asked, policy: Policy) -> Reader:
+    """Return what a form says that somebody may see.
+
+    Raises:
+        InvalidReader: If the policy has not that.
+    """
+    form = asked.form
+    if asked.chosen("sees", SEEN) == "all":
+        return Reader(sees_all=True)
+    made = Reader(
+        level=form.get("level", "").strip(),
+        controls=_words(form.get("controls", "").upper()),
+        need_to_know=_words(form.get("need_to_know", "").upper()),
+        nationality=form.get("nationality", "").strip().upper(),
+        groups=_words(form.get("groups", "")),
+    )
+    if made.nationality and not (len(made.nationality) == 3 and made.nationality.isalpha()):
+        raise InvalidReader("a nationality is three letters, such as USA")
+    held(made, policy)  # it knows the level and the groups
+    return made
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(" ".join(each.split()) for each in text.split(",") if each.strip())
+
+
+def _clearance(reader: Reader) -> str:
+    """Return in one line what somebody may see."""
+    if reader.sees_all:
+        return "sees all"
+    said = [reader.level or "what needs no clearance"]
+    said += sorted(reader.controls) + sorted(reader.need_to_know)
+    said += [reader.nationality] if reader.nationality else []
+    return ", ".join(said + [f"group {each}" for each in sorted(reader.groups)])
+
+
+def _not_kept(error: Exception) -> Problem:
+    said = str(error)
+    return Problem(
+        status=422,
+        code="not-kept",
+        title="It was not kept",
+        message=f"{said[:1].upper()}{said[1:]}.",
+        hint="Go back and put it right.",
+    )
+
+
+def _note(asked: Asked, act: str, identifier: str, *, kind: str = "account") -> None:
+    """Note what was done to whose account, and what he may do and see now."""
+    if asked.log is None:
+        return
+    account = asked.accounts().get(identifier)
+    rights = {} if account is None else {"role": account.role.value}
+    asked.log.note(
+        Action.CHANGED,
+        who=name_of(asked.caller),
+        what=[f"{kind}:{identifier}"],
+        act=act,
+        address=asked.address,
+        **rights,
+    )

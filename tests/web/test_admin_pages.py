@@ -1,0 +1,147 @@
+"""The accounts of others: invited, changed, shut out, by those who look after them alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram.accounts import Accounts, Role, Scope
+from cablegram.web import Room
+from tests.made_up import fill
+from tests.web.people import FROM_HERE, READERS, client_of, enlist, now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+SECONDS = 30
+RIGHTS = {"role": "annotator", "sees": "cleared", "level": "secret", "controls": "sbu, orcon"}
+
+
+class House:
+    """A room with an archive and two who look after it."""
+
+    def __init__(self, room: Room, sessions: dict[str, str]) -> None:
+        self.room, self.sessions = room, sessions
+        self.adam = self.of("adam")
+
+    def of(self, name: str) -> TestClient:
+        return client_of(self.room, self.sessions[name])
+
+    def account(self, name: str) -> str:
+        with Accounts.open(self.room.folder) as accounts:
+            found = accounts.named(name)
+            assert found is not None
+            return found.account_id
+
+    def post(self, place: str, **form: str) -> tuple[int, str]:
+        answer = self.adam.post(place, data=form, headers=FROM_HERE)
+        return answer.status_code, answer.text
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
+    sessions = enlist(
+        folder,
+        {
+            "adam": (Role.ADMIN, READERS["low"]),
+            "eva": (Role.ADMIN, READERS["all"]),
+            "rita": (Role.READER, READERS["low"]),
+        },
+    )
+    with Room(folder, threads=1, keep_up_seconds=0.05) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        yield House(room, sessions)
+
+
+def test_somebody_is_invited_and_the_link_is_shown_once(house: House) -> None:
+    status, text = house.post("/accounts", do="invite", name="ben", **RIGHTS)
+    found = re.search(r"http://localhost/invitation/([\w-]{40,})", text)
+    assert found is not None
+    assert status == 200
+    listed = house.adam.get("/accounts").text
+    assert found[1] not in listed
+    assert "ben: annotator, secret, ORCON, SBU" in listed
+    with Accounts.open(house.room.folder) as accounts:
+        open_now = accounts.invitation(found[1], now=now())
+        assert open_now is not None
+        assert open_now.reader.controls == {"SBU", "ORCON"}
+    house.post("/accounts", do="withdraw", id=open_now.invitation_id)
+    assert "ben" not in house.adam.get("/accounts").text
+
+
+def test_a_change_holds_from_the_next_page_on(house: House) -> None:
+    rita, place = house.of("rita"), f"/accounts/{house.account('rita')}"
+    assert rita.get("/c/07LISBON2").status_code == 404
+    assert rita.get("/note?cable=07LISBON1").status_code == 403
+    status, _ = house.post(place, do="change", **{**RIGHTS, "controls": ""})
+    assert status == 303
+    for _ in range(400):  # until his new class is there
+        if rita.get("/c/07LISBON2").status_code == 200:
+            break
+        time.sleep(0.02)
+    assert rita.get("/note?cable=07LISBON1").status_code == 200
+    assert rita.get("/c/07LISBON2").status_code == 200
+    house.post(place, do="change", **{**RIGHTS, "controls": "", "level": "unclassified"})
+    assert rita.get("/c/07LISBON2").status_code == 404
+
+
+def test_whoever_is_shut_out_is_out_at_once(house: House) -> None:
+    rita_id = house.account("rita")
+    rita = house.of("rita")
+    assert rita.get("/help").status_code == 200
+    assert house.post(f"/accounts/{rita_id}", do="shut")[0] == 303
+    assert rita.get("/help").status_code == 303
+    house.post(f"/accounts/{rita_id}", do="open")
+    assert rita.get("/help").status_code == 303  # his sessions are gone for good
+    assert "rita" in house.adam.get(f"/accounts/{rita_id}").text
+
+
+def test_sessions_and_tokens_end(house: House) -> None:
+    rita_id = house.account("rita")
+    with Accounts.open(house.room.folder) as accounts:
+        ends = now() + dt.timedelta(days=1)
+        token = accounts.make_token(rita_id, name="mine", scopes=[Scope.READ], now=now(), ends=ends)
+    program = client_of(house.room, authorization=f"Bearer {token.secret}")
+    assert program.get("/help").status_code == 200
+    assert "token mine" in house.adam.get(f"/accounts/{rita_id}").text
+    assert house.of("rita").get("/help").status_code == 200
+    house.post(f"/accounts/{rita_id}", do="end")
+    assert house.of("rita").get("/help").status_code == 303
+    assert program.get("/help").status_code == 401
+    assert "Nowhere, and no program" in house.adam.get(f"/accounts/{rita_id}").text
+
+
+def test_nobody_raises_himself(house: House) -> None:
+    place = f"/accounts/{house.account('adam')}"
+    assert house.post(place, do="change", **{**RIGHTS, "sees": "all"})[0] == 403
+    assert house.post(place, do="shut")[0] == 403
+    assert "somebody else gives it" in house.adam.get(place).text
+    assert house.adam.get("/c/07LISBON2").status_code == 404  # he sees no more for his role
+
+
+WRONG: tuple[dict[str, str], ...] = (
+    {"level": "cosmic"}, {"nationality": "Britain"}, {"groups": "nobody"}, {"email": "no"},
+    {"name": "a b"}, {"name": "rita"},
+)  # fmt: skip
+
+
+def test_what_cannot_be_is_said(house: House) -> None:
+    for wrong in WRONG:
+        status, text = house.post("/accounts", do="invite", **{**RIGHTS, **wrong})
+        assert status == 422, wrong
+        assert "/invitation/" not in text
+
+
+def test_what_was_done_is_in_the_log(house: House) -> None:
+    rita_id = house.account("rita")
+    house.post(f"/accounts/{rita_id}", do="end")
+    log = (house.room.folder / "audit.sqlite-wal").read_bytes()
+    assert b"account:" + rita_id.encode() in log
