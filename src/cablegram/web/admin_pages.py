@@ -45,6 +45,8 @@ NO_ACCOUNTS: Final = Problem(
 def listed(archive: Archive, asked: Asked) -> Answer:
     """Answer for `/accounts`: who has an account, who is invited, and a form to invite."""
     del archive
+    if not asked.caller.is_asked:
+        return page("accounts.html", accounts=())
     return _list(asked, _accounts(asked))
 
 
