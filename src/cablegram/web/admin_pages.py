@@ -75,7 +75,8 @@ def invite(archive: Archive, asked: Asked) -> Answer:
 
 def one(archive: Archive, asked: Asked) -> Answer:
     """Answer for `/accounts/ID`: an account, its sessions, and how to change it."""
-    del archive
+    if not asked.caller.is_asked:
+        return listed(archive, asked)
     accounts = _accounts(asked)
     return _one(asked, accounts, _account(accounts, asked))
 
