@@ -39,9 +39,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "alerts": STORE | {"search", "follow", "audit", "accounts"},
     "web": STORE
     | {"accounts", "search", "follow", "release", "relay", "adding", "alerts", "sample", "audit"},
+    "assist": STORE | {"search", "follow", "audit", "accounts", "web"},
     "cli": STORE
     | {"accounts", "search", "follow", "release", "relay", "adding", "alerts", "web", "sample"}
-    | {"audit"},
+    | {"audit", "assist"},
 }
 STANDARD_LIBRARY_ONLY = CORE | {"errors"}
 NO_FILES = {"model", "read", "check", "write", "access", "errors"}

@@ -236,15 +236,23 @@ def shown_paragraphs(
         targets: Where its references lead.
         some: The first ones, if not all are shown.
     """
-    given: set[str] = set()
     width = usual_width(each.text for each in cable.paragraphs[:_LOOKED_AT])
-    found = []
-    for order, paragraph in enumerate(cable.paragraphs if some is None else some, 1):
+    paragraphs = cable.paragraphs if some is None else some
+    return tuple(
+        _paragraph(paragraph, (anchor, order), targets, width)
+        for order, (anchor, paragraph) in enumerate(
+            zip(anchors_of(paragraphs), paragraphs, strict=True), 1
+        )
+    )
+
+
+def anchors_of(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
+    """Return the places of paragraphs in the page of their cable, each once: `p4`, or `n5`."""
+    given: dict[str, None] = {}
+    for order, paragraph in enumerate(paragraphs, 1):
         anchor = f"p{paragraph.number}" if paragraph.number is not None else f"n{order}"
-        anchor = anchor if anchor not in given else f"n{order}"
-        given.add(anchor)
-        found.append(_paragraph(paragraph, (anchor, order), targets, width))
-    return tuple(found)
+        given[anchor if anchor not in given else f"n{order}"] = None
+    return tuple(given)
 
 
 def _paragraph(
