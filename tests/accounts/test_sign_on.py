@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,14 +22,13 @@ from cablegram.accounts import (
     SignOnError,
 )
 from cablegram.accounts.claims import ClaimRule, claim_of, name_by_claims, rights_by_claims
-from cablegram.accounts.settings import settings_of
+from cablegram.accounts.settings import KEYS, settings_of
 from tests.accounts.made import GOOD, HERE, NOW, OTHER, later
 from tests.accounts.provider import CLIENT, ISSUER, ROOM, SECRET, SETTINGS, Institution
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
-    from pathlib import Path
 
 POLICY = us_policy()
 
@@ -299,6 +299,23 @@ def test_settings_that_cannot_be_are_refused(tmp_path: Path, old: str, new: str)
     assert old in SETTINGS
     with pytest.raises(ValueError, match=r"."):
         settings_of(SETTINGS.replace(old, new), tmp_path)
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_example_of_the_manual_holds(tmp_path: Path) -> None:
+    (tmp_path / "sign-on.key").write_text(SECRET)
+    text = (ROOT / "docs" / "examples" / "accounts.toml").read_text(encoding="utf-8")
+    settings = settings_of(text, tmp_path)
+    assert settings.sign_on is not None
+    assert [rule.role for rule in settings.sign_on.rules] == [Role.ANNOTATOR, Role.REVIEWER]
+
+
+@pytest.mark.parametrize("key", sorted(frozenset().union(*KEYS.values()) - {"rule"}))
+def test_every_key_is_documented(key: str) -> None:
+    page = (ROOT / "docs" / "reference" / "accounts.md").read_text(encoding="utf-8")
+    assert f"`{key}`" in page or f"`[{key}]`" in page
 
 
 LEVELS = st.sampled_from(["", "unclassified", "confidential", "secret", "top_secret"])

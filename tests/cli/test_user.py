@@ -184,6 +184,43 @@ def test_a_link_makes_an_account_or_a_password(ana: Path, capsys: Output) -> Non
             accounts.accept(link.rpartition("/")[2], password=GOOD, now=now, name="eve")
 
 
+SETTINGS = """
+address = "https://cables.example.org"
+[sign_on]
+issuer = "https://id.example.org"
+client_id = "cablegram"
+[[sign_on.rule]]
+claim = "groups"
+has = "historians"
+role = "annotator"
+level = "Secret"
+"""
+
+
+def test_what_claims_give_is_told_beforehand(
+    folder: Path, typed: Callable[[str], None], capsys: Output
+) -> None:
+    typed("{}")
+    assert run(["user", "claims", "-"]) == 2
+    settings = folder / "accounts.toml"
+    settings.write_text(SETTINGS)
+    typed('{"groups": ["historians"]}')
+    assert said(capsys, "claims", "-")["level"] == "secret"
+    typed('{"groups": "historians"}')
+    assert run(["user", "claims", "-"]) == 0
+    assert "role          annotator" in capsys.readouterr().out
+    typed('{"groups": ["choir"]}')
+    assert run(["user", "claims", "-"]) == 1
+    typed("[]")
+    assert run(["user", "claims", "-"]) == 2
+    settings.write_text(SETTINGS.replace("Secret", "cosmic"))
+    typed('{"groups": ["historians"]}')
+    assert run(["user", "claims", "-"]) == 2
+    assert "level" in capsys.readouterr().err
+    settings.write_text(SETTINGS.replace("issuer", "isuer"))
+    assert run(["user", "claims", "-"]) == 3
+
+
 def test_a_token_is_shown_once(ana: Path, capsys: Output) -> None:
     assert run(["user", "token", "ana"]) == 1
     capsys.readouterr()

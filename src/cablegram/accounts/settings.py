@@ -22,6 +22,15 @@ _MOST_IDLE_MINUTES: Final = 24 * 60
 _MOST_HOURS: Final = 30 * 24
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _RIGHTS: Final = ("level", "controls", "need_to_know", "nationality", "groups")
+#: The keys that there are, by the table in which they stand.
+KEYS: Final = {
+    "the file": frozenset({"address", "sessions", "sign_on"}),
+    "[sessions]": frozenset({"idle_minutes", "hours"}),
+    "[sign_on]": frozenset(
+        {"name", "issuer", "client_id", "secret_file", "scopes", "name_claim", "userinfo", "rule"}
+    ),
+    "[[sign_on.rule]]": frozenset({"claim", "has", "role", *_RIGHTS}),
+}
 _SCOPES: Final = ("openid", "profile", "email")
 
 
@@ -98,9 +107,9 @@ def settings_of(text: str, folder: Path) -> Settings:
         OSError: If a file that it names cannot be read.
     """
     data = tomllib.loads(text)
-    _known(data, {"address", "sessions", "sign_on"}, "the file")
+    _known(data, "the file")
     sessions = _table(data, "sessions")
-    _known(sessions, {"idle_minutes", "hours"}, "[sessions]")
+    _known(sessions, "[sessions]")
     address = _text(data, "address", "the file", default="")
     if address:
         _check_address(address, "address")
@@ -131,8 +140,7 @@ def is_safe_address(address: str) -> bool:
 
 def _sign_on(data: dict[str, Any], folder: Path) -> SignOn:
     where = "[sign_on]"
-    keys = {"name", "issuer", "client_id", "secret_file", "scopes", "name_claim", "userinfo"}
-    _known(data, keys | {"rule"}, where)
+    _known(data, where)
     issuer = _text(data, "issuer", where)
     _check_address(issuer, "issuer")
     scopes = _words(data, "scopes", where, default=list(_SCOPES))
@@ -159,7 +167,7 @@ def _sign_on(data: dict[str, Any], folder: Path) -> SignOn:
 
 def _rule(data: dict[str, Any]) -> ClaimRule:
     where = "[[sign_on.rule]]"
-    _known(data, {"claim", "has", "role", *_RIGHTS}, where)
+    _known(data, where)
     role = _text(data, "role", where, default=Role.READER)
     if role not in set(Role):
         raise ValueError(f"there is no role {role[:60]!r}; there are {', '.join(Role)}")
@@ -190,9 +198,10 @@ def _check_address(address: str, key: str) -> None:
         raise ValueError(f"{key} is an address such as https://cables.example.org")
 
 
-def _known(data: dict[str, Any], keys: set[str], where: str) -> None:
-    if unknown := sorted(set(data) - keys):
-        raise ValueError(f"{where} has no {unknown[0][:60]!r}; there are {', '.join(sorted(keys))}")
+def _known(data: dict[str, Any], where: str) -> None:
+    if unknown := sorted(set(data) - KEYS[where]):
+        there = ", ".join(sorted(KEYS[where]))
+        raise ValueError(f"{where} has no {unknown[0][:60]!r}; there are {there}")
 
 
 def _table(data: dict[str, Any], key: str) -> dict[str, Any]:

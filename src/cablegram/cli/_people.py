@@ -7,7 +7,7 @@ import getpass
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Note = Callable[[str, Account | None], None]
 
+CLAIMS_SCHEMA = "cablegram.user-claims/1"
 USER_SCHEMA = "cablegram.user/1"
 TOKENS_SCHEMA = "cablegram.user-tokens/1"
 SESSIONS_SCHEMA = "cablegram.user-sessions/1"
@@ -142,6 +143,51 @@ def reader_of(folder: Path, said: Mapping[str, Any], before: Reader | None = Non
     return reader
 
 
+def explain_claims(folder: Path, file: IO[str], *, as_json: bool) -> int:
+    """Print the rights that follow from claims; return 1 if none do.
+
+    Raises:
+        UsageError: If the archive has no sign-on, the file is no JSON object, or a rule names what
+            the policy does not have.
+    """
+    import json
+
+    from cablegram.access import InvalidReader, held
+    from cablegram.accounts.claims import rights_by_claims
+    from cablegram.accounts.settings import read_settings
+    from cablegram.archive.policy import policy_of
+
+    sign_on, policy = read_settings(folder).sign_on, policy_of(folder)
+    if sign_on is None:
+        raise click.UsageError(f"{folder} has no accounts.toml with a [sign_on]")
+    try:
+        claims = json.loads(file.read())
+    except (ValueError, RecursionError):
+        claims = None
+    if not isinstance(claims, dict):
+        raise click.UsageError("the claims are one JSON object")
+    rights = rights_by_claims(sign_on.rules, claims, policy)
+    if rights is None:
+        say("no rule fits: he would not be let in")
+        return 1
+    role, reader = rights
+    try:
+        held(reader, policy)
+    except InvalidReader as error:
+        raise click.UsageError(str(error)) from error
+    said = {
+        "role": role,
+        "level": reader.level,
+        **{key: sorted(getattr(reader, key)) for key in _LISTS},
+        "nationality": reader.nationality,
+    }
+    if as_json:
+        print_json({"schema": CLAIMS_SCHEMA, **said})
+    else:
+        _print_said(said)
+    return 0
+
+
 def document(account: Account) -> dict[str, Any]:
     """Return what JSON says of an account."""
     reader = account.reader
@@ -176,13 +222,18 @@ def show(account: Account, *, as_json: bool) -> None:
     if as_json:
         print_json({"schema": USER_SCHEMA, **said})
         return
+    said["made"] = account.made.isoformat(timespec="seconds")
+    _print_said(said)
+
+
+def _print_said(said: Mapping[str, Any]) -> None:
     for key, value in said.items():
         if isinstance(value, bool):
             text = "yes" if value else "no"
         elif isinstance(value, list):
             text = ", ".join(value)
         else:
-            text = value.isoformat(timespec="seconds") if key == "made" else str(value)
+            text = str(value)
         if text:
             click.echo(f"{key.replace('_', ' '):<13} {one_line(text)}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -319,6 +319,26 @@ def invite(
     else:
         click.echo(link)
     return 0
+
+
+@command.command("claims")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@archive_option
+@json_option
+@common_options
+def claims(file: IO[str], folder: Path, as_json: bool) -> int:
+    """Print what somebody may do and see by what an institution's sign-on says of him.
+
+    \b
+    cablegram user claims ana.json
+    echo '{"groups": ["historians"]}' | cablegram user claims - --archive papers
+
+    FILE has the claims as JSON; accounts.toml of the archive says what follows. Exit status 1 if
+    he would not be let in. Nothing is changed.
+    """
+    from cablegram.cli import _people as people
+
+    return people.explain_claims(folder, file, as_json=as_json)
 
 
 @command.command("token")
