@@ -241,7 +241,7 @@ def test_addresses(pla: str, station: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pla", ["", "HQ USEUCOM VAIHINGEN GE", "SECRETARY OF STATE", "AMEMBASSY", "X" * 10_000]
+    "pla", ["", "HQ USEUCOM VAIHINGEN GE", "SECRETARY OF TRADE", "AMEMBASSY", "X" * 10_000]
 )
 def test_addresses_of_no_station(pla: str) -> None:
     assert station_of_address(pla) is None
@@ -293,3 +293,21 @@ def test_every_garble_of_the_table_is_understood_by_the_repair() -> None:
             match = match_station(row["alias"])
             assert match is not None
             assert match.station == row["station"], row
+
+
+@pytest.mark.parametrize(
+    ("name", "station"),
+    [
+        ("Embassy in the United Kingdom", "LONDON"),
+        ("The American Embassy in Czechoslovakia", "PRAGUE"),
+        ("Consulate General in Hong Kong", "HONGKONG"),
+        ("Embassy in Pakistan", None),  # in Karachi, and later elsewhere
+        ("Consulate in Nigeria", None),  # there were several
+        ("Embassy in Ruritania", None),
+        ("Department of State", "STATE"),
+        ("Mission to NATO", "USNATO"),
+        ("Djakarta", "JAKARTA"),
+    ],
+)
+def test_posts_as_editions_name_them(name: str, station: str | None) -> None:
+    assert station_of_address(name) == station

@@ -10,47 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from cablegram.vocabulary import canonical_station, fold_station_name
+from cablegram.vocabulary.seats import EARLIER_PLACES, SEATS
 
-#: Country as in "Embassy in ..." -> seat of the embassy, for heads that stand without a place.
-_SEATS: Final = dict(
-    pair.split("=")
-    for pair in """afghanistan=KABUL|algeria=ALGIERS|argentina=BUENOS AIRES|australia=CANBERRA
-|austria=VIENNA|bahrain=MANAMA|bangladesh=DACCA|belgium=BRUSSELS|bolivia=LA PAZ|brazil=BRASILIA
-|bulgaria=SOFIA|burma=RANGOON|burundi=BUJUMBURA|cambodia=PHNOM PENH|cameroon=YAOUNDE
-|canada=OTTAWA|central african republic=BANGUI|ceylon=COLOMBO|chad=NDJAMENA|chile=SANTIAGO
-|china=BEIJING|colombia=BOGOTA|congo=KINSHASA|costa rica=SAN JOSE|cuba=HAVANA|cyprus=NICOSIA
-|czechoslovakia=PRAGUE|dahomey=COTONOU|denmark=COPENHAGEN|dominican republic=SANTO DOMINGO
-|ecuador=QUITO|egypt=CAIRO|el salvador=SAN SALVADOR|ethiopia=ADDIS ABABA|finland=HELSINKI
-|france=PARIS|gabon=LIBREVILLE|german democratic republic=BERLIN|germany=BONN|ghana=ACCRA
-|great britain=LONDON|greece=ATHENS|guatemala=GUATEMALA|guinea=CONAKRY|guyana=GEORGETOWN
-|haiti=PORT AU PRINCE|honduras=TEGUCIGALPA|hungary=BUDAPEST|iceland=REYKJAVIK|india=NEW DELHI
-|indonesia=JAKARTA|iran=TEHRAN|iraq=BAGHDAD|ireland=DUBLIN|israel=TEL AVIV|italy=ROME
-|ivory coast=ABIDJAN|jamaica=KINGSTON|japan=TOKYO|jordan=AMMAN|kenya=NAIROBI
-|khmer republic=PHNOM PENH|ivory=ABIDJAN|syrian arab republic=DAMASCUS|korea=SEOUL
-|kuwait=KUWAIT|laos=VIENTIANE|lebanon=BEIRUT|liberia=MONROVIA|libya=TRIPOLI
-|luxembourg=LUXEMBOURG|madagascar=ANTANANARIVO|malawi=LILONGWE|malaysia=KUALA LUMPUR|mali=BAMAKO
-|mexico=MEXICO|morocco=RABAT|mozambique=MAPUTO|nepal=KATHMANDU|netherlands=THE HAGUE
-|new zealand=WELLINGTON|nicaragua=MANAGUA|niger=NIAMEY|nigeria=LAGOS|norway=OSLO|oman=MUSCAT
-|pakistan=ISLAMABAD|panama=PANAMA|paraguay=ASUNCION|people's republic of china=BEIJING|peru=LIMA
-|philippines=MANILA|poland=WARSAW|portugal=LISBON|qatar=DOHA|republic of china=TAIPEI
-|republic of korea=SEOUL|republic of vietnam=SAIGON|romania=BUCHAREST|rwanda=KIGALI
-|saudi arabia=JEDDAH|senegal=DAKAR|sierra leone=FREETOWN|singapore=SINGAPORE|somalia=MOGADISHU
-|south africa=PRETORIA|south vietnam=SAIGON|soviet union=MOSCOW|spain=MADRID|sri lanka=COLOMBO
-|sudan=KHARTOUM|sweden=STOCKHOLM|switzerland=BERN|syria=DAMASCUS|tanzania=DAR ES SALAAM
-|thailand=BANGKOK|togo=LOME|trinidad and tobago=PORT OF SPAIN|tunisia=TUNIS|turkey=ANKARA
-|uganda=KAMPALA|union of soviet socialist republics=MOSCOW|united arab emirates=ABU DHABI
-|united arab republic=CAIRO|united kingdom=LONDON|upper volta=OUAGADOUGOU|uruguay=MONTEVIDEO
-|venezuela=CARACAS|vietnam=SAIGON|yemen=SANAA|yemen arab republic=SANAA|yugoslavia=BELGRADE
-|zaire=KINSHASA|zambia=LUSAKA|zimbabwe=HARARE""".replace("\n", "").split("|")
-)
-#: Older spellings of places that the table of stations has under a later name.
-_PLACES: Final = {
-    "djakarta": "JAKARTA",
-    "teheran": "TEHRAN",
-    "san clemente": "STATE",
-    "usun": "USUN NEW YORK",
-    "west berlin": "BERLIN",
-}
 #: Senders that are no post: words in the name -> the station that their numbers belong to.
 _OFFICES: Final = (
     (re.compile(r"\bmission (?:at|to|of) the united nations(?! european)"), "USUN NEW YORK"),
@@ -105,13 +66,13 @@ def place_station(place: str) -> str | None:
     name = folded(place.replace("’", "'")).strip(" ,.")
     if not name or name.startswith("washington"):
         return None
-    name = _PLACES.get(name, name)
+    name = EARLIER_PLACES.get(name, name)
     found = canonical_station(name)
     if found is None and "," in name:
         found = canonical_station(name.split(",")[0])
         name = name.split(",")[0]
-    if found is None and name in _SEATS:
-        found = canonical_station(_SEATS[name]) or fold_station_name(_SEATS[name])
+    if found is None and name in SEATS:
+        found = canonical_station(SEATS[name]) or fold_station_name(SEATS[name])
     return found or re.sub(r"[^A-Z]", "", fold_station_name(name)) or None
 
 
@@ -157,5 +118,5 @@ def is_place(text: str) -> bool:
 
 def country_station(country: str) -> str | None:
     """Return the station of the embassy in a country ("lebanon"), or at a place of that name."""
-    seat = _SEATS.get(country.strip(), _PLACES.get(country.strip(), country.strip()))
+    seat = SEATS.get(country.strip(), EARLIER_PLACES.get(country.strip(), country.strip()))
     return canonical_station(seat)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Raised whenever the fields or the cutting of words change: an index of another format is rebuilt.
-INDEX_FORMAT = 4
+INDEX_FORMAT = 5
 ANALYZER = "cable"
 
 # Words of one field only are ranked together: BM25 summed over fields lets the short one decide.

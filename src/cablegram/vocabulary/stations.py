@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cablegram.vocabulary.routing import routing_indicator
+from cablegram.vocabulary.seats import place_of_post
 from cablegram.vocabulary.station_matching import StationMatch, candidates, match_station
 from cablegram.vocabulary.station_table import (
     POST_WORDS,
@@ -76,7 +77,8 @@ def _station_of_address(pla: str) -> str | None:
     prefix = _INDICATOR.match(text)
     if prefix is not None:
         text = text[prefix.end() :]
-    found = canonical_station(text)
+    place = place_of_post(text)
+    found = canonical_station(text if place is None else place)
     if found is not None:
         return found
     if fold_station_name(text).startswith((*POST_WORDS, "SEC")):
