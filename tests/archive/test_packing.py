@@ -33,6 +33,7 @@ from cablegram.errors import ArchiveError
 from cablegram.model import Cable
 from cablegram.read import parse
 from cablegram.sample import generate
+from tests.archive.older import WITHOUT_DESK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,6 +205,7 @@ def pack_as_before(folder: Path) -> None:
                 "UPDATE witness SET raw = ?, dictionary = 1 WHERE id = ?",
                 (compressor.compress(data), witness_id),
             )
+        connection.executescript(WITHOUT_DESK)
         connection.execute("ALTER TABLE dictionary DROP COLUMN shared")
         connection.execute("PRAGMA user_version = 4")
         connection.commit()

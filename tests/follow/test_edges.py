@@ -13,6 +13,7 @@ from cablegram.archive.edges import node_of, reference_rows
 from cablegram.archive.numbers import holding
 from cablegram.follow import matter, read_graph, thread
 from cablegram.model import MRN, Reference, ReferenceKind
+from tests.archive.older import WITHOUT_DESK
 from tests.made_up import fill, item, read_made_up
 
 if TYPE_CHECKING:
@@ -197,6 +198,7 @@ def test_an_archive_of_the_schema_before_gets_its_edges(tmp_path: Path) -> None:
         store.ingest([written(301, "STATE 2001", text)], read_text)
         before = store.references(1)
     with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as connection:
+        connection.executescript(WITHOUT_DESK)
         connection.executescript(
             "DROP INDEX reference_node; DROP INDEX reference_unsure; DROP TABLE followed;"
             "DROP TABLE looked_at;"
