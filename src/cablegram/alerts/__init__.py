@@ -2,6 +2,7 @@
 
 from cablegram.alerts.board import Board
 from cablegram.alerts.following import follow
+from cablegram.alerts.keeper import AlertKeeper
 from cablegram.alerts.people import active_accounts
 from cablegram.alerts.running import Matched, match_new
 from cablegram.alerts.sending import Departures, Sent, send_due
@@ -20,6 +21,7 @@ from cablegram.alerts.values import (
 
 __all__ = [
     "Alert",
+    "AlertKeeper",
     "Board",
     "Departures",
     "Kind",

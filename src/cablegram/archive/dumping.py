@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import zstandard
 
+from cablegram.archive.alert_moving import KIND as SUBSCRIPTION
+from cablegram.archive.alert_moving import alert_lines, put_subscription
 from cablegram.archive.desk.moving import KINDS, desk_lines, put_on_desk
 from cablegram.archive.dictionaries import (
     Dictionaries,
@@ -128,7 +130,7 @@ def _lines(connection: sqlite3.Connection, identity: str) -> Iterator[tuple[Move
     for source, reason, tried_at in connection.execute("SELECT * FROM unread ORDER BY source"):
         yield moved, {"unread": {"source": source, "reason": reason, "tried_at": tried_at}}
     desk = 0
-    for line in chain(desk_lines(connection), review_lines(connection)):
+    for line in chain(desk_lines(connection), alert_lines(connection), review_lines(connection)):
         desk += 1
         yield moved, line
     moved = Moved(witnesses=witnesses, cables=cables, desk=desk)
@@ -280,6 +282,9 @@ class _Loading:
                 else:
                     for kind in KINDS.keys() & line.keys():
                         put_on_desk(self._connection, kind, line[kind])
+                        self.desk += 1
+                    if SUBSCRIPTION in line:
+                        put_subscription(self._connection, line[SUBSCRIPTION])
                         self.desk += 1
                     for kind in REVIEW_KINDS.keys() & line.keys():
                         put_review(self._connection, kind, line[kind])

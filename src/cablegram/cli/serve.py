@@ -122,9 +122,11 @@ def command(  # noqa: PLR0917 (click)
     from contextlib import ExitStack
 
     from cablegram.adding import State
+    from cablegram.alerts import AlertKeeper, Departures
     from cablegram.cli._opening import given_policy, reader_checked
     from cablegram.cli._output import say
     from cablegram.web import Room
+    from cablegram.web.places import cable_place
 
     if alone and host not in LOOPBACK_HOSTS:
         raise click.UsageError("--alone asks nobody who he is, so --host must be this machine")
@@ -142,6 +144,10 @@ def command(  # noqa: PLR0917 (click)
             raise click.UsageError(
                 "the archive has accounts, and each sees what it may; --reader goes with --alone"
             )
+        if not read_only:
+            departures = Departures(place_of=cable_place)
+            keeper = AlertKeeper(folder, departures, policy=given_policy())
+            open_until_the_end.enter_context(keeper)
         listening = open_until_the_end.enter_context(_listening(host, port))
         at = listening.getsockname()[1]
         named = f"[{host}]" if ":" in host else host
