@@ -74,12 +74,23 @@ def came_in(answer: Response) -> bool:
 
 
 def test_every_route_is_in_the_table() -> None:
-    assert list(ROUTES) == [f"{row.method} {row.path}" for row in PATHS]
+    """Whoever adds a page says there who may open it."""
+    rows = {f"{row.method} {row.path}": row for row in PATHS}
+    wanted = [
+        f"| {name} | {'yes' if row.role is None else 'sign in'} | "
+        + " | ".join("yes" if row.role is None or r.may(row.role) else "no" for r in Role)
+        + " |"
+        for name, row in rows.items()
+        if name not in ROUTES
+    ]
+    assert not wanted, "think about it, and add to who_may.md:\n" + "\n".join(wanted)
+    assert set(ROUTES) == set(rows)
 
 
 def test_the_menu_offers_what_the_table_says() -> None:
     for place, _ in (*SECTIONS, *SIGNED_IN):
-        least = next(r for r in Role if ROUTES[f"GET {place}"][r] in {"yes", "if he sees all"})
+        said = ROUTES[f"GET {place}"]
+        least = next(role for role in Role if said[role] in {"yes", "if he sees all"})
         assert NEEDED.get(place, Role.READER) is least, place
 
 
