@@ -66,7 +66,7 @@ def seen(desk: Desk) -> int:
     return count
 
 
-@pytest.mark.parametrize(("sharing", "also"), SEEN, ids=str)
+@pytest.mark.parametrize(("sharing", "also"), SEEN, ids=[str(each) for each, _ in SEEN])
 def test_who_sees_it(desks: dict[str, Desk], sharing: Sharing, also: set[str]) -> None:
     writer = desks["writer"] if sharing.kind != "group" else desks["member"]
     made = (

@@ -334,7 +334,7 @@ def test_numbers_words_and_names_stay_as_they_are(tmp_path: Path) -> None:
         with pytest.raises(TypeError, match="float"):
             log.note(Action.SHOWN, who="anna", share=0.5)  # type: ignore[arg-type]
     exported_, released = newest(tmp_path)
-    assert released.who == "Anna O'Neil"
+    assert (released.who, exported_.who) == ("Anna O'Neil", "cli:anna")
     assert released.what == tuple(what)
     assert released.about == {"code": "1.4(c)", "rows": 3, "is_bulk": True, "page": "/c/{mrn}"}
     assert len(exported_.what) == MOST_NAMED

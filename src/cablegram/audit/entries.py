@@ -48,7 +48,8 @@ MOST_WORDS: Final = 20
 _NUMBER: Final = re.compile(r"(?:\d{2}|\d{4})?[A-Z]{1,30}(?:-A)?\d{1,7}", re.ASCII)
 _NAMED: Final = re.compile(r"[a-z]{1,12}:[A-Za-z0-9_-]{1,64}", re.ASCII)
 _WORD: Final = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_.:/{}()+@*-]{0,159}", re.ASCII)
-_WHO: Final = re.compile(r"[\w.@+-][\w .@+'-]{0,79}")
+#: An account's name; behind a word for how, that of a user of the system (`cli:ana`).
+_WHO: Final = re.compile(r"(?:[a-z]{1,12}:)?[\w.@+-][\w .@+'-]{0,79}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
