@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Record = dict[str, Any]
 
 #: Of the cables of one number so many are compared with a new one.
-COMPARED: Final = 20
+COMPARED: Final = 200
 OLDER: Final = """
 SELECT new.id, old.id FROM cable AS new JOIN cable AS old
 ON old.station = new.station AND old.number = new.number AND old.airgram = new.airgram

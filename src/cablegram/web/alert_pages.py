@@ -22,10 +22,11 @@ from cablegram.alerts.board import NOT_FOR_YOU
 from cablegram.alerts.following import LONGEST_QUERY, checked
 from cablegram.alerts.settings import hook_secret, told_secret
 from cablegram.alerts.shown import rule_of
-from cablegram.alerts.telling import alert_document, marks_of
+from cablegram.alerts.telling import alert_document
 from cablegram.archive.desk import NotKept, NotOnTheDesk
 from cablegram.archive.desk.values import name_of
 from cablegram.web.answers import Answer, Problem, json_answer, page
+from cablegram.web.dossier_parts import marking_of
 from cablegram.web.keeping import Typed, keep
 from cablegram.web.places import alert_place, cable_place
 from cablegram.web.problems import NOTHING_HERE
@@ -282,13 +283,13 @@ def _called(asked: Asked, kind: Kind, what: str) -> str:
 
 def _line(one: Told, shown: Shown) -> dict[str, Any]:
     cable = one.cable
-    marking = marks_of(cable)
     return {
         "told": one,
         "cable": cable,
         "href": cable_place(cable),
         "of": shown,
-        "marking": marking,
+        "marking": marking_of(cable),
+        "level": cable.level.value if cable.level else "unread",
     }
 
 
