@@ -31,6 +31,7 @@ from cablegram.audit import (
     verify_log,
 )
 from cablegram.audit.entries import MOST_NAMED, Entry
+from cablegram.audit.keys import key_of
 from cablegram.audit.reading import entries, reading
 
 if TYPE_CHECKING:
@@ -160,7 +161,13 @@ def test_a_log_written_anew_is_seen_by_a_head_from_earlier(folder: Path) -> None
     head = export_head(folder)
     assert head is not None
     changed(folder, *CUT, "DELETE FROM head")
-    changed(folder, "INSERT INTO head SELECT 1, 2, hash, at, x'', x'' FROM entry WHERE number = 2")
+    key = key_of(folder)
+    with sqlite3.connect(folder / LOG_NAME) as connection:
+        (digest,) = connection.execute("SELECT hash FROM entry WHERE number = 2").fetchone()
+        signature = key.sign(head.identity, 2, digest, NOON)
+        values = (2, digest, NOON.isoformat(timespec="microseconds"), key.public, signature)
+        connection.execute("INSERT INTO head VALUES (1, ?, ?, ?, ?, ?)", values)
+    connection.close()
     with Log.open(folder, clock=lambda: NOON) as log:  # signs what there is
         log.note(Action.SHOWN, who="emma")
     assert verify_log(folder).is_whole
@@ -339,6 +346,16 @@ def test_numbers_words_and_names_stay_as_they_are(tmp_path: Path) -> None:
     assert released.about == {"code": "1.4(c)", "rows": 3, "is_bulk": True, "page": "/c/{mrn}"}
     assert len(exported_.what) == MOST_NAMED
     assert exported_.about == {"more": 200}
+
+
+def test_another_key_is_not_taken(folder: Path) -> None:
+    (folder / KEY_NAME).rename(folder / "elsewhere")
+    with pytest.raises(AuditError, match="another key"):
+        Log.open(folder)
+    (folder / "elsewhere").replace(folder / KEY_NAME)
+    with Log.open(folder) as log:
+        assert log.note(Action.SHOWN, who="cli:anna") == 4
+    assert newest(folder)[0].who == "cli:anna"
 
 
 def test_the_key_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

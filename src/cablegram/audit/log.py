@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from cablegram.audit.entries import chained, first_hash, note_of, written_time
-from cablegram.audit.keys import Key, key_of
+from cablegram.audit.keys import KEY_VARIABLE, Key, key_file, key_of
 from cablegram.audit.reading import head_of, identity_of
 from cablegram.audit.schema import AuditError, connect
 
@@ -63,11 +63,20 @@ class Log:
             clock: Gives the time of an entry, aware; that of the machine if left out.
 
         Raises:
-            AuditError: If it cannot be opened.
+            AuditError: If it cannot be opened, or was signed by another key.
         """
         folder = Path(path)
         key = key_of(folder)
-        return cls(folder, connect(folder, create=True), key, clock or _now)
+        connection = connect(folder, create=True)
+        head = head_of(connection, identity_of(connection))
+        if head is not None and head.key != key.public:
+            connection.close()
+            raise AuditError(
+                str(folder),
+                f"its log is signed by another key than that in {key_file(folder)}; put that one"
+                f" back, or set {KEY_VARIABLE} to where it is",
+            )
+        return cls(folder, connection, key, clock or _now)
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,9 +41,14 @@ def backup(place: Path, folder: Path, quiet: bool, as_json: bool) -> int:
     closely as the archive: it has the same, and the keys.
     """
     from cablegram.archive import Store, back_up
+    from cablegram.audit import KEY_VARIABLE, is_there
+    from cablegram.audit.keys import key_file
+    from cablegram.cli._output import say
 
     with Store.open(folder) as store:
         done = back_up(store, place, progress=_teller(quiet=quiet))
+    if is_there(folder) and KEY_VARIABLE in os.environ:
+        say(f"the key of the log lies elsewhere and is not in it: {key_file(folder)}")
     return _print_done(done, as_json=as_json, quiet=quiet)
 
 
