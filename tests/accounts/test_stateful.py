@@ -130,6 +130,16 @@ class PeopleMachine(RuleBasedStateMachine):
             self.end(person, tokens=True)
 
     @precondition(lambda self: self.world.people)
+    @rule(which=st.integers(0, 9))
+    def shut_out_and_let_in(self, which: int) -> None:
+        """What was ended does not come back."""
+        person = self.someone(which)
+        for is_active in (False, True):
+            self.accounts.change(person.account_id, is_active=is_active)
+        person.is_active = True
+        self.end(person, tokens=True)
+
+    @precondition(lambda self: self.world.people)
     @rule(which=st.integers(0, 9), password=st.sampled_from(PASSWORDS))
     def set_password(self, which: int, password: str) -> None:
         person = self.someone(which)
