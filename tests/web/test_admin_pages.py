@@ -29,7 +29,7 @@ class House:
 
     def __init__(self, room: Room, sessions: dict[str, str]) -> None:
         self.room, self.sessions = room, sessions
-        self.adam = self.of("adam")
+        self.adam, self.eva = self.of("adam"), self.of("eva")
 
     def of(self, name: str) -> TestClient:
         return client_of(self.room, self.sessions[name])
@@ -40,8 +40,8 @@ class House:
             assert found is not None
             return found.account_id
 
-    def post(self, place: str, **form: str) -> tuple[int, str]:
-        answer = self.adam.post(place, data=form, headers=FROM_HERE)
+    def post(self, place: str, *, by: str = "eva", **form: str) -> tuple[int, str]:
+        answer = self.of(by).post(place, data=form, headers=FROM_HERE)
         return answer.status_code, answer.text
 
 
@@ -121,10 +121,30 @@ def test_sessions_and_tokens_end(house: House) -> None:
 
 def test_nobody_raises_himself(house: House) -> None:
     place = f"/accounts/{house.account('adam')}"
-    assert house.post(place, do="change", **{**RIGHTS, "sees": "all"})[0] == 403
-    assert house.post(place, do="shut")[0] == 403
+    assert house.post(place, by="adam", do="change", **{**RIGHTS, "sees": "all"})[0] == 403
+    assert house.post(place, by="adam", do="shut")[0] == 403
     assert "somebody else gives it" in house.adam.get(place).text
     assert house.adam.get("/c/07LISBON2").status_code == 404  # he sees no more for his role
+
+
+def test_nobody_gives_more_than_he_has(house: House) -> None:
+    """By an account for himself, or the password of another, he would see all."""
+    own = {**RIGHTS, "level": "unclassified", "controls": ""}
+    for more in ({"sees": "all"}, {"level": "secret"}, {"controls": "SBU"}, {"groups": "desk"}):
+        status, text = house.post("/accounts", by="adam", do="invite", **{**own, **more})
+        assert status in {403, 422}, more
+        assert "/invitation/" not in text
+    assert house.post("/accounts", by="adam", do="invite", **own)[0] == 200
+    eva, rita = (f"/accounts/{house.account(name)}" for name in ("eva", "rita"))
+    assert house.post(eva, by="adam", do="password")[0] == 403
+    assert house.post(rita, by="adam", do="password")[0] == 200
+    assert house.post(rita, by="adam", do="change", **RIGHTS)[0] == 403
+    # What somebody has already may stay, or become less.
+    assert house.post(rita, by="eva", do="change", **RIGHTS)[0] == 303
+    assert house.post(rita, by="adam", do="password")[0] == 403
+    assert house.post(rita, by="adam", do="change", **{**RIGHTS, "role": "reader"})[0] == 303
+    assert house.post(rita, by="adam", do="change", **{**RIGHTS, "controls": ""})[0] == 303
+    assert house.post(rita, by="adam", do="change", **RIGHTS)[0] == 403
 
 
 WRONG: tuple[dict[str, str], ...] = (

@@ -1,6 +1,7 @@
 """People: accounts, passwords, sessions, tokens and invitations, in a file of their own."""
 
 from cablegram.accounts.accounts import Accounts
+from cablegram.accounts.giving import may_give
 from cablegram.accounts.provider import Provider, SignOnError
 from cablegram.accounts.settings import Settings, SignOn
 from cablegram.accounts.values import (
@@ -30,4 +31,5 @@ __all__ = [
     "SignOn",
     "SignOnError",
     "Token",
+    "may_give",
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from cablegram.access import InvalidReader, Reader, held
-from cablegram.accounts import AccountError, Role
+from cablegram.accounts import AccountError, Role, may_give
 from cablegram.audit import Action
 from cablegram.web.answers import Problem, page, see
 from cablegram.web.noting import name_of
@@ -32,6 +32,13 @@ NOT_YOUR_OWN: Final = Problem(
     title="Not your own",
     message="Nobody gives himself another role or clearance, or shuts himself out.",
     hint="Somebody else who looks after accounts can do it.",
+)
+MORE_THAN_YOURS: Final = Problem(
+    status=403,
+    code="more-than-yours",
+    title="More than your own",
+    message="Nobody gives a clearance that he has not himself, or a new password to who has more.",
+    hint="Somebody who sees as much can do it, or whoever keeps the machine: `cablegram user`.",
 )
 NO_ACCOUNTS: Final = Problem(
     status=404,
@@ -63,7 +70,7 @@ def invite(archive: Archive, asked: Asked) -> Answer:
             now=asked.now(),
             ends=asked.now() + dt.timedelta(days=INVITATION_DAYS),
             role=Role(asked.chosen("role", ROLES)),
-            reader=_reader(asked, asked.policy()),
+            reader=_given(asked),
             name=form.get("name", "").strip(),
             email=form.get("email", "").strip(),
         )
@@ -97,7 +104,7 @@ def change(archive: Archive, asked: Asked) -> Answer:
                 accounts.change(
                     account.account_id,
                     role=Role(asked.chosen("role", ROLES)),
-                    reader=_reader(asked, asked.policy()),
+                    reader=_given(asked, account),
                     full_name=form.get("full_name", ""),
                     email=form.get("email", ""),
                 )
@@ -108,6 +115,8 @@ def change(archive: Archive, asked: Asked) -> Answer:
                 for token in accounts.tokens(account.account_id, now=asked.now()):
                     accounts.end_token(account.account_id, token.token_id)
             case _:
+                if not may_give(asked.reader, account.reader, asked.policy()):
+                    raise MORE_THAN_YOURS  # the link would open it to whoever makes it
                 ends = asked.now() + dt.timedelta(days=INVITATION_DAYS)
                 made = accounts.invite_again(account.account_id, now=asked.now(), ends=ends)
     except (AccountError, InvalidReader) as error:
@@ -165,6 +174,21 @@ def _account(accounts: Accounts, asked: Asked) -> Account:
     if found is None:
         raise NOTHING_HERE
     return found
+
+
+def _given(asked: Asked, account: Account | None = None) -> Reader:
+    """Return what a form says that somebody may see, if it may be given to him.
+
+    Raises:
+        InvalidReader: If the policy has not that.
+        Problem: If it is more than whoever sent the form has, and than the account has already.
+    """
+    policy = asked.policy()
+    made = _reader(asked, policy)
+    has = [asked.reader, *([account.reader] if account else [])]
+    if not any(may_give(each, made, policy) for each in has):
+        raise MORE_THAN_YOURS
+    return made
 
 
 def _reader(asked: Asked, policy: Policy) -> Reader:

@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from cablegram.accounts import AccountError, Refused, SignOnError
-from cablegram.archive.policy import policy_of
 from cablegram.audit import Action
 from cablegram.errors import ArchiveError
 from cablegram.web.account_pages import ENDED, address_of, question
@@ -82,7 +81,7 @@ def signed_on(asked: Asked) -> Answer:
             cookie=asked.returning,
             code=asked.text("code"),
             issuer=asked.text("iss") or None,
-            policy=policy_of(accounts.folder),
+            policy=asked.policy(),
             now=asked.now(),
             about=asked.about,
         )
