@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from bench.access_speed import access_section
+from bench.doors_speed import doors_section
 from bench.follow_speed import follow_section
 from bench.ingest_speed import ingest_section
 from bench.load import Load, load_section
@@ -45,6 +46,7 @@ ARCHIVE = {
     "follow": (follow_section, 15),
     "start": (start_section, 1),
     "room": (room_section, 5),
+    "doors": (doors_section, 1),
     "view": (view_section, 30),
     "peers": (peers_section, 50),
 }

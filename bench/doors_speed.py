@@ -1,0 +1,129 @@
+"""What it costs that people sign in: pages with and without accounts, in processor time."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from bench.report import Section, Table
+from bench.room_pages import kinds
+from cablegram.access import SEES_ALL
+from cablegram.accounts import Accounts, Role
+from cablegram.search import Archive
+from cablegram.web import Room, reading_room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.types import ASGIApp
+
+    from bench.place import Place
+
+ROUNDS = 5
+EACH = 12
+SECONDS = 600
+#: What is made in the archive for it, and taken away again.
+MADE = ("accounts.sqlite*", "audit.sqlite*", "audit.key*")
+
+
+def doors_section(place: Place) -> Section:
+    """Measure pages of each kind, with and without accounts, one after the other."""
+    path = place.archive
+    with Archive.open(path) as archive:
+        wanted = [(kind.name, kind.addresses[:EACH]) for kind in kinds(archive)]
+        cables = len(archive.leading_ids())
+    with _accounts(path) as token, ExitStack() as rooms:
+        alone, signed_in = (
+            rooms.enter_context(Room(path, threads=1, alone=is_alone)) for is_alone in (True, False)
+        )
+        for room in (alone, signed_in):
+            room.wait_until_kept_up(SECONDS)
+        apps = (reading_room(alone), None), (reading_room(signed_in), token)
+        rows = asyncio.run(_measured(apps, wanted))
+    return Section(
+        name="Doors",
+        about=(
+            f"An archive of {cables:,} cables; {EACH} pages of each kind, with accounts (a session "
+            "is looked up, the log is written) and without, one after the other; processor time "
+            f"of a page, the best of {ROUNDS} rounds. The project wants no more than 10 % more."
+        ),
+        tables=(
+            Table(
+                title="With and without accounts",
+                columns=("page", "without, ms", "with accounts, ms", "more"),
+                rows=tuple(rows),
+            ),
+        ),
+    )
+
+
+@contextmanager
+def _accounts(path: Path) -> Iterator[str]:
+    """Give an archive an account, and take it away again; gives the secret of a session."""
+    now = dt.datetime.now(dt.UTC)
+    try:
+        with Accounts.open(path, create=True) as accounts:
+            made = accounts.add("bench", role=Role.ADMIN, reader=SEES_ALL, now=now)
+            token = accounts.begin(made.account_id, now=now).token
+        yield token
+    finally:
+        for pattern in MADE:
+            for each in path.glob(pattern):
+                each.unlink()
+
+
+async def _measured(
+    apps: tuple[tuple[ASGIApp, str | None], ...], wanted: list[tuple[str, tuple[str, ...]]]
+) -> list[tuple[str, ...]]:
+    rows, sums = [], [0.0, 0.0]
+    for name, addresses in wanted:
+        best = [float("inf")] * 2
+        for _ in range(ROUNDS):
+            spent = [0.0, 0.0]
+            for address in addresses:
+                for number, (app, token) in enumerate(apps):
+                    begun = time.process_time()
+                    await _ask(app, address, token)
+                    spent[number] += time.process_time() - begun
+            best = [min(pair) for pair in zip(best, spent, strict=True)]
+        each = [1000 * one / len(addresses) for one in best]
+        sums = [one + more for one, more in zip(sums, each, strict=True)]
+        rows.append(_row(name, *each))
+    return [*rows, _row("all kinds together", *sums)]
+
+
+def _row(name: str, without: float, signed_in: float) -> tuple[str, ...]:
+    return name, f"{without:.2f}", f"{signed_in:.2f}", f"{100 * (signed_in / without - 1):+.1f} %"
+
+
+async def _ask(app: ASGIApp, address: str, token: str | None) -> None:
+    """Ask for a page as a server does, without one."""
+    path, _, query = address.partition("?")
+    headers = [(b"host", b"localhost"), (b"accept", b"text/html")]
+    if token is not None:
+        headers.append((b"cookie", b"cablegram=" + token.encode()))
+    scope: dict[str, Any] = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+        "root_path": "", "headers": headers, "client": ("127.0.0.1", 1), "server": ("localhost", 1),
+    }  # fmt: skip
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:  # noqa: ANN401 (of ASGI)
+        if message["type"] == "http.response.start" and message["status"] in {
+            401,
+            403,
+            429,
+            500,
+            503,
+        }:
+            msg = f"{address}: {message['status']}"
+            raise RuntimeError(msg)
+
+    await app(scope, receive, send)
