@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROUNDS = 5
 EACH = 12
 SECONDS = 600
+#: Statuses of what is no page.
+WRONG = frozenset({401, 403, 429, 500, 503})
 #: What is made in the archive for it, and taken away again.
 MADE = ("accounts.sqlite*", "audit.sqlite*", "audit.key*")
 

@@ -27,6 +27,7 @@ from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
 from cablegram.web.linking import link_header
 from cablegram.web.noting import Told, noted_write, noting, noting_part, noting_refusal
+from cablegram.web.pacing import Pace
 from cablegram.web.packing import SMALL_BYTES, coding_for, packed, packed_once, packing
 from cablegram.web.paths import PATHS
 from cablegram.web.problems import (
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
+    from cablegram.access import Reader
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
     from cablegram.web.doorkeeping import Caller
@@ -105,6 +107,7 @@ class _Door:
 
     def __init__(self, room: Room) -> None:
         self._room = room
+        self._pace = Pace()
         self._flowing = 0
 
     def to(self, path: Path) -> Callable[[Request], object]:
@@ -160,13 +163,15 @@ class _Door:
         MAY_FOLLOW.set(not room.is_read_only and may(Role.READER))
         VISITOR.set(caller)
 
-    async def _answer(
-        self, path: Path, caller: Caller, request: Request
-    ) -> Answer | Response | Flow:
+    async def _answer(self, path: Path, caller: Caller, request: Request) -> Answer | Response:
         """Return what a path answers, to whom it may."""
         away = turned_away(caller, path, request)
         if away is not None:
             return away
+        with self._pace.asking(caller.account.account_id if caller.account else None):
+            return await self._page(path, caller, request)
+
+    async def _page(self, path: Path, caller: Caller, request: Request) -> Answer | Response:
         room = self._room
         asked = asked_of(request, room, caller)
         if path.changes and room.is_read_only:
@@ -192,8 +197,10 @@ class _Door:
             return await asyncio.wrap_future(
                 room.door.submit(lambda: context.run(open_page, asked))
             )
+        payer = asked.account.account_id if asked.account else None
+        make = self._pace.charged(payer, context.run)
         making = room.submit(
-            lambda archive: context.run(_made, path, archive, asked, request), asked.reader
+            lambda archive: make(_made, path, archive, asked, request), asked.reader
         )
         made, told = await asyncio.wrap_future(making)
         if log is not None:
@@ -203,13 +210,14 @@ class _Door:
                     await asyncio.wrap_future(noted)
             if isinstance(made, Flow):
                 made = replace(made, write=noted_write(log, path, asked, made.write))
+        if isinstance(made, Flow):
+            made = replace(made, write=self._pace.charged(payer, made.write))
+            return self._flow(made, asked.reader, request)
         return made
 
-    def _sent(self, made: Answer | Response | Flow, caller: Caller, request: Request) -> Response:
+    def _sent(self, made: Answer | Response, caller: Caller, request: Request) -> Response:
         """Return an answer as it is sent; what one has signed in for is kept by no browser."""
-        if isinstance(made, Flow):
-            made = self._flow(made, caller, request)
-        elif isinstance(made, Answer):
+        if isinstance(made, Answer):
             made = _response(made, request)
         if caller.is_asked:
             made.headers["cache-control"] = "no-store"
@@ -250,7 +258,7 @@ class _Door:
         """Say the same where not even the path could be taken apart."""
         return await self.nothing(request)
 
-    def _flow(self, flow: Flow, caller: Caller, request: Request) -> Response:
+    def _flow(self, flow: Flow, reader: Reader, request: Request) -> Response:
         headers = {
             **_named(flow),
             "content-type": flow.media_type,
@@ -263,7 +271,6 @@ class _Door:
             return Response(b"", headers=headers)
         if self._flowing >= MOST_FLOWING:
             return _response(CROWDED.answer(as_json=wants_json(request)), request)
-        reader = caller.account.reader if caller.account else None
 
         async def counted() -> AsyncIterator[bytes]:
             self._flowing += 1

@@ -30,18 +30,24 @@ ending as a file. Without an ending, `Accept: application/json` asks for JSON wh
 - An error has the right status and one shape, `error`; where a person asks it is a page.
 - A cable that the reader may not see answers exactly as one that is not held.
 - What changes something is a form (`POST`); it is taken from no page of another place.
+- Where people sign in, a program sends `Authorization: Bearer TOKEN`. Without one it gets 401
+  whatever it asks for; what its scopes or its owner's role do not allow, 403; and when it asks for
+  more than one person may, 429 with `Retry-After`.
 """
 #: What any path may answer.
 _ALWAYS: Final = (414, 421, 500, 503)
+#: And what one that is not for everybody may.
+_TURNED_AWAY: Final = (303, 401, 403, 429)
 _SAYS: Final = {
     200: "It is here.",
     300: "Several cables have this number.",
     301: "It stands elsewhere: another spelling was asked for.",
     302: "It stands elsewhere for now.",
-    303: "Done; what came of it stands elsewhere.",
+    303: "Done, what came of it stands elsewhere; or a person has to sign in first.",
     304: "It has not changed since.",
     400: "A parameter or field is wrong.",
-    403: "A page of another place sent it.",
+    401: "Nobody has signed in, or the token is wrong.",
+    403: "It is not for whoever asks, or a page of another place sent it.",
     404: "Not held, or nothing of that name.",
     409: "Something else came between.",
     422: "It cannot be kept as it is.",
@@ -49,6 +55,7 @@ _SAYS: Final = {
     413: "Too large.",
     414: "The address is too long.",
     415: "That is no form.",
+    429: "One person has asked for too much.",
     421: "The room answers under its own name only.",
     500: "A fault of the program, or a damaged archive.",
     503: "The room is being prepared, or too much is asked at once.",
@@ -64,6 +71,10 @@ _HEADERS: Final[dict[str, Any]] = {
         "description": "When to ask again, in seconds.",
         "schema": {"type": "integer", "minimum": 1},
     },
+}
+#: How a program says for whom it asks, where people sign in.
+_SCHEMES: Final[dict[str, Any]] = {
+    "token": {"type": "http", "scheme": "bearer", "description": "Of an account, with scopes."},
 }
 
 
@@ -87,6 +98,7 @@ def describe(paths: Iterable[Path], version: str) -> dict[str, Any]:
         "components": {
             "schemas": {**DOCUMENTS, **PARTS},
             "headers": _HEADERS,
+            "securitySchemes": _SCHEMES,
         },
     }
 
@@ -131,6 +143,8 @@ def media_types(path: Path, ending: str) -> tuple[str, ...]:
 def statuses(path: Path) -> tuple[int, ...]:
     """Return the statuses that a path may answer with."""
     found = {*_ALWAYS, *path.statuses}
+    if path.role is not None:
+        found |= {*_TURNED_AWAY}
     if path.method == "POST":
         found |= {303, 400, 403, 413, 415}
     else:
@@ -154,6 +168,9 @@ def _operation(path: Path, place: str, ending: str) -> dict[str, Any]:
         ],
         "responses": {str(status): _response(path, ending, status) for status in statuses(path)},
     }
+    if path.role is not None:
+        # Or without: where nobody signs in.
+        made["security"] = [{"token": []}, {}]
     if path.method == "POST":
         made["requestBody"] = _body(path)
     return made
@@ -235,7 +252,7 @@ def _response(path: Path, ending: str, status: int) -> dict[str, Any]:
         case 304:
             headers = ["ETag"]
         case _:
-            if status == 503:
+            if status in {429, 503}:
                 headers = ["Retry-After"]
             made["content"] = {
                 HTML.plain: {},
