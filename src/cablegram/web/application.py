@@ -168,8 +168,12 @@ class _Door:
         away = turned_away(caller, path, request)
         if away is not None:
             return away
-        with self._pace.asking(caller.account.account_id if caller.account else None):
+        payer = caller.account.account_id if caller.account else None
+        self._pace.begin(payer)
+        try:
             return await self._page(path, caller, request)
+        finally:
+            self._pace.end(payer)
 
     async def _page(self, path: Path, caller: Caller, request: Request) -> Answer | Response:
         room = self._room

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 from cablegram.web.answers import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 Asked = ParamSpec("Asked")
 Result = TypeVar("Result")
@@ -48,15 +47,13 @@ class Pace:
         self._lock = threading.Lock()
         self._people: dict[str, _Allowance] = {}
 
-    @contextmanager
-    def asking(self, account_id: str | None) -> Iterator[None]:
-        """Let somebody ask for something; nobody counts where nobody signs in.
+    def begin(self, account_id: str | None) -> None:
+        """Let somebody ask for something, until `end`; nobody counts where nobody signs in.
 
         Raises:
             Problem: If he has used up what he has, or asks too much at once.
         """
         if account_id is None:
-            yield
             return
         with self._lock:
             his = self._of(account_id)
@@ -65,11 +62,12 @@ class Pace:
             if his.left <= 0:
                 raise _too_much(max(1, ceil(-his.left / GIVEN_BACK)))
             his.under_way += 1
-        try:
-            yield
-        finally:
+
+    def end(self, account_id: str | None) -> None:
+        """Note that what `begin` let somebody ask for is done."""
+        if account_id is not None:
             with self._lock:
-                his.under_way -= 1
+                self._of(account_id).under_way -= 1
 
     def charged(
         self, account_id: str | None, job: Callable[Asked, Result]
