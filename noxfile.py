@@ -49,6 +49,15 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def security(session: nox.Session) -> None:
+    install(session)
+    session.run("bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "src")
+    for name in ("base", "dev"):
+        path = f"requirements/{name}.txt"
+        session.run("pip-audit", "--requirement", path, "--disable-pip", "--strict")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     install(session)
     session.run("python", "-m", "bench", *(session.posargs or ("--write",)))
