@@ -167,6 +167,26 @@ def test_whoever_is_let_in_no_more_gets_nothing(accounts: Accounts) -> None:
             connection.execute("UPDATE account SET is_active = 0 WHERE id = ?", (ana.account_id,))
 
 
+def test_who_is_let_in_no_more_does_not_come_back_by_a_link_of_his(accounts: Accounts) -> None:
+    accounts.add("boss", now=NOW, role=Role.ADMIN)
+    eve = accounts.add("eve", now=NOW, role=Role.ADMIN)
+    by_eve = accounts.invite(now=NOW, ends=later(days=1), made_by=eve.account_id)
+    by_keeper = accounts.invite(now=NOW, ends=later(days=1))
+    accounts.change(eve.account_id, is_active=False)
+    assert accounts.invitations(now=NOW) == (by_keeper,)
+    with pytest.raises(Refused):
+        accounts.accept(by_eve.secret, password=GOOD, now=NOW, name="eve2")
+
+
+def test_a_link_that_was_made_for_less_does_not_open_more(accounts: Accounts) -> None:
+    ana = accounts.add("ana", now=NOW)
+    link = accounts.invite_again(ana.account_id, now=NOW, ends=later(days=1))
+    accounts.change(ana.account_id, full_name="Ana")
+    assert accounts.invitation(link.secret, now=NOW) is not None
+    accounts.change(ana.account_id, reader=Reader(level="secret"))
+    assert accounts.invitation(link.secret, now=NOW) is None
+
+
 def test_an_invitation_makes_an_account_once(accounts: Accounts) -> None:
     link = accounts.invite(
         now=NOW,

@@ -131,6 +131,30 @@ def test_a_password_is_changed_and_the_other_sessions_end(
     accounts.set_password(rita.account_id, PASSWORD)
 
 
+def test_whoever_finds_a_browser_open_makes_no_other_way_in(
+    newsroom: tuple[Room, dict[str, str]], accounts: Accounts
+) -> None:
+    """ASVS 5.0, 7.5.1: the password again, or signing in again, some time after it."""
+    room = newsroom[0]
+    rita, ella = accounts.named("rita"), accounts.named("ella")
+    assert rita is not None
+    assert ella is not None
+    then = room.door.now() - dt.timedelta(minutes=11)
+    token = {"do": "make-token", "name": "open window", "scope": "read", "days": "7"}
+    client = client_of(room, accounts.begin(rita.account_id, now=then).token)
+    assert "Present password, since" in client.get("/account").text
+    for old in ({}, {"old": "x"}):
+        assert "is not right" in sent(client, **token, **old)
+        made = client.post("/account/passkey", data=old, headers={**FROM_HERE, **PROGRAM})
+        assert made.status_code == 422
+    assert accounts.tokens(rita.account_id, now=room.door.now()) == ()
+    assert "cablegram_" in sent(client, **token, old=PASSWORD)
+    made = client.post("/account/passkey", data={"old": PASSWORD}, headers=FROM_HERE)
+    assert made.json()["schema"] == "cablegram.passkey-question/1"
+    client = client_of(room, accounts.begin(ella.account_id, now=then).token)  # has no password
+    assert "Sign out and in again first" in sent(client, **token)
+
+
 def test_sessions_are_ended_one_by_one_and_all(
     newsroom: tuple[Room, dict[str, str]], accounts: Accounts
 ) -> None:

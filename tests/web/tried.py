@@ -126,7 +126,7 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/account", "done"): ("password", "x"),
     **{("/account", name): ("x",) for name in ("old", "new", "again", "name", "id")},
     ("/account", "days"): ("30",),
-    **{("/account/passkey", name): ("x",) for name in ("secret", "answer", "name")},
+    **{("/account/passkey", name): ("x",) for name in ("secret", "answer", "name", "old")},
     **{
         ("/invitation/{secret}", name): ("x",)
         for name in ("secret", "name", "full_name", "password", "again")

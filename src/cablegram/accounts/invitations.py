@@ -40,6 +40,7 @@ class Invitations(People):
         reader: Reader | None = None,
         name: str = "",
         email: str = "",
+        made_by: str = "",
     ) -> Invitation:
         """Invite somebody to make his account.
 
@@ -50,6 +51,8 @@ class Invitations(People):
             reader: What it may see.
             name: The name that it will have; empty if he chooses it.
             email: His address for mail.
+            made_by: Whose account invites; if he is let in no more, the invitation ends. Empty for
+                the keeper of the machine.
 
         Returns:
             The invitation, its `secret` with it this once.
@@ -61,43 +64,41 @@ class Invitations(People):
         if plain and self.named(plain) is not None:
             raise AccountError(f"the name {plain} is taken")
         rights = rights_of(role, reader or Reader())
-        return self._invite(None, plain, checked_email(email), rights, now=now, ends=ends)
+        said = (None, plain, checked_email(email), *rights)
+        return self._invite(said, now=now, ends=ends, made_by=made_by)
 
-    def invite_again(self, account_id: str, *, now: dt.datetime, ends: dt.datetime) -> Invitation:
+    def invite_again(
+        self, account_id: str, *, now: dt.datetime, ends: dt.datetime, made_by: str = ""
+    ) -> Invitation:
         """Make a link by which a person sets a new password. An older link of his ends.
 
         Raises:
-            AccountError: If the account is not let in, or the end too far away.
+            AccountError: If the account is not let in, comes by an institution's sign-on, or the
+                end is too far away.
         """
         account = self._account(account_id)
         if not account.is_active:
             raise AccountError("that account is not let in")
         self._is_ours(account)
-        rights = rights_of(account.role, account.reader)
-        return self._invite(account_id, account.name, "", rights, now=now, ends=ends)
+        said = (account_id, account.name, "", *rights_of(account.role, account.reader))
+        return self._invite(said, now=now, ends=ends, made_by=made_by)
 
     def _invite(
-        self,
-        account_id: str | None,
-        name: str,
-        email: str,
-        rights: tuple[Any, ...],
-        *,
-        now: dt.datetime,
-        ends: dt.datetime,
+        self, row: tuple[Any, ...], *, now: dt.datetime, ends: dt.datetime, made_by: str
     ) -> Invitation:
+        """Write an invitation: the columns from `account_id` to those of the rights."""
         if not now < ends <= now + dt.timedelta(days=LONGEST_DAYS):
             raise AccountError(f"an invitation ends within {LONGEST_DAYS} days")
         secret, invitation_id = new_secret(), new_id()
-        said = (account_id, name, email, *rights, stamp(now), stamp(ends))
+        said = (*row, stamp(now), stamp(ends))
         with self._writing() as connection:
             connection.execute("DELETE FROM invitation WHERE ends_at <= ?", (stamp(now),))
-            if account_id is not None:
-                connection.execute("DELETE FROM invitation WHERE account_id = ?", (account_id,))
-            marks = ", ".join("?" * (len(said) + 2))
+            if row[0] is not None:
+                connection.execute("DELETE FROM invitation WHERE account_id = ?", row[:1])
+            marks = ", ".join("?" * (len(said) + 3))
             connection.execute(
                 f"INSERT INTO invitation VALUES ({marks})",  # noqa: S608 (only marks)
-                (invitation_id, self._digest(secret), *said),
+                (invitation_id, self._digest(secret), *said, made_by),
             )
         return replace(_invitation((invitation_id, *said)), secret=secret)
 

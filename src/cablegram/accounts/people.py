@@ -135,8 +135,9 @@ class People(Base):
     ) -> Account:
         """Change what is said of a person; what is left out stays as it is.
 
-        Whoever is let in no more loses his sessions, tokens and invitations at once. Other
-        changes hold from the next page on, also for sessions and tokens that there are.
+        Whoever is let in no more loses his sessions, tokens and links at once, those too by which
+        he has invited others. Other changes hold from the next page on, also for sessions and
+        tokens that there are.
 
         Raises:
             AccountError: If there is no such account, a value cannot be, or nobody would be left
@@ -162,7 +163,12 @@ class People(Base):
                     account_id,
                 ),
             )
+            if role is not None or reader is not None:
+                # A link that was made for less must not open more.
+                connection.execute("DELETE FROM invitation WHERE account_id = ?", (account_id,))
             if not active:
+                # Nor may he come back by a link that he made.
+                connection.execute("DELETE FROM invitation WHERE made_by = ?", (account_id,))
                 for table in ("session", "token", "invitation"):
                     connection.execute(
                         f"DELETE FROM {table} WHERE account_id = ?",  # noqa: S608 (ours)

@@ -69,7 +69,8 @@ CREATE TABLE invitation (
     email TEXT NOT NULL,
     {_RIGHTS_COLUMNS},
     made_at INTEGER NOT NULL,
-    ends_at INTEGER NOT NULL
+    ends_at INTEGER NOT NULL,
+    made_by TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE passkey (

@@ -26,6 +26,8 @@ ACTS: Final = (
 PLACE: Final = "/account"
 PASSKEY_SCHEMA: Final = "cablegram.passkey-question/1"
 DAYS: Final = (7, 30, 90, 365)
+#: After so long he is asked for his password before another way in is made.
+FRESH: Final = dt.timedelta(minutes=10)
 #: How browsers and systems are known; what another says too stands further down.
 _BROWSERS: Final = (
     ("Edg", "Edge"),
@@ -94,6 +96,7 @@ def _changed(asked: Asked, act: str, own: Account, session: Session) -> Token | 
             old = asked.form.get("old", "")
             accounts.change_password(own.account_id, old, new, now=now, keep=session)
         case "make-token":
+            _be_sure(asked, own, session)
             made = accounts.make_token(
                 own.account_id,
                 name=asked.form.get("name", ""),
@@ -117,10 +120,11 @@ def _changed(asked: Asked, act: str, own: Account, session: Session) -> Token | 
 
 def passkey(asked: Asked) -> Answer:
     """Answer for a new passkey: what the device is asked, then what comes of its answer."""
-    own, _ = _himself(asked)
+    own, session = _himself(asked)
     address = address_of(asked)
     try:
         if not asked.form.get("answer"):
+            _be_sure(asked, own, session)
             return question(
                 *asked.accounts().begin_passkey(own.account_id, address=address, now=asked.now())
             )
@@ -135,7 +139,8 @@ def passkey(asked: Asked) -> Answer:
     except AccountError as error:
         return _page(asked, act="passkey", wrong=f"{str(error)[0].upper()}{str(error)[1:]}.")
     except Refused:
-        return _page(asked, act="passkey", wrong="The device gave no key. Try again.")
+        wrong = "The device gave no key, or the password is not right. Try again."
+        return _page(asked, act="passkey", wrong=wrong)
     _note(asked, Action.CHANGED, "passkey", own)
     return see(f"{PLACE}?done=passkey")
 
@@ -148,6 +153,25 @@ def question(options: str, secret: str) -> Answer:
 def address_of(asked: Asked) -> str:
     """Return where browsers see the room: as the archive says, else as they asked for it."""
     return asked.accounts().settings.address or asked.origin
+
+
+def _is_fresh(asked: Asked, session: Session) -> bool:
+    """Tell whether he has shown just now who he is."""
+    return asked.now() - session.made < FRESH
+
+
+def _be_sure(asked: Asked, own: Account, session: Session) -> None:
+    """See that it is he, before another way in is made: whoever finds a browser open makes none.
+
+    Raises:
+        AccountError: If he signed in a while ago, and has no password to be asked for.
+        Refused: If he has one, and did not type it.
+    """
+    if _is_fresh(asked, session):
+        return
+    if not own.has_password:
+        raise AccountError("sign out and in again first, so that it is certainly you")
+    asked.accounts().confirm(own.account_id, asked.form.get("old", ""), now=asked.now())
 
 
 def _himself(asked: Asked) -> tuple[Account, Session]:
@@ -195,6 +219,9 @@ def _page(asked: Asked, *, act: str = "", wrong: str = "", made: Token | None = 
         sessions=[
             (each, browser_of(each.about)) for each in accounts.sessions(own.account_id, now=now)
         ],
+        asks_password=own.has_password
+        and asked.caller.session is not None
+        and not _is_fresh(asked, asked.caller.session),
         here=asked.caller.session.session_id if asked.caller.session else "",
         name_typed=asked.form.get("name", "") if act == "make-token" else "",
     )

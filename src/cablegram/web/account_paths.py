@@ -48,7 +48,11 @@ ACCOUNT_PATHS: Final = (
         open_page=passkey,
         role=Role.READER,
         says="Make a passkey: the question for the device, then its answer.",
-        fields=(*ANSWERS, Parameter(name="name", says="Which device it is.")),
+        fields=(
+            *ANSWERS,
+            Parameter(name="name", says="Which device it is."),
+            Parameter(name="old", says="The present password, some time after signing in."),
+        ),
         method="POST",
         is_door=True,
         document="passkey_question",

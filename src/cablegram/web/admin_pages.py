@@ -73,6 +73,7 @@ def invite(archive: Archive, asked: Asked) -> Answer:
             reader=_given(asked),
             name=form.get("name", "").strip(),
             email=form.get("email", "").strip(),
+            made_by=_own(asked),
         )
     except (AccountError, InvalidReader) as error:
         raise _not_kept(error) from error
@@ -118,7 +119,9 @@ def change(archive: Archive, asked: Asked) -> Answer:
                 if not may_give(asked.reader, account.reader, asked.policy()):
                     raise MORE_THAN_YOURS  # the link would open it to whoever makes it
                 ends = asked.now() + dt.timedelta(days=INVITATION_DAYS)
-                made = accounts.invite_again(account.account_id, now=asked.now(), ends=ends)
+                made = accounts.invite_again(
+                    account.account_id, now=asked.now(), ends=ends, made_by=_own(asked)
+                )
     except (AccountError, InvalidReader) as error:
         raise _not_kept(error) from error
     _note(asked, act, account.account_id)
@@ -161,6 +164,10 @@ def _link(asked: Asked, made: Invitation | None) -> str:
     if made is None:
         return ""
     return f"{asked.accounts().settings.address or asked.origin}/invitation/{made.secret}"
+
+
+def _own(asked: Asked) -> str:
+    return asked.account.account_id if asked.account is not None else ""
 
 
 def _accounts(asked: Asked) -> Accounts:

@@ -53,15 +53,20 @@
 
   /** @param {HTMLFormElement} form */
   const ask = async (form) => {
+    const typed = new URLSearchParams();
+    new FormData(form).forEach((value, name) => {
+      if (typeof value === "string") typed.set(name, value);
+    });
     const answer = await fetch(form.action, {
       method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+      body: typed,
+      headers: { accept: "application/json" },
     });
-    if (!answer.ok) throw new Error("the room asks nothing");
+    if (!answer.ok) throw new Error("The room did not ask: is the password right?");
     const { options, secret } = await answer.json();
     const asked = JSON.parse(options);
     const key = await (form.dataset.passkey === "make" ? made(asked) : signed(asked));
-    if (!(key instanceof PublicKeyCredential)) throw new Error("no key");
+    if (!(key instanceof PublicKeyCredential)) throw new Error("The device gave no key.");
     /** @param {string} name @param {string} value */
     const fill = (name, value) => {
       const field = form.elements.namedItem(name);
@@ -79,8 +84,9 @@
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (said) said.textContent = "Your device asks you …";
-      ask(form).catch(() => {
-        if (said) said.textContent = "The device gave no key.";
+      ask(form).catch((error) => {
+        const words = error instanceof DOMException ? "The device gave no key." : error.message;
+        if (said) said.textContent = words;
       });
     });
   });
