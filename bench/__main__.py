@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from bench.access_speed import access_section
 from bench.doors_speed import doors_section
+from bench.alerts_speed import alerts_section
 from bench.follow_speed import follow_section
 from bench.ingest_speed import ingest_section
 from bench.load import Load, load_section
@@ -48,6 +49,7 @@ ARCHIVE = {
     "room": (room_section, 5),
     "doors": (doors_section, 1),
     "view": (view_section, 30),
+    "alerts": (alerts_section, 2),
     "peers": (peers_section, 50),
 }
 ALL = "all"

@@ -27,12 +27,12 @@ READERS = (
 )
 #: What functions of the profile are a part of; the rest is told as that.
 PARTS = {
-    "records read from the archive": ("_record", "copies_after"),
-    "decided and reduced": ("forms",),
-    "index of the batch made": ("add", "close"),
-    "numbers that are watched": ("fired",),
-    "queries run": ("matching",),
-    "kept": ("_keep",),
+    "records read from the archive": (("store.py", "_record"),),
+    "decided and reduced": (("forms.py", "forms"),),
+    "index of the batch made": (("matching.py", "add"), ("matching.py", "close")),
+    "numbers that are watched": (("numbers.py", "named_in"), ("numbers.py", "fired")),
+    "queries understood": (("watch.py", "_parsed"),),
+    "queries run": (("matching.py", "matching"),),
 }
 
 
@@ -40,7 +40,8 @@ def queries(archive: Archive, count: int) -> list[str]:
     """Return so many distinct queries, of the words, stations and TAGS that there are."""
     dice = random.Random(5)
     finder = archive.ready()
-    words = [word for word, held in finder.terms() if len(word) > 3 and held > 1][:4_000]
+    most = max(10, finder.cables // 50)
+    words = [word for word, held in finder.terms() if len(word) > 3 and 1 < held <= most]
     stations = [name for name, _ in finder.values("from")]
     tags = [name for name, _ in finder.values("tags")]
     made: dict[str, None] = {}
@@ -158,11 +159,12 @@ def _parts(archive: Archive, board: Board) -> list[tuple[str, str]]:
     stats: dict[Any, Any] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
     total = max(values[3] for values in stats.values())
     found = []
-    for part, names in PARTS.items():
+    for part, places in PARTS.items():
         seconds = sum(
             values[3]
             for (path, _, name), values in stats.items()
-            if name in names and ("alerts" in path or "store" in path)
+            for file, function in places
+            if name == function and path.endswith(f"/{file}")
         )
         found.append((part, f"{seconds / total:.0%}"))
     return found

@@ -78,7 +78,7 @@ def test_from_a_search_to_an_alert(alone: TestClient, folder: Path) -> None:
     assert "Nothing yet" in alone.get(place).text
     file(folder, {"mrn": "07LISBON2", "controls": ["NOFORN"]}, {"mrn": "07LISBON3", "text": ["x"]})
     for page in (alone.get("/alerts").text, alone.get(place).text):
-        assert "UNCLASSIFIED NOFORN" in page
+        assert "Unclassified, NOFORN" in page
         assert 'href="/c/07LISBON2"' in page
         assert "matches dues" in page
     listed = alone.get(f"{place}.json").json()

@@ -153,13 +153,16 @@ def list_all(account: str | None, folder: Path, reader: Reader, as_json: bool) -
     owner, _ = _owner(folder, reader, account)
     with _board(folder) as board:
         found = board.of(owner)
+        failed = {each.subscription_id: _failed(board, each) for each in found}
     if as_json:
-        listed = [_described(each) for each in found]
+        listed = [{**_described(each), "not_sent": failed[each.subscription_id]} for each in found]
         print_json({"schema": "cablegram.alerts/1", "subscriptions": listed})
     else:
         for each in found:
             said = f"{each.subscription_id}  {each.kind:<8} {each.ways.rhythm:<8}"
             click.echo(f"{said} {one_line(each.name)}")
+            for why, count in failed[each.subscription_id].items():
+                click.echo(f"              {count} not sent: {why}")
     return 0 if found else 1
 
 
@@ -284,6 +287,16 @@ def _print(of: Subscription, told: Told) -> None:
     marks = marks_of(cable.level, cable.controls, cable.captions)
     number, subject = cable.mrn or "no number", one_line(cable.subject or "no subject")
     click.echo(f"{one_line(of.name)}: {number} {subject} [{marks}], {one_line(told.why)}")
+
+
+def _failed(board: Board, of: Subscription) -> dict[str, int]:
+    """Return why alerts could not be sent the last time, with how many."""
+    from collections import Counter
+
+    from cablegram.alerts.board import NOT_FOR_YOU
+
+    states = board.deliveries(of.subscription_id).values()
+    return dict(Counter(each.said for each in states if each.said not in {"", NOT_FOR_YOU}))
 
 
 def _described(of: Subscription) -> dict[str, Any]:
