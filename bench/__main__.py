@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from bench.access_speed import access_section
-from bench.doors_speed import doors_section
 from bench.alerts_speed import alerts_section
+from bench.doors_speed import doors_section
 from bench.follow_speed import follow_section
 from bench.ingest_speed import ingest_section
 from bench.load import Load, load_section
