@@ -11,6 +11,7 @@ import pytest
 
 from cablegram.accounts import Accounts, Refused, Role
 from cablegram.cli import run
+from tests.accounts.device import Device
 from tests.accounts.made import GOOD, OTHER, quick_passwords
 from tests.made_up import fill
 
@@ -221,6 +222,42 @@ def test_what_claims_give_is_told_beforehand(
     assert run(["user", "claims", "-"]) == 3
 
 
+def test_invitations_are_listed_and_taken_back(ana: Path, capsys: Output) -> None:
+    assert run(["user", "invitations"]) == 1
+    capsys.readouterr()
+    secret = said(capsys, "invite", "--name", "ben")["link"].rpartition("/")[2]
+    assert run(["user", "invite", "--again", "ana"]) == 0
+    capsys.readouterr()
+    listed = said(capsys, "invitations")["invitations"]
+    assert {(each["name"], each["is_new"]) for each in listed} == {("ben", True), ("ana", False)}
+    assert run(["user", "invitations"]) == 0
+    out = capsys.readouterr().out
+    assert "reader  ben" in out
+    assert secret not in out
+    which = next(each["id"] for each in listed if each["is_new"])
+    assert run(["user", "invitations", "--end", which]) == 0
+    assert run(["user", "invitations", "--end", which]) == 1
+    with Accounts.open(ana) as accounts:
+        assert accounts.invitation(secret, now=datetime.now(UTC)) is None
+
+
+def test_a_passkey_is_taken_off(ana: Path, capsys: Output) -> None:
+    assert run(["user", "passkeys", "ana"]) == 1
+    room, now = "https://cables.example.org", datetime.now(UTC)
+    with Accounts.open(ana) as accounts:
+        found = accounts.named("ana")
+        assert found is not None
+        options, secret = accounts.begin_passkey(found.account_id, address=room, now=now)
+        answer = Device(room).make(options)
+        accounts.add_passkey(found.account_id, secret, answer, name="stick", address=room, now=now)
+    capsys.readouterr()
+    (kept,) = said(capsys, "passkeys", "ana")["passkeys"]
+    assert run(["user", "passkeys", "ana"]) == 0
+    assert "stick" in capsys.readouterr().out
+    assert run(["user", "passkeys", "ana", "--remove", kept["id"]]) == 0
+    assert run(["user", "passkeys", "ana", "--remove", kept["id"]]) == 1
+
+
 def test_a_token_is_shown_once(ana: Path, capsys: Output) -> None:
     assert run(["user", "token", "ana"]) == 1
     capsys.readouterr()
@@ -256,6 +293,30 @@ def test_the_log_tells_of_each_change_and_of_no_secret(
     assert GOOD not in text
     assert secret not in text
     assert ana.exists()
+
+
+def test_a_backup_brings_accounts_back_and_nobody_is_signed_in(
+    ana: Path, tmp_path: Path, typed: Callable[[str], None], capsys: Output
+) -> None:
+    typed(GOOD)
+    assert run(["user", "password", "ana"]) == 0
+    assert run(["user", "token", "ana", "--for", "export"]) == 0
+    secret = capsys.readouterr().out.strip().splitlines()[-1]
+    now = datetime.now(UTC)
+    with Accounts.open(ana) as accounts:
+        session = accounts.sign_in("ana", GOOD, address="", now=now)
+        people = accounts.all()
+    assert run(["archive", "backup", str(tmp_path / "kept")]) == 0
+    new = tmp_path / "new"
+    assert run(["archive", "restore", str(tmp_path / "kept"), "--archive", str(new)]) == 0
+    with Accounts.open(new) as accounts:
+        assert accounts.all() == people
+        assert accounts.session(session.token, now=now) is None
+        assert accounts.bearer(secret, now=now) is not None
+        accounts.sign_in("ana", GOOD, address="", now=now)
+    with Accounts.open(ana) as accounts:
+        assert accounts.session(session.token, now=now) is not None
+    assert (new / "accounts.sqlite").stat().st_mode & 0o077 == 0
 
 
 def test_a_dump_has_nothing_of_the_accounts(

@@ -32,3 +32,9 @@ class Accounts(Arriving, Passkeys, Tokens, Invitations):
         self.settings = read_settings(folder)
         sign_on = self.settings.sign_on
         self.provider = None if sign_on is None else Provider(sign_on)
+
+    def end_everything_begun(self) -> None:
+        """End all sessions, and what was begun and waits: of accounts that come from a backup."""
+        with self._writing() as connection:
+            for table in ("session", "begun"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 (ours)

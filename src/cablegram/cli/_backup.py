@@ -67,14 +67,19 @@ def restore(place: Path, folder: Path, quiet: bool, as_json: bool) -> int:
     cablegram archive restore /backup/cables-2026-03-04 --archive ~/archive
     cablegram archive verify --archive ~/archive
 
-    Each file is first compared with the hash that was noted; the archive must be new.
+    Each file is first compared with the hash that was noted; the archive must be new. Whoever had
+    signed in signs in again; passwords, passkeys and tokens are those of the backup.
     """
+    from cablegram.accounts import Accounts
     from cablegram.archive import restore
     from cablegram.search import Archive
 
     with Archive.open(folder, create=True) as archive:
         done = restore(archive, place, progress=_teller(quiet=quiet))
         archive.update_index()
+    if Accounts.are_there(folder):
+        with Accounts.open(folder) as accounts:  # whoever had signed in does so again
+            accounts.end_everything_begun()
     return _print_done(done, as_json=as_json, quiet=quiet)
 
 

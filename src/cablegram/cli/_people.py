@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Reader
-    from cablegram.accounts import Account, Accounts, Session, Token
+    from cablegram.accounts import Account, Accounts, Invitation, Passkey, Session, Token
 
     Note = Callable[[str, Account | None], None]
 
+INVITATIONS_SCHEMA = "cablegram.user-invitations/1"
+PASSKEYS_SCHEMA = "cablegram.user-passkeys/1"
 CLAIMS_SCHEMA = "cablegram.user-claims/1"
 USER_SCHEMA = "cablegram.user/1"
 TOKENS_SCHEMA = "cablegram.user-tokens/1"
@@ -286,3 +288,42 @@ def list_sessions(sessions: tuple[Session, ...], *, as_json: bool) -> int:
             seen = each.seen.isoformat(timespec="minutes")
             click.echo(f"{each.session_id}  seen {seen}  {one_line(each.about)}")
     return 0 if sessions else 1
+
+
+def list_invitations(invitations: tuple[Invitation, ...], *, as_json: bool) -> int:
+    """Print invitations; return 1 if there is none."""
+    if as_json:
+        listed = [
+            {
+                "id": each.invitation_id,
+                "name": each.name,
+                "email": each.email,
+                "role": each.role,
+                "is_new": not each.account_id,
+                "made": each.made,
+                "ends": each.ends,
+            }
+            for each in invitations
+        ]
+        print_json({"schema": INVITATIONS_SCHEMA, "invitations": listed})
+    else:
+        for each in invitations:
+            what = "a new password" if each.account_id else each.role
+            who = one_line(each.name or each.email or "whoever has the link")
+            click.echo(f"{each.invitation_id}  until {each.ends.date()}  {what}  {who}")
+    return 0 if invitations else 1
+
+
+def list_passkeys(passkeys: tuple[Passkey, ...], *, as_json: bool) -> int:
+    """Print passkeys; return 1 if there is none."""
+    if as_json:
+        listed = [
+            {"id": each.passkey_id, "name": each.name, "made": each.made, "used": each.used}
+            for each in passkeys
+        ]
+        print_json({"schema": PASSKEYS_SCHEMA, "passkeys": listed})
+    else:
+        for each in passkeys:
+            used = "never used" if each.used is None else f"used {each.used.date()}"
+            click.echo(f"{each.passkey_id}  made {each.made.date()}  {used}  {one_line(each.name)}")
+    return 0 if passkeys else 1
