@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import zstandard
 
-from cablegram.alerts import AlertKeeper, Board, Departures, Kind, Owner, Ways, told
+from cablegram.alerts import AlertKeeper, Board, Departures, Kind, NotFollowed, Owner, Ways, told
 from cablegram.archive import Store, dump, forget, load, witnesses_of
 from cablegram.errors import InputError
 from cablegram.model import MRN
@@ -163,3 +163,14 @@ def test_the_keeper_has_nothing_to_do_twice(house: House, monkeypatch: pytest.Mo
     keeper.round()
     assert len(times) == 3
     assert Owner().key is None
+
+
+def test_one_person_does_not_follow_everything(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cablegram.alerts.board.MOST_EACH", 1)
+    owner = Owner(account="rita", reader=OF_STUDENT.reader)
+    house.follow("harbor", owner=owner)
+    with pytest.raises(NotFollowed, match="at most"):
+        house.follow("ferry", owner=owner)
+    assert len(house.board.of(owner)) == 1

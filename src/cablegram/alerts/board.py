@@ -16,6 +16,7 @@ from cablegram.alerts.values import (
     Delivery,
     Kind,
     NoSubscription,
+    NotFollowed,
     Owner,
     Rhythm,
     Subscription,
@@ -43,6 +44,8 @@ ADD: Final = """
 INSERT INTO subscription
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, (SELECT coalesce(max(id), 0) FROM cable), ?, ?, 1)
 """
+#: What each person with an account may follow.
+MOST_EACH: Final = 1_000
 #: What was to be sent and may not be seen by its reader now; nobody is told of it.
 NOT_FOR_YOU: Final = "not seen"
 BEGIN: Final = """
@@ -150,12 +153,17 @@ class Board:
             name: For people.
             ways: How he is told, beside the room.
             numbers: Those of a thread, with how many steps away they are.
+
+        Raises:
+            NotFollowed: If an account has a thousand already.
         """
         subscription_id = new_id()
         now = self._time()
         reader = None if owner.account is not None else owner.key
         said = (name, kind.value, what, *_columns(ways or Ways()))
         with self.writing():
+            if owner.account is not None and len(self.of(owner)) >= MOST_EACH:
+                raise NotFollowed(f"one person follows {MOST_EACH:,} things at most")
             self.connection.execute(ADD, (subscription_id, owner.account, reader, *said, now, now))
             self.connection.executemany(
                 "INSERT INTO subscription_number VALUES (?, ?, ?)",
