@@ -4,13 +4,17 @@ Each entry is chained to the one before it by a hash, and the last hash is signe
 by their identifiers and holds no text of them.
 """
 
-from cablegram.audit.entries import Action, Entry
-from cablegram.audit.exporting import export_head, export_log
-from cablegram.audit.keys import KEY_NAME, KEY_VARIABLE, Head
-from cablegram.audit.log import Log
-from cablegram.audit.reading import Wanted
-from cablegram.audit.schema import LOG_NAME, AuditError, is_there
-from cablegram.audit.verifying import Fault, Verified, verify_export, verify_log
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from cablegram.audit.entries import Action, Entry
+    from cablegram.audit.exporting import export_head, export_log
+    from cablegram.audit.keys import KEY_NAME, KEY_VARIABLE, Head
+    from cablegram.audit.log import Log
+    from cablegram.audit.reading import Wanted
+    from cablegram.audit.schema import LOG_NAME, AuditError, is_there
+    from cablegram.audit.verifying import Fault, Verified, verify_export, verify_log
 
 __all__ = [
     "KEY_NAME",
@@ -30,3 +34,26 @@ __all__ = [
     "verify_export",
     "verify_log",
 ]
+
+# What comes out of which module; a module is loaded when something of it is asked for.
+_NAMES: Final = {
+    "entries": "Action Entry",
+    "exporting": "export_head export_log",
+    "keys": "KEY_NAME KEY_VARIABLE Head",
+    "log": "Log",
+    "reading": "Wanted",
+    "schema": "LOG_NAME AuditError is_there",
+    "verifying": "Fault Verified verify_export verify_log",
+}
+_HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the hook of the language
+    """Load the module of a name."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = found
+    return found
