@@ -332,3 +332,24 @@ def test_what_cannot_be_noted_is_not_shown(
         answer = rita.get(place)
         assert answer.status_code == 500
         assert "harbor" not in answer.text.lower()
+
+
+def test_a_note_is_shared_with_one_who_may_see_what_it_is_on(
+    newsroom: tuple[Room, dict[str, str]],
+) -> None:
+    room, sessions = newsroom
+    anna, rita, secr = (client_of(room, sessions[name]) for name in ("anna", "rita", "secr"))
+    note = {"cable": "07LISBON1", "body": "Ask the guild.", "shared": "person", "person": "RITA"}
+    assert anna.post("/note", data=note, headers=FROM_HERE).status_code == 303
+    private = {"cable": "07LISBON1", "body": "For myself."}
+    assert anna.post("/note", data=private, headers=FROM_HERE).status_code == 303
+    assert "Ask the guild." in anna.get("/c/07LISBON1").text
+    assert "shared with rita" in anna.get("/c/07LISBON1").text
+    seen = rita.get("/c/07LISBON1").text
+    assert "Ask the guild." in seen
+    assert "Note 1</span> by anna" in seen
+    assert "For myself." not in seen
+    assert "Ask the guild." not in secr.get("/c/07LISBON1").text
+    wrong = anna.post("/note", data={**note, "person": "nobody"}, headers=FROM_HERE)
+    assert wrong.status_code == 422
+    assert "Ask the guild." in wrong.text  # nothing that was typed is lost

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cablegram.archive.desk.anchoring import anchored, plain
 from cablegram.archive.desk.pointing import point_to
 from cablegram.follow.dossier import notes_on
+from cablegram.web.share_pages import shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
 class NumberedNote:
     """A note of the page: its number there, from 1, and whether its words stand in this copy.
 
-    `words` are those that it is on, empty for a paragraph or the whole cable.
+    `words` are those that it is on, empty for a paragraph or the whole cable; `whose` says by whom
+    it is, or with whom it is shared, where people have accounts.
     """
 
     number: int
     note: Note
     words: str = ""
     is_adrift: bool = False
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +72,13 @@ def notes_of(
         return NotesOfCable()
     paragraphs = [(each["number"], each["text"]) for each in record["paragraphs"]]
     numbers = [number for number, _ in paragraphs]
+    sharing = shares(asked)
     placed: list[tuple[int, int, int, NumberedNote]] = []
     marks: dict[int, list[tuple[int, int, int]]] = {}
     for note in found:
         at = None if note.passage is None else anchored(note.passage, paragraphs)
-        made = NumberedNote(number=0, note=note)
+        whose = sharing.says(note) if sharing is not None else ""
+        made = NumberedNote(number=0, note=note, whose=whose)
         if at is not None:
             text = plain(paragraphs[at.paragraph][1])
             start, end = (len(text[:n].replace(" ", "")) for n in (at.start, at.end))
