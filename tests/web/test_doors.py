@@ -326,6 +326,7 @@ def test_what_cannot_be_noted_is_not_shown(
         raise AuditError("here", "the disk is full")
 
     room, sessions = newsroom
+    monkeypatch.setattr(Log, "note", full)
     monkeypatch.setattr(Log, "noting", full)
     rita = client_of(room, sessions["rita"])
     for place in ("/c/07LISBON1", "/c/07LISBON1.txt", "/search.csv", "/add"):

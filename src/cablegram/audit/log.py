@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import queue
 import sqlite3
 import threading
+from collections import deque
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -47,8 +47,11 @@ class Log:
         self.identity = identity_of(connection)
         self._connection = connection
         self._clock = clock
-        self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        #: What is to be written, by whoever takes the lock first: all that is there at once.
+        self._waiting: deque[Waiting] = deque()
+        self._writing = threading.Lock()
         self._writer: threading.Thread | None = None
+        self._has_work = threading.Event()
         self._starting = threading.Lock()
         self._is_closed = False
 
@@ -96,10 +99,12 @@ class Log:
                 return
             self._is_closed = True
             writer = self._writer
+        self._has_work.set()
         if writer is not None:
-            self._waiting.put(None)
             writer.join()
-        self._connection.close()
+        with self._writing:
+            self._write_waiting()
+            self._connection.close()
 
     def note(
         self,
@@ -122,7 +127,12 @@ class Log:
         Raises:
             AuditError: If it cannot be written. What it would have told of must not be done.
         """
-        return self.noting(action, who=who, what=what, outcome=outcome, **about).result()
+        written = self._taken(note_of(action, who, what, outcome, about, self.key.digest))
+        # The first of those who come at once writes for all of them; the others find it done.
+        with self._writing:
+            if not written.done():
+                self._write_waiting()
+        return written.result()
 
     def noting(
         self,
@@ -139,15 +149,25 @@ class Log:
             What has the entry's number when it is written, or the error if it could not be. Wait
             for it before anything of what it tells leaves the house.
         """
-        note = note_of(action, who, what, outcome, about, self.key.digest)
+        written = self._taken(note_of(action, who, what, outcome, about, self.key.digest))
+        with self._starting:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write, name="audit", daemon=True)
+                self._writer.start()
+        self._has_work.set()
+        return written
+
+    def _taken(self, note: Note) -> Future[int]:
+        """Have a note wait to be written.
+
+        Raises:
+            AuditError: If the log is closed.
+        """
         written: Future[int] = Future()
         with self._starting:
             if self._is_closed:
                 raise AuditError(str(self.folder), "the log is closed")
-            if self._writer is None:
-                self._writer = threading.Thread(target=self._write, name="audit", daemon=True)
-                self._writer.start()
-            self._waiting.put((note, written))
+            self._waiting.append((note, written))
         return written
 
     def digest(self, text: str) -> str:
@@ -155,22 +175,20 @@ class Log:
         return self.key.digest(text)
 
     def _write(self) -> None:
-        """Write what waits, all that is there at once, until the log is closed."""
-        while True:
+        """Write for those who do not stand still meanwhile, until the log is closed."""
+        while not self._is_closed:
+            self._has_work.wait()
+            self._has_work.clear()
+            with self._writing:
+                self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        """Write all that waits; by whoever has the lock."""
+        while self._waiting:
             batch: list[Waiting] = []
-            entry = self._waiting.get()
-            while entry is not None:
-                batch.append(entry)
-                if len(batch) >= MOST_AT_ONCE:
-                    break
-                try:
-                    entry = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-            if batch:
-                self._write_batch(batch)
-            if entry is None:
-                return
+            while self._waiting and len(batch) < MOST_AT_ONCE:
+                batch.append(self._waiting.popleft())
+            self._write_batch(batch)
 
     def _write_batch(self, batch: list[Waiting]) -> None:
         try:

@@ -26,7 +26,7 @@ from cablegram.web.flowing import flowing, small
 from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
 from cablegram.web.linking import link_header
-from cablegram.web.noting import Told, noted_write, noting, noting_part, noting_refusal
+from cablegram.web.noting import Told, note_page, note_part, noted_write, noting_refusal
 from cablegram.web.pacing import Pace
 from cablegram.web.packing import SMALL_BYTES, coding_for, packed, packed_once, packing
 from cablegram.web.paths import PATHS
@@ -191,9 +191,9 @@ class _Door:
         elif request.method == "POST":
             asked = replace(asked, form=await form_of(request))
         check(asked, path)
-        log, parts = room.log, []
+        log = room.log
         if log is not None:
-            SHOWN.set(Shown(lambda names: parts.append(noting_part(log, path, asked, names))))
+            SHOWN.set(Shown(lambda names: note_part(log, path, asked, names)))
         context = copy_context()
         # What takes time is done in that thread too: others are served meanwhile.
         if path.open_page is not None:
@@ -203,18 +203,18 @@ class _Door:
             )
         payer = asked.account.account_id if asked.account else None
         make = self._pace.charged(payer, context.run)
-        making = room.submit(
-            lambda archive: make(_made, path, archive, asked, request), asked.reader
-        )
-        made, told = await asyncio.wrap_future(making)
-        if log is not None:
-            seen_as = room.class_of(asked.reader)
-            for noted in (*parts, noting(log, path, asked, told, seen_as)):
-                if noted is not None:  # what cannot be noted is not shown
-                    await asyncio.wrap_future(noted)
-            if isinstance(made, Flow):
-                made = replace(made, write=noted_write(log, path, asked, made.write))
+
+        def page(archive: Archive) -> Response | Flow:
+            made, told = _made(path, archive, asked, request)
+            if log is not None:  # what cannot be noted is not shown
+                note_page(log, path, asked, told, room.class_of(asked.reader))
+            return made
+
+        making = room.submit(lambda archive: make(page, archive), asked.reader)
+        made = await asyncio.wrap_future(making)
         if isinstance(made, Flow):
+            if log is not None:
+                made = replace(made, write=noted_write(log, path, asked, made.write))
             made = replace(made, write=self._pace.charged(payer, made.write))
             return self._flow(made, asked.reader, request)
         return made

@@ -60,8 +60,8 @@ def name_of(caller: Caller) -> str:
     return NOBODY if caller.is_asked else ALONE
 
 
-def noting(log: Log, path: Path, asked: Asked, told: Told, seen_as: str = "") -> Future[int] | None:
-    """Have it noted what a page was; `None` if that is nothing to be noted.
+def note_page(log: Log, path: Path, asked: Asked, told: Told, seen_as: str = "") -> None:
+    """Note what a page was, if that is anything to be noted, in the thread that has made it.
 
     Args:
         log: Where to.
@@ -71,13 +71,13 @@ def noting(log: Log, path: Path, asked: Asked, told: Told, seen_as: str = "") ->
         seen_as: The archive of his class: in it the `item:` of what was shown is to be looked up.
 
     Raises:
-        AuditError: If nothing can be noted.
+        AuditError: If it cannot be noted: then it is not to be shown.
     """
     action = _action(path, asked, told)
     if action is None:
-        return None
+        return
     query = asked.text("q")
-    return log.noting(
+    log.note(
         action,
         who=name_of(asked.caller),
         what=[*told.names, *(_named(path, asked) if path.changes else ())],
@@ -90,14 +90,13 @@ def noting(log: Log, path: Path, asked: Asked, told: Told, seen_as: str = "") ->
     )
 
 
-def noting_part(log: Log, path: Path, asked: Asked, names: tuple[str, ...]) -> Future[int]:
-    """Have some of many cables noted that a page shows, while it is made.
+def note_part(log: Log, path: Path, asked: Asked, names: tuple[str, ...]) -> None:
+    """Note some of many cables that a page shows, while it is made.
 
     Raises:
-        AuditError: If nothing can be noted.
+        AuditError: If they cannot be noted.
     """
-    who = name_of(asked.caller)
-    return log.noting(Action.SHOWN, who=who, what=names, outcome="part", path=path.path)
+    log.note(Action.SHOWN, who=name_of(asked.caller), what=names, outcome="part", path=path.path)
 
 
 def noted_write(
