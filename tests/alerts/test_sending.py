@@ -100,11 +100,28 @@ def test_a_digest_in_the_morning_of_the_reader(house: House) -> None:
     assert mail["Subject"] == "1 new cable: harbor"
     text = mail.get_content()
     assert text.startswith("Marks up to UNCLASSIFIED.")
-    assert "(UNCLASSIFIED) HARBOR Bcc: all@example.org\n  07LISBON1, 2007-03-01: matches" in text
+    assert "(UNCLASSIFIED) HARBOR Bcc: all@example.org\n  07LISBON1, 2007-03-01\n" in text
     assert "  https://cables.example.org/c/07LISBON1\n" in text
     assert "FERRY" not in text
     assert "07LISBON3" not in text
     assert sender.send() == (0, 0)
+
+
+def test_a_cable_is_told_of_once_in_a_mail_with_all_that_fired(house: House) -> None:
+    sender = Post(house)
+    ways = Ways(mail="alone@example.org")
+    for query in ("harbor", "dues"):
+        house.follow(query, ways=ways)
+    house.file({"mrn": "07LISBON1", "controls": ["NOFORN"]}, {"mrn": None, "subject": "DUES"})
+    assert sender.send() == (4, 0)
+    (mail,) = sender.mails
+    assert mail["Subject"] == "2 new cables: 2 subscriptions"
+    text = mail.get_content()
+    assert text.startswith("Marks up to UNCLASSIFIED NOFORN.")
+    assert text.count("07LISBON1, 2007-03-01\n") == 1
+    assert "  harbor: matches harbor\n" in text
+    assert "  dues: matches dues\n" in text
+    assert "  https://cables.example.org/item/2\n" in text
 
 
 def test_what_was_shut_meanwhile_is_not_sent(house: House) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cablegram.access import Reader
+from cablegram.accounts import Accounts, Role
+from cablegram.alerts import Board
 from cablegram.archive import Store
+from cablegram.audit import Log
 from cablegram.cli import run
 from tests.made_up import fill, item, read_made_up
 
@@ -86,3 +91,37 @@ def test_what_cannot_be_followed(folder: Path, capsys: Output) -> None:
         assert capsys.readouterr().err
     assert run(["alert", "list"]) == 1
     assert folder.is_dir()
+
+
+def test_of_an_account_and_in_the_log(folder: Path, capsys: Output) -> None:
+    with Accounts.open(folder, create=True) as accounts:
+        reader = Reader(level="unclassified")
+        now = dt.datetime.now(dt.UTC)
+        rita = accounts.add("rita", role=Role.READER, reader=reader, now=now, email="r@example.org")
+    with Log.open(folder):
+        pass
+    words = ["harbor", "--account", "Rita", "--mail", "other@example.org"]
+    assert run(["alert", "add", *words]) == 0
+    assert run(["alert", "add", "harbor", "--account", "nobody"]) == 2
+    with Board.open(folder) as board:
+        (of,) = board.all()
+        assert (of.owner, of.ways.mail) == (rita.account_id, "r@example.org")
+    assert run(["alert", "list"]) == 1  # of the person alone
+    file(folder, mrn="07LISBON2", level="secret")
+    file(folder, mrn="07LISBON3")
+    capsys.readouterr()
+    # No server for mail is named.
+    assert run(["alert", "run"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "harbor: 07LISBON3 HARBOR DUES [UNCLASSIFIED], matches harbor"
+    ]
+    assert run(["alert", "list", "--account", "rita"]) == 0
+    assert "1 not sent: no server for mail is named in alerts.toml" in capsys.readouterr().out
+    assert run(["alert", "remove", of.subscription_id, "--account", "rita"]) == 0
+    assert run(["audit", "export", str(folder / "log.ndjson")]) == 0
+    log = (folder / "log.ndjson").read_text()
+    assert f"alerts:{of.subscription_id}" in log
+    assert '"sent"' in log
+    assert "07LISBON3" in log
+    assert "07LISBON2" not in log
+    assert "example.org" not in log

@@ -30,32 +30,44 @@ def marks_of(cable: Summary) -> str:
 
 def mail_subject(shown: Shown) -> str:
     """Return the subject of a mail: how many, and what is followed, nothing of a cable."""
-    count = sum(len(alerts) for _, alerts in shown)
+    count = len(_by_cable(shown))
     what = f"{shown[0][0].name}" if len(shown) == 1 else f"{len(shown)} subscriptions"
     return f"{count} new {'cable' if count == 1 else 'cables'}: {what}"
 
 
 def mail_text(shown: Shown, settings: Settings, place_of: PlaceOf, account: Account | None) -> str:
-    """Return the text of a mail, the highest marks of what is in it first and last."""
-    highest = f"Marks up to {_highest(one.cable for _, alerts in shown for one in alerts)}."
+    """Return the text of a mail: each cable once, with all rules that fired for it.
+
+    The highest marks of what is in it stand first and last.
+    """
+    cables = _by_cable(shown)
+    highest = f"Marks up to {_highest(cable for cable, _ in cables)}."
     lines = [highest, ""]
     if account is not None:
         lines += [f"For {_plain(account.full_name or account.name)}.", ""]
-    for of, alerts in shown:
-        lines += [_plain(of.name), "=" * min(len(of.name), 72), ""]
-        for one in alerts:
-            cable = one.cable
-            number = str(cable.mrn) if cable.mrn is not None else "no number"
-            day = f", {cable.date}" if cable.date is not None else ""
-            lines += [
-                f"({marks_of(cable)}) {_plain(cable.subject or 'no subject')}",
-                f"  {number}{day}: {_plain(one.why)}",
-                f"  {settings.address}{place_of(cable)}",
-                "",
-            ]
+    for cable, whys in cables:
+        number = str(cable.mrn) if cable.mrn is not None else "no number"
+        day = f", {cable.date}" if cable.date is not None else ""
+        lines += [
+            f"({marks_of(cable)}) {_plain(cable.subject or 'no subject')}",
+            f"  {number}{day}",
+            *(f"  {_plain(name)}: {_plain(why)}" for name, why in whys),
+            f"  {settings.address}{place_of(cable)}",
+            "",
+        ]
     where = f"{settings.address}/alerts" if settings.address else "the reading room under Alerts"
     lines += [f"To change or end this: {where}", "", highest, ""]
     return "\n".join(lines)
+
+
+def _by_cable(shown: Shown) -> list[tuple[Summary, list[tuple[str, str]]]]:
+    """Return each cable once, with the names of subscriptions and the rules that fired."""
+    found: dict[int, tuple[Summary, list[tuple[str, str]]]] = {}
+    for of, alerts in shown:
+        for one in alerts:
+            whys = found.setdefault(one.cable.cable_id, (one.cable, []))[1]
+            whys.append((of.name, one.why))
+    return list(found.values())
 
 
 def hook_body(

@@ -126,6 +126,7 @@ def add(  # noqa: PLR0917 (options)
         except (NotFollowed, NotKept, NotOnTheDesk) as error:
             raise click.BadParameter(str(error), param_hint="WHAT") from error
         subscription = board.one(owner, made)
+    _note(folder, "followed", made)
     if as_json:
         print_json({"schema": "cablegram.alert-add/1", "id": made, "name": subscription.name})
     else:
@@ -187,6 +188,7 @@ def remove(subscription: str, account: str | None, folder: Path, reader: Reader)
     with _board(folder) as board:
         try:
             board.remove(owner, subscription)
+            _note(folder, "ended", subscription)
         except NoSubscription as error:
             say(str(error))
             return 1
@@ -287,6 +289,17 @@ def _print(of: Subscription, told: Told) -> None:
     marks = marks_of(cable.level, cable.controls, cable.captions)
     number, subject = cable.mrn or "no number", one_line(cable.subject or "no subject")
     click.echo(f"{one_line(of.name)}: {number} {subject} [{marks}], {one_line(told.why)}")
+
+
+def _note(folder: Path, did: str, subscription_id: str) -> None:
+    """Note a change in the log, where one is kept."""
+    from cablegram.audit import Action, Log, is_there
+    from cablegram.cli._people import user_of_the_system
+
+    if is_there(folder):
+        with Log.open(folder) as log:
+            who, what = f"cli:{user_of_the_system()}", (f"alerts:{subscription_id}",)
+            log.note(Action.CHANGED, who=who, what=what, did=did)
 
 
 def _failed(board: Board, of: Subscription) -> dict[str, int]:

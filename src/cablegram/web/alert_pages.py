@@ -103,7 +103,7 @@ def alerts(archive: Archive, asked: Asked) -> Answer:
     return page(
         "alerts.html",
         subscriptions=found,
-        newest=[_line(one, each) for one, each in newest[:NEWEST]],
+        newest=_once(newest)[:NEWEST],
         is_new="what" in asked.parameters,
         kind=kind,
         what=what[:LONGEST_QUERY],
@@ -284,13 +284,25 @@ def _called(asked: Asked, kind: Kind, what: str) -> str:
 def _line(one: Told, shown: Shown) -> dict[str, Any]:
     cable = one.cable
     return {
-        "told": one,
+        "id": f"{shown.of.subscription_id}-{one.alert.key}",
         "cable": cable,
         "href": cable_place(cable),
-        "of": shown,
+        "found": one.alert.found,
+        "whys": [(shown, one.why)],
         "marking": marking_of(cable),
         "level": cable.level.value if cable.level else "unread",
     }
+
+
+def _once(newest: Sequence[tuple[Told, Shown]]) -> list[dict[str, Any]]:
+    """Return each cable once, with all that it was told for."""
+    lines: dict[int, dict[str, Any]] = {}
+    for one, each in newest:
+        if (known := lines.get(one.cable.cable_id)) is None:
+            lines[one.cable.cable_id] = _line(one, each)
+        else:
+            known["whys"].append((each, one.why))
+    return list(lines.values())
 
 
 def _choices(asked: Asked) -> dict[str, Any]:
