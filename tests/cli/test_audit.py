@@ -10,6 +10,7 @@ import pytest
 
 from cablegram.audit import LOG_NAME, Action, Log
 from cablegram.cli import run
+from tests.made_up import fill
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,3 +105,41 @@ def test_without_a_log_it_says_so(capsys: Output, tmp_path: Path) -> None:
     Log.open(tmp_path).close()
     assert (tmp_path / LOG_NAME).exists()
     assert run(["audit", "head", "--archive", str(tmp_path)]) == 1
+
+
+def test_verbs_that_take_out_or_change_are_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    """An archive without a log gets none by them."""
+    place = tmp_path / "archive"
+    fill(place, {"mrn": "07LISBON1"}, {"mrn": "07LISBON4"})
+    monkeypatch.setenv("CABLEGRAM_ARCHIVE", str(place))
+    monkeypatch.setattr("cablegram.cli._noted.MOST_IN_ONE", 1)
+    dump = str(tmp_path / "dump")
+    assert run(["archive", "dump", dump]) == 0
+    assert not (place / LOG_NAME).exists()
+    Log.open(place).close()
+    assert run(["export", "harbor", "--output", str(tmp_path / "x.csv")]) == 0
+    assert run(["archive", "dump", f"{dump}2"]) == 0
+    assert run(["archive", "backup", str(tmp_path / "backup")]) == 0
+    assert run(["archive", "load", dump]) == 0
+    assert run(["archive", "forget", "07LISBON4", "--yes"]) == 0
+    assert run(["archive", "forget", "07LISBON1", "--dry-run"]) == 0
+    (tmp_path / "incoming").mkdir()
+    assert run(["ingest", str(tmp_path / "incoming"), "--quiet"]) == 0
+    capsys.readouterr()
+    assert run(["audit", "show", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["entries"][::-1]
+    assert [(each["action"], each["about"]["verb"], each["what"]) for each in found] == [
+        ("exported", "export", []),
+        ("exported", "export", ["07LISBON1"]),
+        ("exported", "export", ["07LISBON4"]),
+        ("exported", "dump", []),
+        ("exported", "backup", []),
+        ("added", "load", []),
+        ("forgotten", "forget", ["07LISBON4"]),
+        ("added", "ingest", []),
+    ]
+    assert all(each["who"].startswith("cli:") for each in found)
+    assert run(["audit", "show", "--query", "harbor", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["entries"]) == 1

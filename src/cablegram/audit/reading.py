@@ -116,7 +116,7 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
         ("action = ?", wanted.action),
         ("number IN (SELECT number FROM named WHERE what = ?)", wanted.what),
         ("at >= ?", _time(wanted.since)),
-        ("instr(line, ?) > 0", f'"{wanted.digest}"' if wanted.digest else ""),
+        ("instr(line, ?) > 0", f'{wanted.digest}"' if wanted.digest else ""),
         ("at < ?", _time(wanted.until)),
     ):
         if value:

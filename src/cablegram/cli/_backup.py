@@ -41,11 +41,13 @@ def backup(place: Path, folder: Path, quiet: bool, as_json: bool) -> int:
     closely as the archive: it has the same, and the keys.
     """
     from cablegram.archive import Store, back_up
-    from cablegram.audit import KEY_VARIABLE, is_there
+    from cablegram.audit import KEY_VARIABLE, Action, is_there
     from cablegram.audit.keys import key_file
+    from cablegram.cli._noted import noted
     from cablegram.cli._output import say
 
-    with Store.open(folder) as store:
+    with noted(folder, "backup") as log, Store.open(folder) as store:
+        log.note(Action.EXPORTED)
         done = back_up(store, place, progress=_teller(quiet=quiet))
     if is_there(folder) and KEY_VARIABLE in os.environ:
         say(f"the key of the log lies elsewhere and is not in it: {key_file(folder)}")

@@ -206,11 +206,14 @@ def dump(path: Path, folder: Path, quiet: bool, as_json: bool) -> int:
     A file that is there already is not replaced.
     """
     from cablegram.archive import Store, dump
+    from cablegram.audit import Action
+    from cablegram.cli._noted import noted
 
     if path.exists():
         msg = f"{path} is there already"
         raise click.BadParameter(msg, param_hint="FILE")
-    with Store.open(folder) as store:
+    with noted(folder, "dump") as log, Store.open(folder) as store:
+        log.note(Action.EXPORTED)
         moved = dump(store, path, progress=_teller("witnesses", quiet=quiet))
     _end_of_line(quiet=quiet)
     return _print_moved(moved, as_json=as_json)
@@ -231,10 +234,14 @@ def load(path: Path, folder: Path, wait: bool, quiet: bool, as_json: bool) -> in
     cablegram archive load more.ndjson.zst --wait
     """
     from cablegram.archive import load
+    from cablegram.audit import Action
+    from cablegram.cli._noted import noted
     from cablegram.search import Archive
 
     with Archive.open(folder, create=True) as archive:
         moved = load(archive, path, wait=wait, progress=_teller("witnesses", quiet=quiet))
+        with noted(folder, "load") as log:
+            log.note(Action.ADDED, witnesses=moved.new)
         archive.update_index()
     _end_of_line(quiet=quiet)
     return _print_moved(moved, as_json=as_json)
@@ -272,6 +279,8 @@ def forget(
     docs/how-to/forget-a-cable.md tells what is and what is not erased.
     """
     from cablegram.archive import Store, forget
+    from cablegram.audit import Action
+    from cablegram.cli._noted import noted
     from cablegram.cli._output import say
     from cablegram.search import Archive
 
@@ -285,7 +294,10 @@ def forget(
             return 0
         if not yes:
             _ask(doomed)
-        forget(store, [each.witness_id for each in doomed], wait=wait)
+        with noted(folder, "forget") as log:
+            names = list(dict.fromkeys(name for each in doomed for name in each.mrns))
+            log.note(Action.FORGOTTEN, names, witnesses=len(doomed))
+            forget(store, [each.witness_id for each in doomed], wait=wait)
     with Archive.open(folder) as archive:
         archive.update_index()
     return 0

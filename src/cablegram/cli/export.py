@@ -75,6 +75,8 @@ def command(
     are the same already are left alone.
     """
     from cablegram.archive.export import EACH, export, export_each
+    from cablegram.audit import Action
+    from cablegram.cli._noted import noted
     from cablegram.cli._opening import opened
     from cablegram.cli._output import print_json, say
     from cablegram.search import Archive, parse_query
@@ -90,8 +92,9 @@ def command(
     words = " ".join(query)
     parse_query(words)  # a wrong query leaves no empty file behind
     report: dict[str, object] = {"schema": SCHEMA, "format": name, "query": words}
-    with opened(Archive, folder, reader) as archive:
-        found = records(archive, words)
+    with noted(folder, "export") as log, opened(Archive, folder, reader) as archive:
+        log.note(Action.EXPORTED, query=log.digest(words), format=name)
+        found = log.each(Action.EXPORTED, records(archive, words))
         if each_folder is not None:
             written = export_each(found, each_folder, name)
             report |= {

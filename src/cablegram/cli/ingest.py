@@ -76,10 +76,14 @@ def command(
     interruption. It gives way to other programs that want the processor. Exit status 3 if nothing
     at all could be read.
     """
+    from cablegram.audit import Action
+    from cablegram.cli._noted import noted
     from cablegram.search import Archive
 
     with Archive.open(folder, create=True) as archive:
         report = _ingest(archive, paths, workers or os.cpu_count() or 1, wait=wait, quiet=quiet)
+        with noted(folder, "ingest") as log:
+            log.note(Action.ADDED, inputs=report.inputs, cables=report.new_cables)
         told = _match(archive, folder)
     document = _document(report)
     if report_path is not None:
