@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cablegram.access import Reader
-from cablegram.accounts import AccountError, Accounts, Refused, Role, passwords
+from cablegram.accounts import AccountError, Accounts, Refused, Role, Scope, passwords
 from cablegram.accounts.passwords import check_password
 from cablegram.errors import ArchiveError
 from tests.accounts.made import GOOD, HERE, NOW, OTHER, later
@@ -290,6 +290,26 @@ def test_two_open_it_for_the_first_time(tmp_path: Path) -> None:
         found = one.session(token, now=NOW)
         assert found is not None
         assert found[1] == ana
+
+
+def test_a_file_that_cannot_be_written_still_knows_who_signed_in(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    ana = accounts.add("ana", now=NOW)
+    token = accounts.begin(ana.account_id, now=NOW).token
+    scopes = [Scope.READ]
+    program = accounts.make_token(
+        ana.account_id, name="x", scopes=scopes, ends=later(days=1), now=NOW
+    )
+    accounts._connection.execute("PRAGMA busy_timeout = 1")
+    with sqlite3.connect(tmp_path / "accounts.sqlite", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert accounts.session(token, now=later(minutes=5)) is not None
+        assert accounts.bearer(program.secret, now=later(minutes=5)) is not None
+        with pytest.raises(ArchiveError):
+            accounts.add("ben", now=NOW)
+        other.execute("ROLLBACK")
+    other.close()
 
 
 def test_another_version_is_not_touched(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.accounts.base import LONGEST_SECRET, moment, new_id, new_secret, stamp
@@ -9,6 +10,7 @@ from cablegram.accounts.passwords import hashed, is_outdated, is_right
 from cablegram.accounts.people import ACCOUNT_COLUMNS, People, account_of
 from cablegram.accounts.slowing import Slowing, by_account, by_address, by_name
 from cablegram.accounts.values import Account, AccountError, Refused, Session, folded_name
+from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -157,7 +159,8 @@ class Sessions(People, Slowing):
         if at >= ends or at >= seen + self.settings.idle_seconds:
             return None
         if at >= seen + _SEEN_SECONDS:
-            with self._writing() as connection:
+            # If it cannot be written, the session ends sooner than it might: no page is lost for it.
+            with suppress(ArchiveError), self._writing() as connection:
                 connection.execute("UPDATE session SET seen_at = ? WHERE id = ?", (at, row[0]))
         return _session(row[:6]), account_of(row[6:])
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.accounts.base import LONGEST_SECRET, moment, new_id, new_secret, stamp
 from cablegram.accounts.people import ACCOUNT_COLUMNS, People, account_of
 from cablegram.accounts.values import Account, AccountError, Role, Scope, Token, checked_line
+from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,7 +95,7 @@ class Tokens(People):
         row = rows[0]
         found, account = _token(row[:7]), account_of(row[7:])
         if row[6] is None or at >= row[6] + _USED_SECONDS:
-            with self._writing() as connection:
+            with suppress(ArchiveError), self._writing() as connection:  # for lists only
                 connection.execute("UPDATE token SET used_at = ? WHERE id = ?", (at, row[0]))
         may = max((role for role in Role if found.may(role)), key=lambda role: role.rank)
         return found, account if may.may(account.role) else replace(account, role=may)
