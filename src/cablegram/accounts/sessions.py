@@ -159,7 +159,7 @@ class Sessions(People, Slowing):
         if at >= ends or at >= seen + self.settings.idle_seconds:
             return None
         if at >= seen + _SEEN_SECONDS:
-            # If it cannot be written, the session ends sooner than it might: no page is lost for it.
+            # If it cannot be written, the session ends sooner than it might; no page is lost.
             with suppress(ArchiveError), self._writing() as connection:
                 connection.execute("UPDATE session SET seen_at = ? WHERE id = ?", (at, row[0]))
         return _session(row[:6]), account_of(row[6:])
