@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -11,7 +12,9 @@ from cablegram.access import SEES_ALL, read_policy
 from cablegram.alerts import Board, Kind, Owner, follow, match_new
 from cablegram.archive.desk import Desk, Passage, Pointer
 from cablegram.archive.desk.pointing import point_to
+from cablegram.archive.reviewing import Action, Reviews
 from cablegram.model import MRN
+from cablegram.release import NotSeenWhole, ruled, subject_of
 from cablegram.search import Archive
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Reader
+    from cablegram.release import Subject
 
 DOSSIER, NOTE, SEARCH = "/dossier/all1", "/note?id=all9", "/saved"
 
@@ -70,6 +74,9 @@ def furnish(
                      start=15)  # fmt: skip
         desk.make_note(pointers[0], text, at)
         desk.make_note(pointers[0], text)
+        for each in seen.find(lisbon)[:1]:
+            with suppress(NotSeenWhole):
+                open_review(folder, reader, subject_of(seen, each), f"{name}review", text)
     follow_some(folder, reader, name)
 
 
@@ -93,3 +100,13 @@ def follow_some(folder: Path, reader: Reader, name: str) -> None:
             board.connection.execute("UPDATE subscription SET after_id = 0")
             board.connection.execute("UPDATE alert_mark SET cable_id = 0")
         match_new(whole, board, policy=desk.policy)
+
+
+def open_review(folder: Path, reader: Reader, subject: Subject, word: str, text: str) -> None:
+    """Open a review of a cable, and rule on it."""
+    public = '{"level":"unclassified","words":[],"nations":[]}'
+    with Reviews.open(folder, reader, now=noon, new_id=lambda: word) as reviews:
+        review_id = reviews.open_review(subject.pointer, public, "UNCLASSIFIED")
+        if reviews.review(review_id).version == 1:
+            hide = ruled(subject.record, "p1", Action.WITHHOLD, codes=("B6",), note=text)
+            reviews.rule(review_id, hide, by="roe", version=None)

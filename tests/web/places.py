@@ -41,6 +41,7 @@ ADDRESSES: Final = {
     "/station/{name:path}": ("/station/LISBON", "/station/STATE"),
     "/dossiers/add": ("/dossiers/add?q=dues", "/dossiers/add?thread=07LISBON4", "/dossiers/add"),
     "/dossier/{name:path}": ("/dossier/all1",),
+    "/review/{name:path}": ("/review/allreview",),
     "/note": ("/note?cable=07LISBON4&p=1", "/note?id=all7", "/note?cable=07LISBON4"),
     "/alerts": ("/alerts", "/alerts?kind=query&what=dues", "/alerts?kind=dossier&what=all1"),
     "/alerts/{word:path}": ("/alerts/alls1", "/alerts/alls2"),

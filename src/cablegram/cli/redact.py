@@ -147,7 +147,7 @@ def command(
         policy = reviews.policy
         rule = Rule(
             audience=audience_of(said, policy), policy=policy, format=name, code=exempt, by=who,
-            stamp=Stamp(day=today, authority=authority, case=case),
+            stamp=Stamp(day=today, authority=authority, case=case, is_draft=draft),
         )  # fmt: skip
         with _log(folder) as log:
             if query is not None and into is not None:

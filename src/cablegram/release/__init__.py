@@ -4,7 +4,7 @@ from cablegram.archive.reviewing import Action, Ruling, digest_of
 from cablegram.release.as_html import as_html
 from cablegram.release.as_pdf import as_pdf
 from cablegram.release.as_text import as_text
-from cablegram.release.audience import Audience, audience_for, audience_of
+from cablegram.release.audience import AnotherLevel, Audience, audience_for, audience_of, level_of
 from cablegram.release.bulk import AnotherRelease, Report, release_all
 from cablegram.release.bulk import Desk as BulkDesk
 from cablegram.release.deciding import Piece, Share, shares_of
@@ -32,6 +32,7 @@ from cablegram.release.standing import Looking, Place, Where, standing
 __all__ = [
     "FORMATS",
     "Action",
+    "AnotherLevel",
     "AnotherRelease",
     "Audience",
     "BulkDesk",
@@ -64,6 +65,7 @@ __all__ = [
     "decided_shares",
     "digest_of",
     "document_of",
+    "level_of",
     "look",
     "make",
     "portions_of",

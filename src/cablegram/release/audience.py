@@ -58,6 +58,21 @@ def audience_of(said: str, policy: Policy) -> Audience:
     return audience_for(reader, policy)
 
 
+class AnotherLevel(ValueError):
+    """It is no level of the policy."""
+
+
+def level_of(said: str, policy: Policy) -> Audience:
+    """Return the audience that a level names; no file is looked for.
+
+    Raises:
+        AnotherLevel: If it is none of the policy.
+    """
+    if policy.rank(said) is None:
+        raise AnotherLevel(f"the levels are {', '.join(policy.levels)}")
+    return audience_of(said, policy)
+
+
 def audience_for(reader: Reader, policy: Policy) -> Audience:
     """Return a reader as an audience.
 

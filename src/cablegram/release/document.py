@@ -73,11 +73,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What a release says of itself: its day, by whose authority, and under which case."""
+    """What a release says of itself: its day, by whose authority, under which case.
+
+    A draft says that it is one, on every page.
+    """
 
     day: dt.date
     authority: str = ""
     case: str = ""
+    is_draft: bool = False
 
 
 def document_of(
@@ -187,8 +191,12 @@ def _original(record: dict[str, Any]) -> str:
 def _stamp_lines(
     audience: Audience, stamp: Stamp, codes: tuple[str, ...], *, is_whole: bool
 ) -> Iterator[str]:
-    yield " ".join(["RELEASE IN FULL" if is_whole else "RELEASE IN PART", ", ".join(codes)]).strip()
-    said = [f"Released {stamp.day.isoformat()}", f"to {audience.label}"]
+    draft = ["DRAFT, NOT RELEASED:"] if stamp.is_draft else []
+    yield " ".join(
+        [*draft, "RELEASE IN FULL" if is_whole else "RELEASE IN PART", ", ".join(codes)]
+    ).strip()
+    when = "To be released" if stamp.is_draft else f"Released {stamp.day.isoformat()}"
+    said = [when, f"to {audience.label}"]
     if stamp.authority:
         said.append(f"by authority of {stamp.authority}")
     yield " ".join(said)

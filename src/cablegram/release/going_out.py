@@ -76,13 +76,24 @@ def make(
     reviews: Reviews,
     *,
     review_id: str | None = None,
+    unconfirmed: str = "",
 ) -> Made:
     """Make the file of a cable.
+
+    Args:
+        record: The cable.
+        pointer: To it.
+        rule: Under what it is released.
+        reviews: What is ruled.
+        review_id: The review that it goes out by.
+        unconfirmed: A review of which all counts as if it were confirmed, for a draft.
 
     Raises:
         NothingReleased: If no portion of it may go out.
     """
-    rulings = rulings_for(reviews, pointer, rule.audience, rule.policy)
+    rulings = rulings_for(reviews, pointer, rule.audience, rule.policy, besides=unconfirmed)
+    if unconfirmed:
+        rulings = (*rulings, *reviews.review(unconfirmed).standing)
     shares = decided_shares(
         record, rule.audience, rule.policy, rule.stamp.day, rulings, code=rule.code
     )

@@ -38,6 +38,7 @@ from cablegram.web.places import (
     TABLE_ENDINGS,
     THREAD_ENDINGS,
 )
+from cablegram.web.review_paths import REVIEW_PATHS
 from cablegram.web.search_pages import search
 from cablegram.web.station_pages import STATION_SORTS, station, stations
 from cablegram.web.tag_pages import FAMILY_CHOICES, tag, tags
@@ -419,6 +420,7 @@ PATHS: Final = (
     *ACCOUNT_PATHS,
     *AUDIT_PATHS,
     *ADMIN_PATHS,
+    *REVIEW_PATHS,
     Path(path="/help", page=help_page, says="What the search box and the keys understand."),
     Path(path="/api", page=api_page, says="How a program asks the room, path by path."),
     Path(

@@ -24,10 +24,15 @@ SECTIONS: Final[tuple[tuple[str, str], ...]] = (
 #: Those that not every room has.
 ADD: Final = "/add"
 #: Those for people who have signed in.
-SIGNED_IN: Final[tuple[tuple[str, str], ...]] = (("/audit", "Log"), ("/accounts", "Accounts"))
+SIGNED_IN: Final[tuple[tuple[str, str], ...]] = (
+    ("/review", "Review"),
+    ("/audit", "Log"),
+    ("/accounts", "Accounts"),
+)
 #: Those that ask for more than a reader; a test sees that the table of paths says the same.
 NEEDED: Final[dict[str, Role]] = {
     ADD: Role.ADMIN,
+    "/review": Role.REVIEWER,
     "/audit": Role.ADMIN,
     "/accounts": Role.ADMIN,
 }
@@ -51,6 +56,8 @@ EXPLAINED: Final = {
     "/saved": "Searches that you have saved.",
     "/add": "Files and folders go in here, and each lot leaves a report; an empty archive can be"
     " filled with a sample.",
+    "/review": "Cables of which two people decide what may go out: portion by portion, with"
+    " exemptions; and the files of what they released.",
     "/audit": "Who was shown what: searches, cables, files, refusals, changes.",
     "/api": "How a program asks for all that you see.",
     "/accounts": "Who may come in, what each may do, and what he may see.",

@@ -98,6 +98,19 @@ class Base:
             self.folder, self._connection, reader, self._policy, self._now, self._new_id, owner
         )
 
+    @classmethod
+    def beside(cls, other: Base) -> Self:
+        """Return this kind of door beside another one: for the same reader, closed with it."""
+        return cls(
+            other.folder,
+            other._connection,
+            other.reader,
+            other._policy,
+            other._now,
+            other._new_id,
+            other.owner,
+        )
+
     def close(self) -> None:
         """Close it. Closing twice does nothing."""
         self._connection.close()

@@ -11,6 +11,7 @@ from cablegram.access import may_read
 from cablegram.archive.desk.base import Base
 from cablegram.archive.desk.pointing import columns_of, is_same, pointer_of
 from cablegram.archive.desk.values import ChangedMeanwhile, NotOnTheDesk, text_of
+from cablegram.archive.policy import policy_of
 from cablegram.archive.reviewing.values import (
     LONGEST_NOTE,
     STEPS,
@@ -27,6 +28,7 @@ from cablegram.archive.reviewing.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cablegram.access import Policy
     from cablegram.archive.desk.values import Pointer
 
 COLUMNS: Final = (
@@ -45,6 +47,11 @@ class Reviews(Base):
     Whether he sees the cable itself is asked of the archive of his class. Each change names the
     version that was looked at: two reviewers at once lose no ruling, the second one is told.
     """
+
+    @property
+    def policy(self) -> Policy:
+        """What marks mean: also for him who sees all, since others are to see what goes out."""
+        return self._policy or policy_of(self.folder)
 
     def open_review(
         self, pointer: Pointer, audience: str, label: str, *, due: dt.date | None = None

@@ -1,0 +1,151 @@
+"""Pages of reviews: two people decide, nobody learns of a cable that he does not see whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram.access import Reader
+from cablegram.accounts import Role
+from cablegram.archive.reviewing import Kept
+from cablegram.web import Room
+from tests.made_up import fill
+from tests.web.people import FROM_HERE, client_of, enlist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+SECONDS = 30.0
+HIDDEN = "zephyrine"
+CABLES = (
+    {"mrn": "07LISBON1", "text": ["The chairman <b>Telmo</b> Varela came.", "Dues rose."]},
+    {"mrn": "07LISBON4", "subject": HIDDEN, "text": [f"A {HIDDEN} word."], "level": "secret"},
+)
+LOW = Reader(level="unclassified")
+PEOPLE = {
+    "quill": (Role.REVIEWER, Reader(sees_all=True)),
+    "harbin": (Role.REVIEWER, Reader(sees_all=True)),
+    "low": (Role.REVIEWER, LOW),
+}
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    folder = fill(tmp_path_factory.mktemp("review") / "archive", *CABLES)
+    with Room(folder, threads=1) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def people(room: Room) -> dict[str, TestClient]:
+    sessions = enlist(room.folder, PEOPLE)
+    assert room.door.asks
+    assert room.wait_until_kept_up(SECONDS)
+    return {name: client_of(room, session) for name, session in sessions.items()}
+
+
+def opened(client: TestClient, number: str) -> str:
+    """Put a cable into the queue, and return the place of its review."""
+    form = {"cable": number, "level": "unclassified", "due": "2001-02-03"}
+    answer = client.post("/review", data=form, headers=FROM_HERE)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def done(client: TestClient, place: str, **form: str) -> int:
+    version = re.search(r'name="version" value="(\d+)"', client.get(place).text)
+    assert version is not None
+    answer = client.post(place, data={"version": version[1], **form}, headers=FROM_HERE)
+    return answer.status_code
+
+
+def test_two_people_decide_and_a_file_goes_out(room: Room, people: dict[str, TestClient]) -> None:
+    quill, harbin = people["quill"], people["harbin"]
+    place = opened(quill, "07 lisbon 0001")
+    assert "late" in quill.get("/review").text
+    text = quill.get(place).text
+    assert "&lt;b&gt;Telmo&lt;/b&gt;" in text
+    assert "RELEASE IN FULL" in text
+    words = "<b>telmo</b>  varela"
+    rule = {"do": "rule", "portion": "p1", "action": "withhold", "words": words}
+    assert done(quill, place, **rule, codes="B99") == 422
+    assert done(quill, place, **rule, codes="b6, 1.4(d)") == 303
+    assert done(harbin, place, do="confirm") == 409
+    assert done(quill, place, do="submit", note="please") == 303
+    assert done(quill, place, do="confirm") == 403
+    assert done(quill, place, do="release", format="text") == 409
+    assert done(harbin, place, do="confirm", note="agreed") == 303
+    draft = harbin.get(f"{place}.txt")
+    assert draft.headers["content-disposition"] == 'attachment; filename="draft-07LISBON1.txt"'
+    assert draft.text.startswith("UNCLASSIFIED\nDRAFT, NOT RELEASED: RELEASE IN PART 1.4(D), B6\n")
+    form = {"do": "release", "format": "pdf", "version": "4"}
+    out = harbin.post(place, data=form, headers=FROM_HERE)
+    assert out.content.startswith(b"%PDF")
+    assert out.headers["content-type"] == "application/pdf"
+    with Kept.open(room.folder) as kept:
+        (file,) = kept.all_released()
+    assert "The chairman [WITHHELD B6, 1.4(D)] came." in file.content
+    assert file.made_by == "harbin"
+    assert file.file_sha256 in quill.get(place).text
+    assert "07LISBON1" not in quill.get("/review").text, "it is out of the queue"
+    assert "07LISBON1" in quill.get("/review?state=released").text
+
+
+def test_a_change_of_what_another_has_changed_is_told(people: dict[str, TestClient]) -> None:
+    quill = people["quill"]
+    place = opened(quill, "07LISBON4")
+    form = {"do": "rule", "portion": "p1", "action": "withhold", "codes": "B1", "note": "mine"}
+    assert quill.post(place, data={**form, "version": "1"}, headers=FROM_HERE).status_code == 303
+    again = people["harbin"].post(place, data={**form, "version": "1"}, headers=FROM_HERE)
+    assert again.status_code == 409
+    assert "mine" in again.text
+    assert "has been changed since you opened" in again.text
+    assert done(quill, place, do="undo", number="1") == 303
+    proposal = re.search(r'name="proposal" value="(\w+)"', quill.get(place).text)
+    assert proposal is not None
+    assert done(quill, place, do="take", proposal=proposal[1]) == 303
+    assert proposal[1] not in quill.get(place).text
+    assert done(quill, place, do="due", due="") == 303
+
+
+def test_who_does_not_see_all_of_a_cable_is_told_nothing(people: dict[str, TestClient]) -> None:
+    place = opened(people["quill"], "07LISBON4")
+    low = people["low"]
+    for ending in ("", ".txt", ".html", ".pdf"):
+        answer, nothing = low.get(f"{place}{ending}"), low.get(f"/review/nothing{ending}")
+        assert (answer.status_code, answer.content) == (404, nothing.content)
+    form = {"do": "submit", "version": "1"}
+    assert low.post(place, data=form, headers=FROM_HERE).status_code == 404
+    for where in ("/review", "/review?state=in+review"):
+        text = low.get(where).text
+        assert "07LISBON4" not in text
+        assert HIDDEN not in text
+    said = [
+        low.post("/review", data={"cable": number, "level": "unclassified"}, headers=FROM_HERE)
+        for number in ("07LISBON4", "07LISBON9")
+    ]
+    assert said[0].status_code == said[1].status_code == 422
+    assert said[0].text.replace("07LISBON4", "07LISBON9") == said[1].text
+    own = opened(low, "07LISBON1")
+    assert low.get(own).status_code == 200
+
+
+def test_a_wrong_level_or_number_is_told(people: dict[str, TestClient]) -> None:
+    for form in ({"cable": "nonsense"}, {"cable": "07LISBON1", "level": "/etc/passwd"}):
+        answer = people["quill"].post("/review", data=form, headers=FROM_HERE)
+        assert answer.status_code == 422
+
+
+def test_alone_nobody_is_his_own_second_reviewer(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", CABLES[0])
+    with Room(folder, threads=1) as room, client_of(room) as client:
+        assert room.wait_until_kept_up(SECONDS)
+        place = opened(client, "07LISBON1")
+        assert done(client, place, do="submit") == 303
+        assert done(client, place, do="confirm") == 403
+        assert "confirmed by another person" in client.get(place).text
