@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cablegram import cli
+from cablegram.accounts import Accounts
 from cablegram.adding import Job, Kind, State
 from cablegram.adding.job_folder import JOBS_FOLDER, JobFolder
 from cablegram.cli.serve import _listening
@@ -143,3 +144,21 @@ def test_no_answer_waits_for_the_packet_before() -> None:
 
     with _listening("127.0.0.1", 0) as listening:
         assert asyncio.run(is_sent_at_once(listening))
+
+
+def test_alone_is_for_this_machine_and_a_reader_for_whom_is_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = fill(tmp_path / "archive", {})
+    reader = tmp_path / "reader.toml"
+    reader.write_text('level = "unclassified"\n')
+    with Accounts.open(folder, create=True) as accounts:
+        accounts.add("rita", now=datetime.now(UTC))
+    for words, said in (
+        (["--alone", "--host", "0.0.0.0"], "--host must be this machine"),  # noqa: S104
+        (["--reader", str(reader)], "--reader goes with --alone"),
+        (["--url", "ftp://example.org"], "is not an address such as"),
+        (["--url", "https://example.org/room"], "is not an address such as"),
+    ):
+        assert cli.run(["serve", "--archive", str(folder), "--no-browser", *words]) == 2
+        assert said in capsys.readouterr().err

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.testclient import TestClient
 
 from cablegram.access import Reader
 from cablegram.accounts import Role
 from cablegram.audit import AuditError, Entry, Log
 from cablegram.audit.schema import connect
-from cablegram.web import Room
+from cablegram.web import Room, reading_room
 from tests.made_up import fill
 from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from starlette.testclient import TestClient
 
 SECONDS = 30
 ALIKE = (
@@ -354,3 +354,17 @@ def test_a_note_is_shared_with_one_who_may_see_what_it_is_on(
     wrong = anna.post("/note", data={**note, "person": "nobody"}, headers=FROM_HERE)
     assert wrong.status_code == 422
     assert "Ask the guild." in wrong.text  # nothing that was typed is lost
+
+
+def test_behind_a_proxy_that_takes_nothing_but_tls(newsroom: tuple[Room, dict[str, str]]) -> None:
+    app = reading_room(newsroom[0], safe_hosts=["cables.example.org"])
+    client = TestClient(app, base_url="http://cables.example.org", follow_redirects=False)
+    form = {"name": "rita", "password": PASSWORD}
+    for origin, status in (("https://cables.example.org", 303), ("http://cables.example.org", 403)):
+        answer = client.post("/sign-in", data=form, headers={"origin": origin})
+        assert answer.status_code == status
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        if status == 303:
+            assert answer.headers["set-cookie"].startswith("__Host-cablegram=")
+            assert "; Secure" in answer.headers["set-cookie"]
+    assert client.get("/sign-in", headers={"host": "evil.example"}).status_code == 421

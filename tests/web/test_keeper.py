@@ -1,0 +1,126 @@
+"""The classes of several readers: made beside those there are, kept up, and made anew."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cablegram.access import Reader
+from cablegram.accounts import Role
+from cablegram.archive import Store
+from cablegram.web import Room, held, keeper
+from cablegram.web.held import Held, Preparing
+from tests.made_up import fill, item, read_made_up
+from tests.web.people import client_of, enlist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+    from cablegram.access import Policy
+
+SECONDS = 30
+LOW, SECRET = Reader(level="unclassified"), Reader(level="secret")
+PEOPLE = {"rita": (Role.READER, LOW), "secr": (Role.READER, SECRET)}
+
+
+def total(client: TestClient) -> int | None:
+    """Return how many cables somebody finds; `None` while his class is being made."""
+    answer = client.get("/search.json")
+    assert answer.status_code in {200, 503}
+    return answer.json()["total"] if answer.status_code == 200 else None
+
+
+def until(done: Callable[[], bool]) -> None:
+    for _ in range(SECONDS * 50):
+        if done():
+            return
+        time.sleep(0.02)
+    pytest.fail("it took too long")
+
+
+def test_those_who_are_there_do_not_wait_for_one_who_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
+    sessions = enlist(folder, {"rita": PEOPLE["rita"]})
+    go_on, seen_by = threading.Event(), Store.seen_by
+
+    def slowly(self: Store, reader: Reader, *, policy: Policy | None, today: date) -> Store:
+        assert reader.level == LOW.level or go_on.wait(SECONDS)
+        return seen_by(self, reader, policy=policy, today=today)
+
+    with Room(folder, threads=1, keep_up_seconds=0.02) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        monkeypatch.setattr(Store, "seen_by", slowly)
+        rita = client_of(room, sessions["rita"])
+        assert total(rita) == 1
+        secr = client_of(room, enlist(folder, {"secr": PEOPLE["secr"]})["secr"])
+        assert total(secr) is None
+        with Store.open(folder) as store:
+            store.ingest([item("new", {"mrn": "07LISBON3"})], read_made_up)
+        until(lambda: total(rita) == 2)  # while the other class is in the making
+        assert total(secr) is None
+        go_on.set()
+        until(lambda: total(secr) == 3)
+
+
+def test_classes_that_were_thrown_away_are_made_anew(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
+    sessions = enlist(folder, PEOPLE)
+    with Room(folder, threads=1, keep_up_seconds=0.02) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        clients = {name: client_of(room, token) for name, token in sessions.items()}
+        assert {name: total(each) for name, each in clients.items()} == {"rita": 1, "secr": 2}
+        (folder / "classes").rename(tmp_path / "thrown-away")
+        until(lambda: all(total(each) for each in clients.values()))
+        assert {name: total(each) for name, each in clients.items()} == {"rita": 1, "secr": 2}
+
+
+def test_another_policy_holds_when_its_classes_are_there(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
+    sessions = enlist(folder, PEOPLE)
+    with Room(folder, threads=1, keep_up_seconds=0.02) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        secr = client_of(room, sessions["secr"])
+        assert total(secr) == 2
+        policy = 'base = "us"\n[[rules]]\nname = "x"\ntags = ["PREL"]\ncontrols = ["NOBODY"]\n'
+        (folder / "policy.toml").write_text(policy)
+        until(lambda: total(secr) == 0)
+        (folder / "policy.toml").write_text("nonsense [")
+        until(lambda: secr.get("/search.json").status_code == 500)  # shut until it is mended
+        (folder / "policy.toml").unlink()
+        until(lambda: secr.get("/search.json").status_code == 200)
+        until(lambda: total(secr) == 2)
+
+
+def test_more_classes_than_are_kept_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "MOST_KEPT", 1)
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
+    sessions = enlist(folder, PEOPLE)
+    with Room(folder, threads=1, keep_up_seconds=0.02) as room:
+        clients = {name: client_of(room, token) for name, token in sessions.items()}
+        for _ in range(2):  # the one who asks is kept, whoever was before
+            until(lambda: total(clients["rita"]) == 1)
+            until(lambda: total(clients["secr"]) == 2)
+
+
+def test_a_thread_keeps_few_archives_open(tmp_path: Path) -> None:
+    folders = [fill(tmp_path / str(n), {}) for n in range(held.MOST_OPEN + 2)]
+    mine = Held()
+    opened = [mine.archive(folder) for folder in folders]
+    assert len(mine) == held.MOST_OPEN
+    assert mine.archive(folders[-1]) is opened[-1]
+    assert mine.archive(folders[0]) is not opened[0]
+    with pytest.raises(Preparing):
+        mine.archive(tmp_path / "none")
+    mine.close()
+    assert len(mine) == 0
