@@ -53,6 +53,7 @@ class Institution:
         said: What it says of whoever signs on.
         change: What a test makes of the claims before they are signed.
         asked: The paths that were asked for.
+        instead: What it answers at a path, in place of what is right.
     """
 
     def __init__(self) -> None:
@@ -74,6 +75,7 @@ class Institution:
         self.metadata: dict[str, Any] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
+        self.instead: dict[str, httpx2.Response] = {}
 
     @property
     def transport(self) -> httpx2.MockTransport:
@@ -94,6 +96,8 @@ class Institution:
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         path = request.url.path
         self.asked.append(path)
+        if path in self.instead:
+            return self.instead[path]
         if path == "/.well-known/openid-configuration":
             return httpx2.Response(200, json=self._metadata())
         if path == "/keys":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,6 +224,51 @@ def test_what_is_no_word_of_the_institution_is_not_believed(
     assert "ana" not in str(caught.value)
 
 
+CONFIGURATION = "/.well-known/openid-configuration"
+ELSEWHERE = httpx2.Response(302, headers={"location": "http://192.0.2.1/metadata"})
+
+
+@pytest.mark.parametrize("path", [CONFIGURATION, "/keys", "/token", "/userinfo"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ELSEWHERE,
+        httpx2.Response(500),
+        httpx2.Response(200, content=b""),
+        httpx2.Response(200, content=b"[]"),
+        httpx2.Response(200, content=b"<html>"),
+        httpx2.Response(200, content=b"\xff\xfe"),
+        httpx2.Response(200, content=b'{"a": "' + b"x" * (1 << 20) + b'"}'),
+        httpx2.Response(200, content=b'{"keys": ' + b"[" * 100_000),
+        httpx2.Response(200, json={"keys": 3, "id_token": 3}),
+        httpx2.Response(200, json={"keys": [{"kty": "none"}], "id_token": "a.b.c"}),
+    ],
+    ids=["elsewhere", "broken", "empty", "list", "page", "bytes", "long", "deep", "odd", "wrong"],
+)
+def test_whatever_it_answers_is_no_fault_of_ours(
+    room: Accounts, institution: Institution, tmp_path: Path, path: str, answer: httpx2.Response
+) -> None:
+    asks_more = SETTINGS.replace("secret_file", "userinfo = true\nsecret_file")
+    sign_on = settings_of(asks_more, tmp_path).sign_on
+    assert sign_on is not None
+    room.provider = Provider(sign_on, transport=institution.transport)
+    institution.instead[path] = answer
+    with pytest.raises(SignOnError) as caught:
+        arrive(room, institution)
+    assert len(str(caught.value)) < 200
+    assert room.all() == ()
+
+
+def test_an_institution_that_is_not_there(room: Accounts) -> None:
+    def gone(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("refused", request=request)
+
+    assert room.provider is not None
+    room.provider = Provider(room.provider.sign_on, transport=httpx2.MockTransport(gone))
+    with pytest.raises(SignOnError, match="does not answer"):
+        room.begin_sign_on(return_to="/", now=NOW)
+
+
 def test_a_code_of_another_try_is_not_taken(room: Accounts, institution: Institution) -> None:
     """PKCE: whoever steals a code has not the word that belongs to it."""
     address, cookie = room.begin_sign_on(return_to="/", now=NOW)
@@ -316,6 +362,26 @@ def test_the_example_of_the_manual_holds(tmp_path: Path) -> None:
 def test_every_key_is_documented(key: str) -> None:
     page = (ROOT / "docs" / "reference" / "accounts.md").read_text(encoding="utf-8")
     assert f"`{key}`" in page or f"`[{key}]`" in page
+
+
+#: What could stand in place of a value.
+ODD = ("1", "-1", "true", '""', '"x"', "[]", "[1]", '["x"]', "{}", "{a = 1}", "1979-05-27", "1e400")
+
+
+def test_whatever_the_file_says_it_is_taken_or_refused(tmp_path: Path) -> None:
+    (tmp_path / "sign-on.key").write_text(SECRET)
+    (tmp_path / "x").write_text(SECRET)
+    lines = SETTINGS.splitlines()
+    refused = 0
+    for number, line in enumerate(lines):
+        key, sign, _ = line.partition(" = ")
+        for odd in ODD if sign else ():
+            text = "\n".join([*lines[:number], f"{key} = {odd}", *lines[number + 1 :]])
+            try:
+                settings_of(text, tmp_path)
+            except (ValueError, OSError):
+                refused += 1
+    assert refused > 50
 
 
 LEVELS = st.sampled_from(["", "unclassified", "confidential", "secret", "top_secret"])

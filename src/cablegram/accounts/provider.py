@@ -35,6 +35,8 @@ ALGORITHMS: Final = (
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
     "Ed25519",
 )  # fmt: skip
+#: What the parts raise for what is no answer.
+_UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -119,7 +121,7 @@ class Provider:
                     code_verifier=verifier,
                     grant_type="authorization_code",
                 )
-            except (AuthlibBaseError, _http_errors(), ValueError, KeyError, TypeError) as error:
+            except (AuthlibBaseError, _http_errors(), *_UNREADABLE) as error:
                 raise SignOnError(f"the code was not taken ({type(error).__name__})") from error
             access = token.get("access_token")
             claims = self._believed(token.get("id_token"), access=access, nonce=nonce, now=now)
@@ -187,7 +189,7 @@ class Provider:
                 {"nonce": nonce, "client_id": self.sign_on.client_id, "access_token": access},
             )
             claims.validate(now=int(now.timestamp()), leeway=LEEWAY_SECONDS)
-        except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (JoseError, *_UNREADABLE) as error:
             raise SignOnError(f"its token is not believed ({type(error).__name__})") from error
         if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= 255:
             raise SignOnError("its token does not say who came")
