@@ -121,7 +121,7 @@ def test_of_an_account_and_in_the_log(folder: Path, capsys: Output) -> None:
     assert run(["audit", "export", str(folder / "log.ndjson")]) == 0
     log = (folder / "log.ndjson").read_text()
     assert f"alerts:{of.subscription_id}" in log
-    assert '"sent"' in log
+    assert "sent" in log
     assert "07LISBON3" in log
     assert "07LISBON2" not in log
     assert "example.org" not in log
