@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cablegram.alerts.numbers import named_in
 from cablegram.model.codec import mrn_from_text
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from cablegram.access import Policy
     from cablegram.alerts.forms import ReaderClass
+    from cablegram.model import MRN
     from cablegram.search import Archive
 
 
@@ -44,15 +46,17 @@ class Around:
         return tuple(dict.fromkeys(str(mrn) for mrn in cited if mrn is not None))
 
     def unresolved(self) -> Sequence[int]:
-        """Return the places of the forms that cite a number which is not held."""
-        found = []
-        for place, record in self._seen.items():
-            cited = [
-                mrn_from_text(each["mrn"]) for each in record["references"] or () if each["mrn"]
-            ]
-            if set(cited) - set(self._archive.holding(cited)):
-                found.append(place)
-        return found
+        """Return the places of the forms that cite a number which is not held.
+
+        The years of numbers are those that the archive has by now.
+        """
+        archive = self._archive
+        cited = {place: self._cited(archive, record) for place, record in self._seen.items()}
+        all_cited = {mrn for each in cited.values() for mrn in each}
+        held = set(archive.holding([mrn for mrn in all_cited if mrn.year is not None]))
+        # A number without a year may be of any.
+        held |= {mrn for mrn in all_cited if mrn.year is None and archive.find(mrn)}
+        return [place for place, each in cited.items() if not each <= held]
 
     def copied(self) -> Sequence[int]:
         """Return the places of the forms of which there are several copies."""
@@ -60,12 +64,24 @@ class Around:
         return [
             place
             for place, record in self._seen.items()
-            if record["mrn"] is not None
-            and any(
-                len(archive.witnesses(each.cable_id)) > 1
-                for each in archive.find(mrn_from_text(record["mrn"]))
-            )
+            if any(len(archive.witnesses(each)) > 1 for each in self._held(archive, record))
         ]
+
+    @staticmethod
+    def _held(archive: Archive, record: dict[str, Any]) -> list[int]:
+        """Return the cables of the archive that a form can be a copy of; none without a number."""
+        if record["mrn"] is None:
+            return []
+        found = archive.find(mrn_from_text(record["mrn"]))
+        alike = [each.cable_id for each in found if each.subject == record["subject"]]
+        return alike or [each.cable_id for each in found]
+
+    def _cited(self, archive: Archive, record: dict[str, Any]) -> set[MRN]:
+        ids = self._held(archive, record)
+        if not ids:
+            return {mrn for mrn, _ in named_in(record).cited}
+        found = archive.citations_in(ids).values()
+        return {one.mrn for each in found for one in each if one.mrn is not None}
 
     def frequency(self, field: str, term: str) -> int:
         """Return 0: a small index has no frequent runs."""
