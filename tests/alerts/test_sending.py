@@ -8,12 +8,18 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from cablegram.alerts import Departures, Kind, Rhythm, Ways, match_new, send_due
 from cablegram.alerts.board import NOT_FOR_YOU
@@ -275,6 +281,83 @@ def test_nobody_is_followed_elsewhere(
     with pytest.raises(NotPosted, match="answered 302"):
         post(f"{place}/away", SIGNED, networks=LOOPBACK)
     assert len(taken) == 1
+
+
+def test_however_slowly_it_answers_it_ends() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        ended = threading.Event()
+
+        def drip() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                while not ended.wait(0.02):
+                    connection.sendall(b"x: y\r\n")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        begun = time.monotonic()
+        with pytest.raises(NotPosted, match="too long"):
+            post(f"http://127.0.0.1:{port}/", SIGNED, networks=LOOPBACK, seconds=0.3)
+        assert time.monotonic() - begun < 5
+        ended.set()
+        thread.join()
+
+
+def certificate_of(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
+    """Make a certificate for a name; return its file, and what trusts it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    whose = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    day, now = dt.timedelta(days=1), dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder(whose, whose, key.public_key(), 7, now - day, now + day)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "server.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path, ssl.create_default_context(cafile=path)
+
+
+def test_the_other_side_shows_who_it_is(tmp_path: Path) -> None:
+    path, trust = certificate_of(tmp_path, "hook.example.org")
+    taken: list[tuple[dict[str, str], bytes]] = []
+    handler = type("Handler", (Receiver,), {"taken": taken})
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        sealed = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        sealed.load_cert_chain(path)
+        server.socket = sealed.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+
+            def send(name: str, context: ssl.SSLContext | None) -> None:
+                url = f"https://{name}:{server.server_port}/hook"
+                post(
+                    url, SIGNED, networks=LOOPBACK, resolve=lambda *_: ["127.0.0.1"],
+                    context=context,
+                )  # fmt: skip
+
+            send("hook.example.org", trust)
+            for name, context in (("hook.example.org", None), ("other.example.org", trust)):
+                with pytest.raises(NotPosted, match="trusted"):
+                    send(name, context)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert len(taken) == 1
+    assert taken[0][0]["host"].startswith("hook.example.org:")
 
 
 @pytest.mark.parametrize(
