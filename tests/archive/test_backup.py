@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cablegram.access import Reader
+from cablegram.accounts import Accounts, Role
 from cablegram.archive import Store, back_up, verify
 from cablegram.archive.backup import DUMP_NAME, LIST_NAME
 from cablegram.audit import KEY_NAME, LOG_NAME, Action, Log, verify_log
 from cablegram.cli import run
 from cablegram.errors import ArchiveError
 from tests.made_up import fill
+from tests.web.people import enlist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tmp_path_factory.mktemp("kept") / "archive", {"mrn": "07LISBON1"}, {"mrn": "07LISBON4"}
     )
     (made / "policy.toml").write_text("")
+    enlist(made, {"anna": (Role.ADMIN, Reader(sees_all=True))})
     with Log.open(made) as log:
         log.note(Action.SHOWN, who="anna", what=["07LISBON4"])
     return made
@@ -56,7 +60,7 @@ def backup(folder: Path) -> Path:
 
 
 def test_it_has_what_cannot_be_derived_for_its_owner_alone(backup: Path) -> None:
-    names = {DUMP_NAME, LOG_NAME, KEY_NAME, "policy.toml", LIST_NAME}
+    names = {DUMP_NAME, "accounts.sqlite", LOG_NAME, KEY_NAME, "policy.toml", LIST_NAME}
     assert {path.name for path in backup.iterdir()} == names
     assert stat.S_IMODE(backup.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in backup.iterdir()} == {0o600}
@@ -72,6 +76,8 @@ def test_it_is_restored(
     with Store.open(place) as store, Store.open(folder) as before:
         assert store.counts() == before.counts()
         assert list(verify(store)) == []
+    with Accounts.open(place) as accounts:
+        assert [each.name for each in accounts.all()] == ["anna"]
     found = verify_log(place)
     assert found.is_whole
     assert 1 <= found.entries <= verify_log(folder).entries

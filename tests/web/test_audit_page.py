@@ -40,6 +40,7 @@ def write(folder: Path, *, high: bool) -> None:
             found = ["07LISBON1", "07LISBON4"] if high else ["07LISBON1"]
             log.note(Action.SEARCHED, who="roe", what=found, count=len(found), query=f"q{n}")
             only = ["07LISBON4"] if high else []
+            log.note(Action.EXPORTED, who="roe", what=only, path="/search.{ending}")
             log.note(Action.SEARCHED, who="poe", what=only, count=len(only) or None)
         log.note(Action.SIGNED_IN, who="roe")
 
@@ -89,7 +90,7 @@ def test_who_may_not_see_a_cable_is_not_told_who_saw_it(
             assert TOLD.setdefault(place, text) == text
         for place in ("/audit", "/audit.csv"):
             assert "LISBON4" not in low.get(place).text.replace("placeholder", "")
-        assert len(json.loads(TOLD["/audit.json"])["entries"]) == 10
+        assert len(json.loads(TOLD["/audit.json"])["entries"]) == 13
         assert json.loads(TOLD["/audit.json?what=07LISBON4"])["entries"] == []
 
 

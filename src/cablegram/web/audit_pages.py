@@ -159,9 +159,16 @@ def _whole(entry: Entry) -> Line:
 def _reduced(archive: Archive, entry: Entry) -> Line | None:
     """Return an entry without what a reader may not see; `None` if nothing would be left."""
     seen = _seen(archive, entry.what)
-    if entry.what and not seen and entry.action not in _ALWAYS_TOLD:
+    if entry.what and not seen and not _is_always_told(entry):
         return None
     return _line(entry, [each for each in entry.what if each in seen], ())
+
+
+def _is_always_told(entry: Entry) -> bool:
+    """Tell whether there would be the same entry if nothing of what it names were held."""
+    if entry.action == Action.EXPORTED:  # an empty file of a search; no file of one cable
+        return entry.outcome != "part" and str(entry.about.get("path", "")).startswith("/search")
+    return entry.action in _ALWAYS_TOLD
 
 
 def _seen(archive: Archive, names: Iterable[str]) -> set[str]:
