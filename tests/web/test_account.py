@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 
 from cablegram.accounts import Accounts, Provider, Role
@@ -17,7 +18,8 @@ from tests.accounts.provider import SECRET, SETTINGS, Institution
 from tests.made_up import fill
 from tests.web.conftest import ATTACKS
 from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
-from tests.web.test_browser import browser, opened, serving
+from tests.web.test_browser import AXE, browser, opened, serving
+from tests.web.test_every_page import LOOK, TOO_WIDE, WIDTHS
 from tests.web.test_hostile import check_page
 
 if TYPE_CHECKING:
@@ -344,6 +346,31 @@ def test_a_browser_makes_a_passkey_and_signs_in_by_it(
     (kept,) = accounts.passkeys(ella.account_id)
     assert (kept.name, kept.used is None) == ("laptop", False)
     accounts.remove_passkey(ella.account_id, kept.passkey_id)
+
+
+def test_nobody_is_kept_out_of_these_pages(
+    browser: Browser, newsroom: tuple[Room, dict[str, str]], accounts: Accounts
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    rita = accounts.named("rita")
+    assert rita is not None
+    then = now - dt.timedelta(minutes=11)  # so that the page asks for the password
+    accounts.begin(rita.account_id, now=now, about=FIREFOX)
+    cookie = accounts.begin(rita.account_id, now=then).token
+    link = accounts.invite(now=now, ends=now + dt.timedelta(days=1)).secret
+    with serving(newsroom[0]) as address:
+        place = address.replace("127.0.0.1", "localhost")
+        with opened(browser, place, bypass_csp=True) as page:
+            for path in ("/sign-in", f"/invitation/{link}", "/account"):
+                if path == "/account":
+                    known = {"name": "cablegram", "value": cookie, "url": place}
+                    page.context.add_cookies([known])
+                page.goto(path)
+                page.evaluate(AXE_SCRIPT)
+                assert page.evaluate(LOOK, AXE) == []
+                for width in WIDTHS:
+                    page.set_viewport_size({"width": width, "height": 900})
+                    assert page.evaluate(TOO_WIDE) == [], (path, width)
 
 
 def test_what_people_type_stays_text(newsroom: tuple[Room, dict[str, str]]) -> None:
