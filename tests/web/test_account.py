@@ -363,8 +363,7 @@ def test_nobody_is_kept_out_of_these_pages(
         with opened(browser, place, bypass_csp=True) as page:
             for path in ("/sign-in", f"/invitation/{link}", "/account"):
                 if path == "/account":
-                    known = {"name": "cablegram", "value": cookie, "url": place}
-                    page.context.add_cookies([known])
+                    page.context.add_cookies([{"name": "cablegram", "value": cookie, "url": place}])
                 page.goto(path)
                 page.evaluate(AXE_SCRIPT)
                 assert page.evaluate(LOOK, AXE) == []
