@@ -21,12 +21,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from cablegram.alerts import Departures, Kind, Rhythm, Ways, match_new, send_due
+from cablegram.alerts import Departures, Kind, Rhythm, Ways, match_new, read_settings, send_due
 from cablegram.alerts.board import NOT_FOR_YOU
 from cablegram.alerts.posting import NotPosted, Signed, post
-from cablegram.alerts.settings import hook_secret, settings_of
-from cablegram.alerts.smtp import NotMailed, message
+from cablegram.alerts.settings import Mail, hook_secret, settings_of
+from cablegram.alerts.smtp import NotMailed, message, send
 from cablegram.alerts.times import due_at
+from cablegram.errors import ArchiveError
 from cablegram.web.places import cable_place
 from tests.alerts.house import OF_STUDENT, House
 
@@ -478,3 +479,63 @@ def test_a_secret_stands_in_no_repr() -> None:
     settings = settings_of(SETTINGS.format(port=25))
     assert "example.org" not in repr(settings).replace("cables.example.org", "")
     assert Kind.QUERY.value == "query"
+
+
+@pytest.mark.parametrize(
+    ("answers", "security", "said"),
+    [
+        ({"RCPT": "550 no"}, "none", "does not take that address"),
+        ({"DATA": "554 no"}, "none", "answered 554"),
+        ({}, "starttls", "cannot be reached"),
+        ({}, "tls", "could not be trusted"),
+    ],
+)
+def test_a_server_that_takes_no_mail(answers: dict[str, str], security: str, said: str) -> None:
+    class Handler:
+        async def handle_RCPT(  # noqa: N802
+            self,
+            _server: object,
+            _session: object,
+            envelope: Any,  # noqa: ANN401
+            address: str,
+            _options: object,
+        ) -> str:
+            envelope.rcpt_tos.append(address)
+            return answers.get("RCPT", "250 OK")
+
+        async def handle_DATA(self, *_: object) -> str:  # noqa: N802
+            return answers.get("DATA", "250 OK")
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(Handler(), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        mail = Mail(host="127.0.0.1", port=port, security=security, sender="a@b.org")
+        now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+        made = message(sender="a@b.org", to="c@d.org", subject="x", text="x", name="n", now=now)
+        with pytest.raises(NotMailed, match=said):
+            send(made, mail)
+    finally:
+        controller.stop()
+
+
+def test_a_password_that_is_not_there(tmp_path: Path) -> None:
+    mail = Mail(
+        host="127.0.0.1", port=9, security="none", sender="a@b.org", user="x",
+        password_file=str(tmp_path / "none"),
+    )  # fmt: skip
+    now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    made = message(sender="a@b.org", to="c@d.org", subject="x", text="x", name="n", now=now)
+    with pytest.raises(NotMailed):
+        send(made, mail)
+
+
+def test_a_key_that_is_damaged(house: House) -> None:
+    (house.folder / "alerts.key").write_bytes(b"short")
+    with pytest.raises(ArchiveError, match="damaged"):
+        hook_secret(house.folder, "x")
+    (house.folder / "alerts.toml").mkdir()
+    with pytest.raises(ArchiveError, match="cannot be read"):
+        read_settings(house.folder)

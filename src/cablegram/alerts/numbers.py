@@ -117,7 +117,7 @@ def _inferred(record: Record) -> Iterator[tuple[MRN, str]]:
     for row in reference_rows(with_mentions(Cable.from_dict(record))):
         mrn = mrn_of(row[3], row[4], row[5], int(row[6] or 0))  # type: ignore[arg-type]
         if mrn is not None:
-            label, paragraph = str(row[1] or ""), str(row[14] or "")
+            label, paragraph = str(row[1] or ""), str(row[13] or "")
             where = f" in paragraph {paragraph}" if paragraph else ""
             yield mrn, f" as {label}" if label else where
 
