@@ -110,3 +110,35 @@ def test_a_reader_whom_the_policy_knows_no_more(house: House) -> None:
     )
     file(house, 9)
     assert len(house.run()) == 1
+
+
+SECTION = """\
+R 041530Z MAR 08
+FM AMEMBASSY LISBON
+TO SECSTATE WASHDC
+BT
+C O N F I D E N T I A L SECTION {number:02} OF 02 LISBON 000021
+
+TAGS: PREL
+SUBJECT: FERRIES
+
+{number}. ({mark}) {text}
+"""
+
+
+def test_sections_are_looked_at_together(house: House) -> None:
+    for owner in (ALONE, OF_STUDENT):
+        house.follow("harbor dredgers", owner=owner)
+        house.follow("ferries", owner=owner)
+    texts = [(1, "U", "The harbor is shut."), (2, "C", "The dredgers sail.")]
+    for number, mark, text in texts:
+        said = SECTION.format(number=number, mark=mark, text=text)
+        item = Item(source=f"{number}.txt", data=said.encode())
+        house.archive.ingest([item], read_bytes)
+        found = house.run()
+        if number == 1:
+            assert found == [("ferries", "08LISBON21")]  # the subject counts as the banner
+    assert found == [("harbor dredgers", "08LISBON21")]
+    assert house.archive.search("harbor dredgers").total == 1
+    student = house.archive.seen_by(OF_STUDENT.reader, today=house.time.date())
+    assert student.search("harbor dredgers").total == 0

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.alerts.around import Around
-from cablegram.alerts.forms import digest_of, forms
+from cablegram.alerts.forms import Seen, digest_of, forms
+from cablegram.alerts.joining import joined
 from cablegram.alerts.matching import SmallIndex
 from cablegram.alerts.numbers import Numbers, Watched, named_in
 from cablegram.alerts.values import Kind
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cablegram.access import Policy
-    from cablegram.alerts.forms import ReaderClass, Seen
+    from cablegram.alerts.forms import ReaderClass
     from cablegram.alerts.numbers import Fired, Named
     from cablegram.alerts.watch import Watch, Watching
     from cablegram.search import Archive
@@ -87,6 +88,7 @@ class Batch:
         self._records: dict[tuple[int, str], Record | None] = {}
         self._named: dict[int, Named] = {}
         self._first: list[Watched] = []
+        self._in_sections: list[int] = []
         self._in_thread: set[tuple[str, str]] = set(watch.in_threads)
         self._same: dict[tuple[int, int, str], bool] = {}
         self._pointers: dict[tuple[int, bool], tuple[tuple[Any, ...], bytes]] = {}
@@ -108,10 +110,14 @@ class Batch:
             record["source"] = source
             seen, openings = forms(record, classes, self._policy, self._today)
             self._add(cable_id, seen)
+            if record["transmission"]["sections"]:
+                self._in_sections.append(cable_id)
             self.openings += [(name, on.isoformat(), cable_id) for name, on in openings]
         for new, old in self._whole.rows(OLDER, (mark, self.last)):
             self._older.setdefault(new, []).append(old)
         self._add_older(mark, classes)
+        for cable_id in self._in_sections:
+            self._add_joined(cable_id)
         self._index.close()
 
     def add_opened(self, to: Mapping[int, Sequence[tuple[str, dt.date]]]) -> None:
@@ -135,6 +141,16 @@ class Batch:
             self._older[cable_id] += [old for _, old in older][-COMPARED:]
         self._add_older(max(to, default=0), tuple(self._watch.classes.values()))
         self._index.close()
+
+    def _add_joined(self, cable_id: int) -> None:
+        """Add what a section makes together with those that came before, for each class."""
+        for name in self._watch.classes:
+            new = self._record(cable_id, name)
+            older = [self._record(old, name) for old in self._older.get(cable_id, ())]
+            there = [each for each in older if each is not None]
+            whole = joined(new, there) if new is not None and there else None
+            if whole is not None:
+                self._add(cable_id, [Seen(record=whole, classes=(name,))])
 
     def _add_older(self, mark: int, classes: Sequence[ReaderClass]) -> None:
         """Add the older copies that are not there yet."""
