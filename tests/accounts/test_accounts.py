@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import stat
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cablegram.access import Reader
 from cablegram.accounts import AccountError, Accounts, Refused, Role, Scope, passwords
-from cablegram.accounts.passwords import check_password
+from cablegram.accounts.common import LIST_NAME, is_common
+from cablegram.accounts.passwords import check_password, effort_of
 from cablegram.errors import ArchiveError
 from tests.accounts.made import GOOD, HERE, NOW, OTHER, later
 
@@ -89,7 +93,17 @@ def test_what_is_no_address_for_mail(accounts: Accounts, email: str) -> None:
         "Password2026!",
         "passwordpassword",
         "ana.prado.1234",
-        "Welcome-welcome-1",
+        "qwertyuiop" * 25 + "x",
+        "JustinBieber",
+        "minecraft123",
+        "sunshine2024!!",
+        "123456789qwe",
+        "q1w2e3r4t5y6",
+        "qazwsxedcrfvtgb",
+        "112233445566",
+        "1234567887654321",
+        "ana.prado1985",
+        "cablegram-1944!",
         "w" + "o" * 400,
     ],
 )
@@ -99,10 +113,26 @@ def test_what_is_tried_first_is_no_password(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", [GOOD, OTHER, "correct password for a horse", "λόγος ἔργον θάλασσα"]
+    "password", [GOOD, OTHER, "correct password for a horse", "x9!F$k2@q#7z", "λόγος ἔργον θάλασσα"]
 )
 def test_what_is_a_password(password: str) -> None:
     check_password(password, name="ana.prado")
+
+
+def test_the_list_of_what_is_tried_first_is_whole() -> None:
+    lines = (files("cablegram.accounts") / LIST_NAME).read_text().splitlines()
+    digests = [line for line in lines if not line.startswith("#")]
+    assert digests == sorted(set(digests))
+    assert lines[0].startswith(f"# {len(digests)} passwords")
+    assert len(digests) > 10_000
+    assert is_common("LeaveMeAlone")
+    assert not is_common("leave the lamp alone")
+
+
+@given(st.text())
+def test_any_text_is_weighed(text: str) -> None:
+    assert 0 <= effort_of(text) <= len(text)
+    is_common(text)
 
 
 @pytest.mark.usefixtures("true_passwords")

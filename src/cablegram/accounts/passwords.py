@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from cablegram.accounts.common import is_common
 from cablegram.accounts.values import AccountError, folded_name
 from cablegram.errors import MissingExtra
 
@@ -25,23 +26,32 @@ SHORTEST: Final = 12
 LONGEST: Final = 256
 #: Each takes 19 MiB and some 30 ms of a core; more at once would not be quicker.
 AT_ONCE: Final = 4
-_DIFFERENT: Final = 5
+#: Signs that are not merely the next of a row of keys, or the same again; so many are wanted.
+_LEAST_EFFORT: Final = 8
+_SHORTEST_RUN: Final = 3
+_SHORTEST_NAME: Final = 4
 _RUNS: Final = (
     "abcdefghijklmnopqrstuvwxyz",
-    "01234567890123456789",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "qwertzuiopasdfghjklyxcvbnm",
-    "azertyuiopqsdfghjklmwxcvbn",
-    "1q2w3e4r5t6y7u8i9o0p",
+    "01234567890",
+    "qwertyuiop",
+    "qwertzuiop",
+    "azertyuiop",
+    "asdfghjkl",
+    "qsdfghjklm",
+    "zxcvbnm",
+    "yxcvbnm",
+    "wxcvbn",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "qaywsxedcrfvtgbzhnujmikolp",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
 )
-#: Beginnings of what is tried first; with digits and signs behind them they are no better.
-_COMMON: Final = (
-    "administrator", "cablegram", "changeit", "changeme", "correcthorsebatterystaple", "default",
-    "dragon", "football", "iloveyou", "letmein", "monkey", "passw0rd", "passphrase", "password",
-    "p@ssw0rd", "princess", "qwerty", "qwertz", "azerty", "secret", "sunshine", "superman",
-    "trustno", "welcome", "whatever", "starwars", "newsroom", "classified",
-)  # fmt: skip
+_ENDLESS: Final = tuple(
+    row[::step] for row in (run * (LONGEST // len(run) + 2) for run in _RUNS) for step in (1, -1)
+)
+#: Not in the list of what people use everywhere, but tried first here.
+_HERE: Final = ("cablegram", "newsroom", "classified", "correcthorsebatterystaple", "passphrase")
 _turn = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -110,22 +120,48 @@ def check_password(password: str, *, name: str = "") -> None:
     if len(plain) > LONGEST:
         raise AccountError(f"a password has at most {LONGEST} signs")
     low = plain.casefold()
-    if len(set(low)) < _DIFFERENT:
-        raise AccountError("that password is too much of the same sign; four words do well")
-    if any(_is_run(low, run) for run in _RUNS):
-        raise AccountError("that password is a row of keys, which is tried first")
+    if effort_of(low) < _LEAST_EFFORT:
+        raise AccountError(
+            "that password is a row of keys, or the same over and over; four words do well"
+        )
     rest = low
-    for known in (*_COMMON, folded_name(name)):
-        if len(known) >= _DIFFERENT:
+    for known in (*_HERE, folded_name(name)):
+        if len(known) >= _SHORTEST_NAME:
             rest = rest.replace(known, "")
-    if sum(letter.isalpha() for letter in rest) < _DIFFERENT and rest != low:
-        raise AccountError("that password is a common word or your name, which is tried first")
+    is_known = rest != low and sum(letter.isalpha() for letter in rest) < _SHORTEST_NAME
+    if is_known or is_common(low) or is_common(_once(low)):
+        raise AccountError("that password is one of those that are tried first, or your name")
 
 
-def _is_run(text: str, run: str) -> bool:
-    """Tell whether a text is part of a row of keys, forward, backward or over and over."""
-    endless = run * (len(text) // len(run) + 2)
-    return text in endless or text in endless[::-1]
+def effort_of(text: str) -> int:
+    """Return how many signs a text has, a row of keys or of one sign counted as one.
+
+    Of a text that is the same over and over, once is counted.
+
+    >>> effort_of("123456789qwe"), effort_of("aaaaaaaaaaaa"), effort_of("ferryferryferry")
+    (2, 1, 5)
+    """
+    text = _once(text)
+    place = count = 0
+    while place < len(text):
+        place += _run_length(text[place:])
+        count += 1
+    return count
+
+
+def _once(text: str) -> str:
+    """Return what a text is over and over, the text itself if it is nothing so."""
+    again = (text + text).find(text, 1)
+    return text[:again] if 0 < again < len(text) else text
+
+
+def _run_length(text: str) -> int:
+    """Return how many signs at the beginning of a text are one row of keys, or one sign; or 1."""
+    length = len(text) - len(text.lstrip(text[0]))
+    for run in _ENDLESS:
+        while length < len(text) and text[: length + 1] in run:
+            length += 1
+    return length if length >= _SHORTEST_RUN else 1
 
 
 def _plain(password: str) -> str:
