@@ -29,6 +29,7 @@ from bench.parse_speed import parse_section
 from bench.peers_speed import peers_section
 from bench.place import Place, keep, recall, say
 from bench.read_speed import read_section
+from bench.release_speed import release_section
 from bench.report import PAGE, Section, commit, machine, write
 from bench.room_speed import room_section
 from bench.search_speed import search_section
@@ -50,6 +51,7 @@ ARCHIVE = {
     "doors": (doors_section, 1),
     "view": (view_section, 30),
     "alerts": (alerts_section, 2),
+    "release": (release_section, 1),
     "peers": (peers_section, 50),
 }
 ALL = "all"

@@ -39,7 +39,7 @@ def test_a_cable_is_reviewed_by_two_and_goes_out(folder: Path, capsys: Output) -
     assert document["rulings"][0]["codes"] == ["B6"]
     (name,) = [each for each in document["proposals"] if each["rule"] == "name"]
     assert run(["review", "take", review, name["key"], "--leave"]) == 0
-    assert run(["review", "step", review, "submit"]) == 0
+    assert run(["review", "step", "07LISBON1", "submit"]) == 0, "named by its number"
     assert run(["review", "step", review, "confirm"]) == 4
     assert run(["review", "step", review, "confirm", "--by", "harbin"]) == 0
     assert run(["redact", "07LISBON1", "--for", "unclassified", "--output", "a.txt"]) == 0

@@ -261,3 +261,5 @@ def test_a_name_that_is_withheld_once_and_stands_again_is_told(opened: Open) -> 
     assert NAME in text
     hide = ruled(made.record, "p1", Action.WITHHOLD, words="telmo  varela", codes=("B6",))
     assert (Where.ITSELF, True) in place(opened, made, hide)
+    made = replace(opened.subject(), record=record(("U", f"{NAME} is here."), ("U", "So Varela.")))
+    assert (Where.ITSELF, True) in place(opened, made, hide), "one part of the name is enough"

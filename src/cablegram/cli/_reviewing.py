@@ -65,6 +65,17 @@ class Desk(NamedTuple):
 
         return subjects_of(self.store, review.pointer)
 
+    def _word_of(self, said: str) -> str:
+        """Return the word of a review that is named by the number of its cable."""
+        from cablegram.model import MRN, InvalidMRN
+
+        try:
+            mrn = MRN.parse(said)
+        except InvalidMRN:
+            return said
+        found = [each.review_id for each in self.reviews.reviews() if each.pointer.mrn == mrn]
+        return found[0] if len(found) == 1 else said
+
     def looked(self, review_id: str) -> tuple[Review, Subject, Looked, Case]:
         """Return a review with its cable and what is to be looked at.
 
@@ -76,7 +87,7 @@ class Desk(NamedTuple):
         from cablegram.release import case_of, look
 
         try:
-            review = self.reviews.review(review_id)
+            review = self.reviews.review(self._word_of(review_id))
             (subject, *_) = self.subjects(review)
         except (NotOnTheDesk, ValueError) as error:
             say("there is no such review")

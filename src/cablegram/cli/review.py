@@ -65,8 +65,9 @@ def command() -> None:
     cablegram review open 08LISBON9 --for unclassified --due 2030-03-01
     cablegram review rule 7w2qp7tujgzj p2 withhold --words "Telmo Varela" --code B6
 
-    A review is named by the word that `open` and `list` print. What is withheld counts at once;
-    what is released above its mark counts when a second reviewer has confirmed it.
+    A review is named by the word that `open` and `list` print, or by the number of its cable if
+    that has no other. What is withheld counts at once; what is released above its mark counts when
+    a second reviewer has confirmed it.
     """
 
 
@@ -205,7 +206,7 @@ def rule(
 
     named = tuple(code_of(each) for each in codes)
     with desk(folder, reader) as at:
-        _, subject, _, _ = at.looked(review)
+        found, subject, _, _ = at.looked(review)
         made = ruled(
             subject.record, portion, Action(action), words=words, codes=named,
             authority=authority, note=note,
@@ -213,7 +214,7 @@ def rule(
         if not made:
             msg = "the cable has no such portion, or those words do not stand in it"
             raise click.UsageError(msg)
-        at.reviews.rule(review, made, by=by or user(), version=version)
+        at.reviews.rule(found.review_id, made, by=by or user(), version=version)
     return 0
 
 
@@ -235,7 +236,7 @@ def undo(
     cablegram review undo 7w2qp7tujgzj 2 --by quill --version 4
     """
     with desk(folder, reader) as at:
-        at.looked(review)
+        review = at.looked(review)[0].review_id
         at.reviews.undo(review, number, by=by or user(), version=version)
     return 0
 
@@ -272,7 +273,8 @@ def take(
 
     who = by or user()
     with desk(folder, reader) as at:
-        _, _, looked, _ = at.looked(review)
+        one, _, looked, _ = at.looked(review)
+        review = one.review_id
         found = [each for each in looked.proposals if each.key in proposals]
         if len(found) < len(set(proposals)):
             raise click.UsageError("that is not proposed; `show` prints what is")
@@ -314,7 +316,7 @@ def step(
     from cablegram.archive.reviewing import Step
 
     with desk(folder, reader) as at:
-        at.looked(review)
+        review = at.looked(review)[0].review_id
         at.reviews.step(review, Step(step), by=by or user(), version=version, note=note)
     return 0
 
@@ -333,6 +335,6 @@ def due(review: str, day: dt.datetime | None, folder: Path, reader: Reader) -> i
     cablegram review due 7w2qp7tujgzj
     """
     with desk(folder, reader) as at:
-        at.looked(review)
+        review = at.looked(review)[0].review_id
         at.reviews.set_due(review, None if day is None else day.date(), version=None)
     return 0

@@ -1,8 +1,9 @@
 """Where withheld words still stand: in the cable itself, its copies, others, and what went out.
 
 A withheld stretch of five words or more is looked for by its runs of five words; a shorter one,
-such as a name or a number, as it is. Case, signs and line ends do not count. Nothing that is found
-is quoted: a place says which portion's words stand there, and how many runs of them.
+such as a name or a number, as it is, and if it is cut out of a portion, by each of its words that
+has a capital. Case, signs and line ends do not count. Nothing that is found is quoted: a place says
+which portion's words stand there, and how many runs of them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 RUN_WORDS: Final = 5
 #: A lone word of fewer letters stands everywhere.
 LEAST_LETTERS: Final = 3
+#: Letters of a word with a capital that is looked for by itself.
+LEAST_OF_A_NAME: Final = 4
 #: Phrases that are searched for of one stretch, from its beginning to its end.
 PHRASES: Final = 6
 #: Cables that are looked at for one phrase.
@@ -96,15 +99,24 @@ def hidden_words(shares: Iterable[Share]) -> tuple[Hidden, ...]:
         runs: set[tuple[str, ...]] = set()
         phrases: list[str] = []
         for start, end in share.withheld:
-            words = tuple(each.casefold() for each in _WORD.findall(share.portion.text[start:end]))
+            written = _WORD.findall(share.portion.text[start:end])
+            words = tuple(each.casefold() for each in written)
             if len(words) >= RUN_WORDS:
                 found = [words[n : n + RUN_WORDS] for n in range(len(words) - RUN_WORDS + 1)]
                 step = max(1, len(found) // PHRASES)
                 phrases += [" ".join(each) for each in found[::step][:PHRASES]]
                 runs.update(found)
             elif words and (len(words) > 1 or len(words[0]) >= LEAST_LETTERS):
-                phrases.append(" ".join(words))
-                runs.add(words)
+                # And the parts of a name: the next sentence has but one of them.
+                is_cut_out = end - start < len(share.portion.text)
+                names = [
+                    word
+                    for word in written
+                    if is_cut_out and len(word) >= LEAST_OF_A_NAME and word[0].isupper()
+                ]
+                found = [words, *((each.casefold(),) for each in names)]
+                phrases += [" ".join(each) for each in found]
+                runs.update(found)
         if runs:
             made.append(Hidden(share.portion.key, frozenset(runs), tuple(phrases)))
     return tuple(made)
