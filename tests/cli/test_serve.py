@@ -21,7 +21,7 @@ from cablegram import cli
 from cablegram.accounts import Accounts
 from cablegram.adding import Job, Kind, State
 from cablegram.adding.job_folder import JOBS_FOLDER, JobFolder
-from cablegram.cli.serve import _listening
+from cablegram.cli.serve import listening_at
 from tests.made_up import fill
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def test_no_answer_waits_for_the_packet_before() -> None:
             finally:
                 writer.close()
 
-    with _listening("127.0.0.1", 0) as listening:
+    with listening_at("127.0.0.1", 0) as listening:
         assert asyncio.run(is_sent_at_once(listening))
 
 

@@ -79,17 +79,20 @@ def _serve(server: object, room: object, port: int) -> None:
 
     from cablegram.assist import assist_application
     from cablegram.cli._output import say
+    from cablegram.cli.serve import end_cleanly, listening_at
     from cablegram.web import Room
 
     assert isinstance(server, MCPServer)  # noqa: S101 (the type, imported late)
     assert isinstance(room, Room)  # noqa: S101 (as above)
-    say(f"assistants are answered at http://{LOOPBACK}:{port}/mcp (Ctrl-C ends it)")
-    sys.stderr.flush()
-    uvicorn.run(
+    config = uvicorn.Config(
         assist_application(server, room),
-        host=LOOPBACK,
-        port=port,
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
     )
+    with listening_at(LOOPBACK, port) as listening:
+        say(f"assistants are answered at http://{LOOPBACK}:{port}/mcp (Ctrl-C ends it)")
+        sys.stderr.flush()
+        end_cleanly()
+        uvicorn.Server(config).run(sockets=[listening])

@@ -148,7 +148,7 @@ def command(  # noqa: PLR0917 (click)
             departures = Departures(place_of=cable_place)
             keeper = AlertKeeper(folder, departures, policy=given_policy())
             open_until_the_end.enter_context(keeper)
-        listening = open_until_the_end.enter_context(_listening(host, port))
+        listening = open_until_the_end.enter_context(listening_at(host, port))
         at = listening.getsockname()[1]
         named = f"[{host}]" if ":" in host else host
         place = f"http://{named}:{at}/"
@@ -211,7 +211,7 @@ def _make_archive(folder: Path) -> bool:
     return True
 
 
-def _listening(host: str, port: int | None) -> socket.socket:
+def listening_at(host: str, port: int | None) -> socket.socket:
     """Return a socket that listens; with no port wished for, any will do if ours is taken."""
     import socket
 
@@ -241,7 +241,6 @@ def _application(room: Room, hosts: set[str], safe: set[str], token: str) -> ASG
 
 
 def _serve(app: ASGIApp, listening: socket.socket, place: str | None) -> None:
-    import signal
     import webbrowser
 
     import uvicorn
@@ -256,11 +255,20 @@ def _serve(app: ASGIApp, listening: socket.socket, place: str | None) -> None:
         timeout_keep_alive=KEEP_SECONDS,
         timeout_graceful_shutdown=LEAVE_SECONDS,
     )
-    # The server ends by the signal that it was sent; the room is closed then, as with Ctrl-C.
-    signal.signal(signal.SIGTERM, _ended)
+    end_cleanly()
     if place is not None:
         webbrowser.open(place)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def end_cleanly() -> None:
+    """Have a service that is told to end close what it has open, as with Ctrl-C.
+
+    The server ends by the signal that it was sent, and then sends it again.
+    """
+    import signal
+
+    signal.signal(signal.SIGTERM, _ended)
 
 
 def _ended(_number: int, _frame: object) -> None:
