@@ -368,3 +368,27 @@ def test_behind_a_proxy_that_takes_nothing_but_tls(newsroom: tuple[Room, dict[st
             assert answer.headers["set-cookie"].startswith("__Host-cablegram=")
             assert "; Secure" in answer.headers["set-cookie"]
     assert client.get("/sign-in", headers={"host": "evil.example"}).status_code == 421
+
+
+def test_in_a_room_for_reading_only_one_signs_in_and_keeps_nothing(
+    newsroom: tuple[Room, dict[str, str]],
+) -> None:
+    with Room(newsroom[0].folder, threads=1, read_only=True) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        form = {"name": "rita", "password": PASSWORD}
+        assert client_of(room).post("/sign-in", data=form, headers=FROM_HERE).status_code == 303
+        anna = client_of(room, newsroom[1]["anna"])
+        assert "Write a note" not in anna.get("/c/07LISBON1").text
+        note = {"cable": "07LISBON1", "body": "So."}
+        kept = anna.post("/note", data=note, headers={**FROM_HERE, **PROGRAM})
+        assert (kept.status_code, kept.json()["error"]) == (403, "read-only")
+
+
+def test_whoever_sees_nothing_is_not_told_how_an_archive_is_filled(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {"level": "secret"})
+    sessions = enlist(folder, {"rita": (Role.READER, READERS["low"])})
+    with Room(folder, threads=1) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        front = client_of(room, sessions["rita"]).get("/").text
+        assert "There is nothing here that you may see." in front
+        assert str(tmp_path) not in front
