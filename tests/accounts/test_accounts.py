@@ -46,6 +46,14 @@ def test_only_its_owner_may_read_the_file(accounts: Accounts, tmp_path: Path) ->
     assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
 
 
+def test_a_file_that_was_left_open_is_closed_to_others(tmp_path: Path) -> None:
+    Accounts.open(tmp_path, create=True).close()
+    path = tmp_path / "accounts.sqlite"
+    path.chmod(0o644)
+    Accounts.open(tmp_path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_an_account_says_who_and_what(accounts: Accounts) -> None:
     reader = Reader(level="secret", controls=frozenset({"SBU"}), groups=frozenset({"desk"}))
     made = accounts.add(

@@ -96,6 +96,11 @@ def test_a_day_later_it_is_as_if_nothing_had_been(accounts: Accounts) -> None:
     assert [wait(accounts, "ana", now) for _ in range(5)] == [0] * 5
 
 
+def test_a_clock_that_is_put_back_makes_nobody_wait_longer(accounts: Accounts) -> None:
+    now = failures(accounts, "ana", 9)
+    assert wait(accounts, "ana", now - dt.timedelta(days=30)) <= 60
+
+
 def test_waits_outlive_the_process(accounts: Accounts, tmp_path: Path) -> None:
     now = failures(accounts, "ana", 9)
     accounts.close()

@@ -13,7 +13,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FILE_NAME: Final = "accounts.sqlite"
 ONLY_OWNER: Final = 0o600
+EVERYBODY: Final = 0o077
 BUSY_SECONDS: Final = 10.0
 #: What a secret is made of: 256 bits of chance.
 SECRET_BYTES: Final = 32
@@ -190,6 +191,9 @@ def _make(folder: Path, path: Path) -> None:
 
 
 def _connect(folder: Path, path: Path) -> sqlite3.Connection:
+    with suppress(OSError):  # whoever copied it may have left it open to others
+        if path.stat().st_mode & EVERYBODY:
+            path.chmod(ONLY_OWNER)
     try:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False

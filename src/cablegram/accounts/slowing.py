@@ -92,6 +92,7 @@ class Slowing(Base):
                     "SELECT count, last_at FROM tried WHERE digest = ?", (digest,)
                 ).fetchone()
                 count, last = row or (0, 0)
+                last = min(last, at)  # a clock that was put back makes nobody wait longer
                 if at - last >= FORGOTTEN_SECONDS:
                     count = 0
                 wait = max(wait, last + what.wait_seconds(count) - at if count else 0)
