@@ -111,6 +111,35 @@ def test_what_is_forgotten_goes_from_alerts(house: House) -> None:
     assert b"SEVEN FERRIES" not in (house.folder / "archive.sqlite").read_bytes()
 
 
+def test_what_is_filed_in_the_place_of_what_was_forgotten(house: House) -> None:
+    (house.folder / "policy.toml").write_text(
+        'base = "us"\n[[rules]]\nname = "x"\ntags = ["PTER"]\n'
+        'level = "secret"\nuntil = "2027-02-01"\n'
+    )
+    house.file({"mrn": "07LISBON1"})
+    house.follow("ferry")
+    house.follow("ferry", owner=OF_STUDENT)
+    house.file({"mrn": "07LISBON2", "subject": "FERRY", "tags": ["PTER"]})
+    assert house.run() == [("ferry", "07LISBON2")]
+    folder = house.folder
+    house.close()
+    with Store.open(folder) as store:
+        (cable,) = store.find(MRN.parse("07LISBON2"))
+        last = cable.cable_id
+        forget(store, [each.witness_id for each in witnesses_of(store, [last])])
+    again = House(folder)
+    try:
+        again.file({"mrn": "07LISBON3", "subject": "ANOTHER FERRY"})
+        assert again.archive.last_id() == last  # the identifier is given again
+        assert again.run() == [("ferry", "07LISBON3"), ("ferry", "07LISBON3")]
+        again.pass_days(40)
+        assert again.run() == []
+        again.file({"mrn": "07LISBON2", "subject": "FERRY", "tags": ["PTER"]})
+        assert again.run() == [("ferry", "07LISBON2")]  # to him who was not told before
+    finally:
+        again.close()
+
+
 def test_the_keeper_does_it_by_itself(house: House) -> None:
     mails: list[EmailMessage] = []
     (house.folder / "alerts.toml").write_text(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # `owner` is an account, NULL for the person alone; `reader` says who that is (NULL: he sees all).
 # `feed` is the digest of the secret word of a feed. A subscription looks at what was filed behind
@@ -75,3 +78,24 @@ CREATE TABLE IF NOT EXISTS alert_opening (
     PRIMARY KEY (class, day, cable_id)
 ) STRICT, WITHOUT ROWID;
 """
+
+#: The notes of how far something has come, none of which may stand behind the last cable.
+MARKS: Final = (
+    ("alert_mark", "cable_id"),
+    ("alert_class", "looked_at"),
+    ("subscription", "after_id"),
+)
+
+
+def turn_back(connection: sqlite3.Connection) -> None:
+    """Put the marks back to the last cable, after cables were taken out.
+
+    What is filed next may get the identifiers of those that are gone.
+
+    Args:
+        connection: With a transaction open.
+    """
+    last = connection.execute("SELECT coalesce(max(id), 0) FROM cable").fetchone()
+    for table, column in MARKS:
+        connection.execute(f"UPDATE {table} SET {column} = min({column}, ?)", last)  # noqa: S608
+    connection.execute("DELETE FROM alert_opening WHERE cable_id NOT IN (SELECT id FROM cable)")

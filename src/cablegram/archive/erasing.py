@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cablegram.archive.alert_tables import turn_back
 from cablegram.archive.desk.forgetting import Gone, forget_on_desk
 from cablegram.archive.dictionaries import (
     repack,
@@ -107,6 +108,7 @@ def forget(store: Store, witness_ids: Sequence[int], *, wait: bool = False) -> N
                 connection, _gone(store, witness_ids), tuple(_staying(store, witness_ids))
             )
             _delete(connection, store, witness_ids)
+            turn_back(connection)
         _erase(connection, store.folder)
 
 
