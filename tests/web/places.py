@@ -69,5 +69,11 @@ def addresses(path: Path) -> tuple[str, ...]:
 
 #: Every address that is read, each once.
 READ: Final = (*dict.fromkeys(each for path in ROWS for each in addresses(path)), *OTHERS)
+#: Those that only lead to another page, where nobody signs in.
+LEADING_ON: Final = ("/sign-in/oidc", "/sign-in/oidc/return")
 #: Those of them that are pages for people.
-PAGES: Final = tuple(each for each in READ if not re.search(r"\.[a-z]+$", each.partition("?")[0]))
+PAGES: Final = tuple(
+    each
+    for each in READ
+    if not re.search(r"\.[a-z]+$", each.partition("?")[0]) and each not in LEADING_ON
+)
