@@ -6,10 +6,12 @@ import asyncio
 import datetime as dt
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
+import msgspec
 import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
@@ -18,14 +20,18 @@ from mcp.client.streamable_http import streamable_http_client
 import cablegram
 from cablegram.access import Reader
 from cablegram.accounts import Role, Scope
+from cablegram.archive import Item
 from cablegram.assist import assist_application, assist_server
 from cablegram.assist.quoting import MOST_CHARS
 from cablegram.audit import LOG_NAME, Wanted
 from cablegram.audit.reading import entries, reading
+from cablegram.model import Paragraph
+from cablegram.search import Archive
 from cablegram.web import Room
-from tests.made_up import fill
+from tests.made_up import cable, fill
+from tests.search.test_leaks import read_whole
 from tests.web.desk import furnish
-from tests.web.people import enlist
+from tests.web.people import POLICY, READERS, enlist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,6 +223,53 @@ def test_what_is_above_a_reader_changes_nothing(tmp_path: Path) -> None:
                 each.pop("next_page", None)
         assert with_it == without, call
     assert "secrets" not in json.dumps(answers[0])
+
+
+MARKED: dict[str, dict[str, Any]] = {
+    "07LISBON1": {"text": ["Harbor dues."]},
+    "07LISBON2": {"text": ["Harbor of secrets."], "level": "secret", "refs": ["07LISBON1"]},
+    "07LISBON3": {"text": ["Harbor of the few."], "controls": ["SBU"], "refs": ["07LISBON1"]},
+    "07LISBON4": {"text": ["Harbor of ours."], "controls": ["NOFORN"], "refs": ["07LISBON2"]},
+    "07LISBON5": {"text": ["Harbor, no."], "captions": ["NODIS"], "refs": ["07LISBON1"]},
+    "07LISBON6": {"text": ["Harbor, ex."], "captions": ["EXDIS"], "refs": ["07LISBON1"]},
+}
+#: Which of them each sees; tests/web/who_may.md says why.
+SEEN = {
+    "low": "14", "secret": "124", "admitted": "1234", "foreign": "12", "needing": "1245",
+    "grouped": "146",
+}  # fmt: skip
+
+
+def marked(number: str) -> Item:
+    """Return a cable whose paragraph has no mark of its own: it is as the banner says."""
+    said = MARKED[number]
+    made = cable(number, day=f"2007-03-0{number[-1]}", **said)
+    made = replace(made, paragraphs=(Paragraph(text=said["text"][0], number=1),))
+    return Item(source=f"{number}.txt", data=msgspec.json.encode(made.to_dict()))
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_each_kind_of_reader_gets_what_there_would_be_without_the_rest(
+    tmp_path: Path, name: str
+) -> None:
+    """Who differ in level, controls, nationality, caption and group."""
+    calls: list[Ask] = [
+        ("search", {}), ("search", {"query": "harbor"}), ("gaps", {"station": "l", "year": 2007}),
+        *((tool, {"number": number}) for tool in ("show", "refs", "thread") for number in MARKED),
+    ]  # fmt: skip
+    answers = []
+    for place, seen in (("with", "123456"), ("without", SEEN[name])):
+        folder = tmp_path / place
+        with Archive.open(folder, create=True) as archive:
+            archive.ingest([marked(number) for number in MARKED if number[-1] in seen], read_whole)
+        (folder / "policy.toml").write_text(POLICY)
+        with Room(folder, READERS[name], threads=1, read_only=True) as room:
+            assert room.wait_until_kept_up(SECONDS)
+            answers.append(asked(assist_server(room), *calls))
+    for call, made, without in zip(calls, *answers, strict=True):
+        assert made == without, call
+    shown = {each["number"][-1] for each in answers[0][0]["cables"]}
+    assert shown == set(SEEN[name])
 
 
 def test_by_standard_output(tmp_path: Path) -> None:
