@@ -122,7 +122,7 @@ class _Run:
             return False
         batch = Batch(self._whole, self._watch, self._policy, self._today)
         batch.add_filed_after(mark, AT_ONCE)
-        found = batch.found()
+        found = list(batch.found())  # before the database is held for writing
         with self._board.writing():
             if self._mark() != mark:
                 return True  # another process was quicker: nothing of it is kept twice
@@ -146,7 +146,7 @@ class _Run:
             to[cable_id].append((name, dt.date.fromisoformat(since)))
         batch = Batch(self._whole, self._watch, self._policy, self._today)
         batch.add_opened(to)
-        found = batch.found()
+        found = list(batch.found())  # before the database is held for writing
         with self._board.writing():
             if self._board.rows(DUE, self._today.isoformat(), AT_ONCE) != due:
                 return True
