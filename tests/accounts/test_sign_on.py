@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -239,11 +243,26 @@ ELSEWHERE = httpx2.Response(302, headers={"location": "http://192.0.2.1/metadata
         httpx2.Response(200, content=b"<html>"),
         httpx2.Response(200, content=b"\xff\xfe"),
         httpx2.Response(200, content=b'{"a": "' + b"x" * (1 << 20) + b'"}'),
+        httpx2.Response(
+            200, headers={"content-encoding": "gzip"}, content=gzip.compress(b'{"a": 1}')
+        ),
         httpx2.Response(200, content=b'{"keys": ' + b"[" * 100_000),
         httpx2.Response(200, json={"keys": 3, "id_token": 3}),
         httpx2.Response(200, json={"keys": [{"kty": "none"}], "id_token": "a.b.c"}),
     ],
-    ids=["elsewhere", "broken", "empty", "list", "page", "bytes", "long", "deep", "odd", "wrong"],
+    ids=[
+        "elsewhere",
+        "broken",
+        "empty",
+        "list",
+        "page",
+        "bytes",
+        "long",
+        "packed",
+        "deep",
+        "odd",
+        "wrong",
+    ],
 )
 def test_whatever_it_answers_is_no_fault_of_ours(
     room: Accounts, institution: Institution, tmp_path: Path, path: str, answer: httpx2.Response
@@ -257,6 +276,33 @@ def test_whatever_it_answers_is_no_fault_of_ours(
         arrive(room, institution)
     assert len(str(caught.value)) < 200
     assert room.all() == ()
+
+
+def test_it_is_asked_over_the_network(tmp_path: Path) -> None:
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            data = json.dumps(metadata).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        issuer = f"http://127.0.0.1:{server.server_port}"
+        ends = {"authorization_endpoint": "a", "token_endpoint": "t", "jwks_uri": "k"}
+        metadata = {"issuer": issuer, **{key: f"{issuer}/{end}" for key, end in ends.items()}}
+        threading.Thread(target=server.handle_request).start()
+        text = SETTINGS.replace(ISSUER, issuer).replace('secret_file = "sign-on.key"', "")
+        sign_on = settings_of(text, tmp_path).sign_on
+        assert sign_on is not None
+        where = Provider(sign_on).address(
+            state="s", nonce="n", verifier="v" * 43, redirect=f"{ROOM}/back", now=NOW
+        )
+    assert where.startswith(f"{issuer}/a?response_type=code&client_id={CLIENT}")
+    assert "code_challenge_method=S256" in where
 
 
 def test_an_institution_that_is_not_there(room: Accounts) -> None:

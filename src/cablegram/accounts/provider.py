@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from cablegram.accounts.settings import SignOn
 
 TIMEOUT_SECONDS: Final = 10.0
-MOST_BYTES: Final = 1 << 20
+#: Asks for what is not packed.
+PLAIN: Final = {"accept-encoding": "identity"}
+LONGEST_TOKEN: Final = 1 << 16
 #: Clocks differ.
 LEEWAY_SECONDS: Final = 60
 #: What is known of an issuer is asked for again after so long, and its keys when one is unknown.
@@ -148,10 +150,16 @@ class Provider:
             redirect_uri=redirect,
             code_challenge_method="S256",
             timeout=TIMEOUT_SECONDS,
-            transport=self._transport,
+            transport=self._bounded(),
+            headers=PLAIN,
             follow_redirects=False,
             trust_env=False,
         )
+
+    def _bounded(self) -> httpx2.BaseTransport:
+        from cablegram.accounts.bounded import Bounded  # noqa: PLC0415 (an extra)
+
+        return Bounded(self._transport)
 
     def _believed(
         self, id_token: object, *, access: object, nonce: str, now: dt.datetime
@@ -163,7 +171,7 @@ class Provider:
         from joserfc.jwk import KeySet  # noqa: PLC0415
         from joserfc.jws import JWSRegistry  # noqa: PLC0415
 
-        if not isinstance(id_token, str) or len(id_token) > MOST_BYTES:
+        if not isinstance(id_token, str) or len(id_token) > LONGEST_TOKEN:
             raise SignOnError("it gave no token of who came")
         registry = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
 
@@ -200,7 +208,7 @@ class Provider:
     ) -> dict[str, Any]:
         """Return what the issuer says of a person beside the token."""
         try:
-            said = _bounded_json(client, metadata["userinfo_endpoint"], withhold_token=False)
+            said = _json_at(client, metadata["userinfo_endpoint"])
         except (_http_errors(), ValueError) as error:
             raise SignOnError(f"it says nothing more ({type(error).__name__})") from error
         if said.get("sub") != subject:
@@ -238,11 +246,12 @@ class Provider:
         try:
             with httpx2.Client(
                 timeout=TIMEOUT_SECONDS,
-                transport=self._transport,
+                transport=self._bounded(),
+                headers=PLAIN,
                 follow_redirects=False,
                 trust_env=False,
             ) as client:
-                return _bounded_json(client, address)
+                return _json_at(client, address)
         except (httpx2.HTTPError, ValueError) as error:
             raise SignOnError(f"it does not answer ({type(error).__name__})") from error
 
@@ -253,24 +262,17 @@ def _http_errors() -> type[Exception]:
     return httpx2.HTTPError
 
 
-def _bounded_json(client: httpx2.Client, address: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return what stands at an address as JSON, if it is short, and an object.
+def _json_at(client: httpx2.Client, address: str) -> dict[str, Any]:
+    """Return what stands at an address as JSON, if it is an object.
 
     Raises:
-        HTTPError: If it cannot be had.
-        ValueError: If it is too long, or something else.
+        HTTPError: If it cannot be had, or is too long.
+        ValueError: If it is something else.
     """
-    import json  # noqa: PLC0415
-
-    with client.stream("GET", address, headers={"Accept": "application/json"}, **more) as answer:
-        answer.raise_for_status()
-        data = bytearray()
-        for piece in answer.iter_bytes():
-            data += piece
-            if len(data) > MOST_BYTES:
-                raise ValueError("too long")
+    answer = client.get(address, headers={"Accept": "application/json"})
+    answer.raise_for_status()
     try:
-        found = json.loads(data)
+        found = answer.json()
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     if not isinstance(found, dict):
