@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cablegram.archive.reviewing import Kept
+from cablegram.audit import Log
 from cablegram.cli import run
 from tests.made_up import fill
 
@@ -28,6 +29,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_cable_is_reviewed_by_two_and_goes_out(folder: Path, capsys: Output) -> None:
+    with Log.open(folder):
+        pass  # so that there is one
     assert run(["review", "open", "07LISBON1", "--for", "unclassified"]) == 0
     review = capsys.readouterr().out.strip()
     words = ["review", "rule", review, "p1", "withhold", "--words", "telmo varela", "--code"]
@@ -47,6 +50,13 @@ def test_a_cable_is_reviewed_by_two_and_goes_out(folder: Path, capsys: Output) -
     assert run(["review", "list"]) == 0
     assert "  released       07LISBON1" in capsys.readouterr().out
     assert run(["redact", "07LISBON1", "--for", "unclassified", "--verify"]) == 0
+    capsys.readouterr()
+    assert run(["audit", "show", "--what", "07LISBON1", "--json"]) == 0
+    noted = json.loads(capsys.readouterr().out)["entries"]
+    assert [(each["action"], each["about"].get("do")) for each in reversed(noted)] == [
+        ("reviewed", "rule"), ("reviewed", "rule"), ("reviewed", "leave"), ("reviewed", "submit"),
+        ("reviewed", "confirm"), ("reviewed", "confirm"), ("released", None),
+    ]  # fmt: skip
     with Kept.open(folder) as kept:
         assert [each.made_by for each in kept.all_released()] == ["quill"]
 

@@ -32,6 +32,7 @@ from cablegram.release import (
     subject_of,
     taken,
 )
+from tests.archive.test_witnesses import NUMBER, filed, section
 from tests.made_up import fill
 from tests.release.cables import DAY, POLICY, PUBLIC, record
 
@@ -121,6 +122,44 @@ def test_what_a_lower_audience_gets_stands_in_what_a_higher_one_gets(opened: Ope
     assert any(SENTENCE in text for text in got[0])
     assert got[0] <= got[1] <= got[2]
     assert not any(NAME in text for texts in got for text in texts)
+
+
+def test_what_a_higher_audience_is_refused_a_lower_one_does_not_get(opened: Open) -> None:
+    """Whichever review is the later one, and also by a span."""
+    subject = opened.subject()
+    for first, then in ((SECRET, PUBLIC), (PUBLIC, SECRET)):
+        for audience in (first, then):
+            action = Action.WITHHOLD if audience is SECRET else Action.RELEASE
+            review_id = opened.review(audience)
+            if opened.reviews.review(review_id).version > 1:
+                opened.reviews.step(review_id, Step.REOPEN, by="quill", version=None)
+            spans = ruled(subject.record, "p2", action, words="dredgers sail")
+            whole = ruled(subject.record, "p2", action)
+            opened.decide(review_id, *whole, *(spans if action is Action.RELEASE else ()))
+        rulings = rulings_for(opened.reviews, subject.pointer, PUBLIC, POLICY)
+        shares = decided_shares(subject.record, PUBLIC, POLICY, DAY, rulings)
+        (share,) = [each for each in shares if each.portion.key == "p2"]
+        assert not share.is_released
+
+
+def test_of_one_review_the_last_ruling_on_a_portion_counts(opened: Open) -> None:
+    subject = opened.subject()
+    hide = ruled(subject.record, "p2", Action.WITHHOLD)
+    show = ruled(subject.record, "p2", Action.RELEASE)
+    opened.decide(opened.review(PUBLIC), *hide, *show)
+    assert opened.keys(PUBLIC) == {("p2", "release")}
+
+
+def test_what_was_joined_of_sections_has_the_banner_of_the_highest(tmp_path: Path) -> None:
+    parts = [section(1), section(2), section(3)]
+    marked = parts[1].data.replace(b"UNCLAS", b"S E C R E T")
+    assert marked != parts[1].data
+    with filed(tmp_path, [parts[0], replace(parts[1], data=marked), parts[2]]) as store:
+        joined = store.find(NUMBER)[0]
+        held = store.record(joined.cable_id)
+        found = subject_of(store, joined).record
+    assert held["source"].endswith("parts in sections")
+    assert (held["marking"]["level"], found["marking"]["level"]) == ("unclassified", "secret")
 
 
 def test_a_reviewer_who_does_not_know_of_a_ruling_obeys_it(opened: Open) -> None:

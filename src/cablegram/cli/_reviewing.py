@@ -36,6 +36,23 @@ def code_of(said: str) -> str:
     return found.code
 
 
+def note_in_log(folder: Path, who: str, review: Review, do: str) -> None:
+    """Note in the log of the archive, if it has one, what a reviewer is about to do."""
+    from cablegram.audit import Action, Log, is_there
+
+    if not is_there(folder):
+        return
+    number = review.pointer.mrn
+    with Log.open(folder) as log:
+        log.note(
+            Action.REVIEWED,
+            who=who,
+            what=[str(number)] if number else [f"item:{review.pointer.sha256[:16]}"],
+            review=review.review_id,
+            do=do.replace(" ", "_"),
+        )
+
+
 @contextmanager
 def audience_checked() -> Iterator[None]:
     """Say of an audience that the policy does not know that --for is wrong."""

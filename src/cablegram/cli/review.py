@@ -18,6 +18,7 @@ from cablegram.cli._reviewing import (
     code_of,
     desk,
     document,
+    note_in_log,
     print_review,
     row,
     user,
@@ -214,6 +215,7 @@ def rule(
         if not made:
             msg = "the cable has no such portion, or those words do not stand in it"
             raise click.UsageError(msg)
+        note_in_log(folder, by or user(), found, "rule")
         at.reviews.rule(found.review_id, made, by=by or user(), version=version)
     return 0
 
@@ -236,8 +238,9 @@ def undo(
     cablegram review undo 7w2qp7tujgzj 2 --by quill --version 4
     """
     with desk(folder, reader) as at:
-        review = at.looked(review)[0].review_id
-        at.reviews.undo(review, number, by=by or user(), version=version)
+        found = at.looked(review)[0]
+        note_in_log(folder, by or user(), found, "undo")
+        at.reviews.undo(found.review_id, number, by=by or user(), version=version)
     return 0
 
 
@@ -275,6 +278,7 @@ def take(
     with desk(folder, reader) as at:
         one, _, looked, _ = at.looked(review)
         review = one.review_id
+        note_in_log(folder, who, one, "leave" if leave else "take")
         found = [each for each in looked.proposals if each.key in proposals]
         if len(found) < len(set(proposals)):
             raise click.UsageError("that is not proposed; `show` prints what is")
@@ -316,8 +320,9 @@ def step(
     from cablegram.archive.reviewing import Step
 
     with desk(folder, reader) as at:
-        review = at.looked(review)[0].review_id
-        at.reviews.step(review, Step(step), by=by or user(), version=version, note=note)
+        found = at.looked(review)[0]
+        note_in_log(folder, by or user(), found, step)
+        at.reviews.step(found.review_id, Step(step), by=by or user(), version=version, note=note)
     return 0
 
 

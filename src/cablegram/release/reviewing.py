@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.access import may_read, written_under
@@ -19,10 +20,9 @@ from cablegram.archive.reviewing import (
 )
 from cablegram.errors import AccessDenied
 from cablegram.model.codec import to_json
-from cablegram.release.as_text import as_text
 from cablegram.release.audience import audience_stored
 from cablegram.release.document import marking_of
-from cablegram.release.making import decided_shares, released
+from cablegram.release.making import decided_shares
 from cablegram.release.portions import portions_of
 from cablegram.release.proposals import left_over, proposals_of
 from cablegram.release.rollup import rolled_up
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from cablegram.archive.reviewing import Review
     from cablegram.release.audience import Audience
     from cablegram.release.deciding import Share
-    from cablegram.release.document import Stamp
     from cablegram.release.proposals import Proposal
 
 
@@ -83,7 +82,10 @@ def as_strict(store: Store, summary: Summary, record: dict[str, Any]) -> dict[st
     if not str(record["source"] or "").endswith(JOINED):
         return record
     parts = [store.record(each.cable_id) for each in store.witnesses(summary.cable_id)]
-    banner = rolled_up(map(marking_of, (each["marking"] for each in parts)))
+    markings = [marking_of(each["marking"]) for each in parts]
+    controls = frozenset().union(*(each.controls for each in markings))
+    rolled = rolled_up(markings)
+    banner = None if rolled is None else replace(rolled, controls=rolled.controls | controls)
     captions = dict.fromkeys(word for each in parts for word in each["captions"] or ())
     return {**record, "marking": to_json(banner), "captions": list(captions)}
 
@@ -99,24 +101,33 @@ def rulings_for(
     reviews are asked, those too of which the reviewer himself may not know, but the one `besides`.
     """
     own = written_under(audience.reader, policy)
-    counting = []
-    standing = (
-        (review, ruling)
-        for review in reviews.reviews_on(pointer)
-        if review.review_id != besides
-        for ruling in review.standing
-    )
-    for review, ruling in standing:
-        theirs = review.audience
-        if ruling.action is Action.WITHHOLD:
-            counts = theirs == own or may_read(
-                audience_stored(theirs, "", policy).reader, own, policy
-            )
-        else:
-            counts = review.state in CONFIRMED and may_read(audience.reader, theirs, policy)
-        if counts:
-            counting.append(ruling)
-    return tuple(counting)
+    counting: list[Ruling] = []
+    for review in reviews.reviews_on(pointer):
+        if review.review_id == besides:
+            continue
+        is_own = review.audience == own
+        below = is_own or may_read(audience_stored(review.audience, "", policy).reader, own, policy)
+        above = review.state in CONFIRMED and may_read(audience.reader, review.audience, policy)
+        for ruling in _last_of_each(review.standing):
+            if ruling.action is Action.RELEASE:
+                counting += [ruling] if above else []
+            elif below:
+                counting.append(ruling if is_own else _on_all_of_it(ruling))
+    # Of two reviews the one that withholds counts, whichever was made later.
+    return tuple(sorted(counting, key=lambda each: each.action is Action.WITHHOLD))
+
+
+def _last_of_each(rulings: tuple[Ruling, ...]) -> Iterator[Ruling]:
+    """Yield the rulings of one review, of those on a whole portion the last alone."""
+    last = {each.portion: each.number for each in rulings if each.start is None}
+    for each in rulings:
+        if each.start is not None or last[each.portion] == each.number:
+            yield each
+
+
+def _on_all_of_it(ruling: Ruling) -> Ruling:
+    """Return a ruling on a whole portion as one on a span, so that no leave goes before it."""
+    return ruling if ruling.start is not None else replace(ruling, start=0, end=sys.maxsize)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +198,6 @@ def open_text(shares: tuple[Share, ...]) -> str:
     return "\n".join(
         piece.text for each in shares for piece in each.pieces if piece.text is not None
     )
-
-
-def content_of(
-    subject: Subject, shares: tuple[Share, ...], audience: Audience, stamp: Stamp
-) -> str:
-    """Return what stands in a released file, as text."""
-    return as_text(released(subject.record, shares, audience, stamp)).decode()
 
 
 def subjects_of(store: Store, pointer: Pointer) -> tuple[Subject, ...]:
