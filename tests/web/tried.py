@@ -146,8 +146,8 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
 #: The rows that tell nothing of what is held.
 SAME_FOR_ALL: Final = {
     "/help", "/openapi.json", "/calendar/{year}/{month}/{day}", "/add", "/add/{job:path}",
-    "/sign-in", "/sign-in/oidc", "/sign-in/oidc/return", "/sign-in/passkey", "/account",
-    "/account/passkey", "/audit", "/invitation/{secret}",
+    "/sign-in", "/sign-in/oidc", "/sign-in/oidc/return", "/account",
+    "/audit", "/invitation/{secret}",
     "/accounts", "/accounts/{id}",
 }  # fmt: skip
 #: Pages that are on no path.
