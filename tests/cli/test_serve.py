@@ -162,3 +162,20 @@ def test_alone_is_for_this_machine_and_a_reader_for_whom_is_alone(
     ):
         assert cli.run(["serve", "--archive", str(folder), "--no-browser", *words]) == 2
         assert said in capsys.readouterr().err
+
+
+def test_it_warns_of_passwords_that_can_be_read_on_the_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = fill(tmp_path / "archive", {})
+    with Accounts.open(folder, create=True) as accounts:
+        accounts.add("rita", now=datetime.now(UTC))
+    monkeypatch.setattr("cablegram.cli.serve._serve", lambda *_: None)
+    words = ["serve", "--archive", str(folder), "--no-browser", "--port", "0"]
+    for more, warns in (
+        (["--host", "0.0.0.0"], True),  # noqa: S104
+        (["--host", "0.0.0.0", "--url", "https://cables.example.org"], False),  # noqa: S104
+        ([], False),
+    ):
+        assert cli.run([*words, *more]) == 0
+        assert ("passwords can be read" in capsys.readouterr().err) == warns

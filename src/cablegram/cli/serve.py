@@ -157,6 +157,11 @@ def command(  # noqa: PLR0917 (click)
                 say(
                     f"what was being added was interrupted; take it up again: {place}add/{job.name}"
                 )
+        if made.door.asks and host not in LOOPBACK_HOSTS and not (url or "").startswith("https:"):
+            say(
+                "passwords can be read on the way to it: put a proxy with TLS before it, and say"
+                " --url https://..."
+            )
         say(f"the reading room is open at {place} (Ctrl-C closes it)")
         sys.stderr.flush()
         scheme, outside = proxy or ("http", named)
