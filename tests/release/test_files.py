@@ -183,6 +183,19 @@ def test_lines_are_of_one_width_and_marks_stay_whole() -> None:
     assert all(each.startswith("[WITHHELD") and each.endswith("]") for each in marks)
 
 
+def test_lines_of_a_wider_page_are_filled_anew() -> None:
+    wide = "The ferry comes at noon and goes again when the last of the guild has boarded it, "
+    text = f"{wide}and not\nbefore.\n  - a list\n"
+    lines = ["".join(each for each, _ in line) for line in laid_out(document(record(("U", text))))]
+    assert "boarded it, and not before." in lines
+    assert "  - a list" in lines
+    narrow = [
+        "".join(each for each, _ in line)
+        for line in laid_out(document(record(("U", "Not\nbefore noon."))))
+    ]
+    assert "before noon." in narrow
+
+
 def test_html_is_escaped_and_asks_for_nothing() -> None:
     text = FORMATS["html"][1](document(record(("U", "<script>alert(1)</script> & more")))).decode()
     assert "<script" not in text

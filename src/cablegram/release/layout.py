@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LINE_CHARS: Final = 78
 _INDENT: Final = LABEL_CHARS + 1
 _TOKEN: Final = re.compile(r"[^\s]+|[^\S\n]+|\n")
+#: The end of a line within a paragraph; what is set in stays a line of its own.
+_FOLD: Final = re.compile(r"(?<=\S)\n(?=\S)")
 #: What no font draws; a tab is as wide as eight blanks.
 _CONTROLS: Final = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}"),
@@ -53,14 +55,18 @@ def laid_out(document: Document) -> Iterator[Line]:
 def _runs(part: Part) -> Iterator[tuple[str, bool]]:
     if part.mark:
         yield f"{part.mark} ", False
+    # Of what is released alone: lines of a wider page are filled anew, not each broken once more.
+    shown = (piece.text for piece in part.pieces if piece.text is not None)
+    is_wide = any(len(line) > LINE_CHARS for text in shown for line in text.splitlines())
     for piece in part.pieces:
-        yield _run(piece)
+        yield _run(piece, is_wide=is_wide)
 
 
-def _run(piece: Piece) -> tuple[str, bool]:
+def _run(piece: Piece, *, is_wide: bool) -> tuple[str, bool]:
     if piece.text is None:
         return withheld_mark(piece.codes), True
-    return piece.text.translate(_CONTROLS), False
+    text = piece.text.translate(_CONTROLS)
+    return _FOLD.sub(" ", text) if is_wide else text, False
 
 
 def folded(
