@@ -170,7 +170,7 @@ def test_a_new_password_from_the_command_line(
 
 def test_a_link_makes_an_account_or_a_password(ana: Path, capsys: Output) -> None:
     capsys.readouterr()
-    words = ["--role", "annotator", "--address", "https://cables.example.org/"]
+    words = ["--role", "annotator", "--url", "https://cables.example.org/"]
     assert run(["user", "invite", *words]) == 0
     link = capsys.readouterr().out.strip()
     assert link.startswith("https://cables.example.org/invitation/")

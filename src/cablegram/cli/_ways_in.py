@@ -61,10 +61,11 @@ def rights_options(command: Command) -> Command:
 @click.option("--email", default="", metavar="ADDRESS", help="His address for alerts.")
 @days_option
 @click.option(
-    "--address",
+    "--url",
+    "address",
     default=LOCAL_ADDRESS,
     show_default=True,
-    envvar="CABLEGRAM_ADDRESS",
+    envvar="CABLEGRAM_URL",
     show_envvar=True,
     metavar="URL",
     help="Where the reading room is reached, for the link.",
