@@ -33,7 +33,7 @@ passed over when it is started again.
 ORDER = (
     "Reading", "Where the time goes", "Folders and archives", "Filing", "Searching",
     "Side by side", "Following", "Starting", "The reading room",
-    "Many readers", "Readers", "Deciding",
+    "Many readers", "Doors", "Readers", "Deciding", "Release", "Alerts",
 )  # fmt: skip
 _SECTION = re.compile(r"^## (.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
@@ -153,6 +153,13 @@ def write(sections: list[Section]) -> None:
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     kept = {match[1]: match[2].strip("\n") + "\n" for match in _SECTION.finditer(old)}
     kept |= {section.name: section.markdown() for section in sections}
-    names = sorted(kept, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    names = sorted(kept, key=_place)
     body = "\n".join(f"## {name}\n\n{kept[name]}" for name in names)
     PAGE.write_text(f"{HEAD}\n{body}", encoding="utf-8")
+
+
+def _place(name: str) -> tuple[int, int]:
+    """Return where a section stands; one that was measured at several sizes says which."""
+    bare, _, size = name.partition(", ")
+    number = int("".join(filter(str.isdigit, size)) or 0)
+    return (ORDER.index(bare) if bare in ORDER else len(ORDER), number)

@@ -104,7 +104,8 @@ def _others(archive: Archive, beginnings: list[str]) -> list[Kind]:
     }  # fmt: skip
     made = []
     for path in PATHS:
-        if path.method != "GET" or path.path in shown:
+        # The ways in are there only where people sign in.
+        if path.method != "GET" or path.path in shown or path.path.startswith("/sign-in"):
             continue
         name = re.split(r"[.{]", path.path)[0].rstrip("/")
         if "complete" in name:

@@ -72,7 +72,7 @@ def room_section(place: Place) -> Section:
         weights = asyncio.run(_weights(at, asked))
         paints = _paints(f"http://{room.host}:{room.port}", asked)
     return Section(
-        name="The reading room",
+        name=f"The reading room, {place.cables:,} cables",
         about=(
             f"An archive of {cables:,} cables, its files in the memory of the system. Each page is "
             "asked for once, one after the other, by one reader, but where the name says "

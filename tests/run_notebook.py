@@ -32,6 +32,7 @@ def run(path: Path, folder: Path) -> str:
             km=kernel,
             timeout=SECONDS_OF_A_CELL,
             record_timing=False,
+            coalesce_streams=True,  # what a cell prints may come in more pieces than one
             resources={"metadata": {"path": str(folder)}},
         )
         client.execute(env=environment)
