@@ -32,7 +32,7 @@ __all__ = ["cli", "main"]
 PROGRAM = "cablegram"
 # Verbs whose work is long, and how far they stand back.
 GIVING_WAY = frozenset({"ingest"})
-NICENESS = 10
+NICENESS = 19
 
 EXIT_DONE = 0
 EXIT_NO = 1
