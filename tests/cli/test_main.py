@@ -37,7 +37,7 @@ def test_help_names_every_verb(capsys: Output) -> None:
 
 @pytest.mark.parametrize(
     ("words", "now", "expected"),
-    [(["ingest", "x"], 0, [10]), (["--color", "ingest", "-"], 15, [15]),
+    [(["ingest", "x"], 0, [19]), (["--color", "ingest", "-"], 15, [19]),
      (["search", "ingest"], 0, []), ([], 0, [])],
 )  # fmt: skip
 def test_long_work_gives_way(
