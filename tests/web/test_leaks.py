@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,15 @@ PAGES = 2
 
 @contextmanager
 def opened(cables: Sequence[Cable | None], reader: Reader) -> Iterator[TestClient]:
+    """Open a room with cables for a reader, and yield a client of it."""
+    with opened_room(cables, reader) as (_, client):
+        yield client
+
+
+@contextmanager
+def opened_room(
+    cables: Sequence[Cable | None], reader: Reader
+) -> Iterator[tuple[Room, TestClient]]:
     """Open a room with cables for a reader; two archives differ in nothing but these."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "archive"
@@ -75,8 +85,9 @@ def opened(cables: Sequence[Cable | None], reader: Reader) -> Iterator[TestClien
         furnish(folder, reader, name="guest", text="Is it so?", more=NUMBERS)
         with Room(folder, reader, threads=1) as room:
             assert room.wait_until_kept_up(SECONDS)
-            yield TestClient(
-                reading_room(room), base_url="http://localhost", follow_redirects=False
+            yield (
+                room,
+                TestClient(reading_room(room), base_url="http://localhost", follow_redirects=False),
             )
 
 
@@ -250,3 +261,24 @@ def test_what_one_may_not_see_is_as_if_it_were_not_held(kind: str) -> None:
     assert said[0] == said[1], first_difference(said[0], said[1])
     with opened([*SEEN, kept], another) as client:
         assert "The treaty is void." in client.get("/c/07LISBON2").text
+
+
+def test_what_is_not_permitted_takes_the_same_work_as_what_is_not_held() -> None:
+    """So not even the time of an answer tells them apart: the database is asked the same."""
+    kept = cable("07LISBON2", level="secret", refs=("07LISBON3",), text=("The treaty is void.",))
+    done = []
+    for cables in ([*SEEN, kept], SEEN):
+        with opened_room(cables, GUEST) as (room, client):
+            client.get("/c/07LISBON2")  # what is read once only is read
+            statements: list[str] = []
+            room.submit(partial(_listen, statements)).result(SECONDS)
+            for place in ("/c/07LISBON2", "/thread/07LISBON2", "/search?q=treaty", "/c/07OSLO1"):
+                client.get(place)
+            assert statements
+            done.append(statements)
+    assert done[0] == done[1]
+
+
+def _listen(statements: list[str], archive: Archive) -> None:
+    with archive.connection() as connection:
+        connection.set_trace_callback(statements.append)
