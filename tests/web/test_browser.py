@@ -12,7 +12,6 @@ import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cablegram.web import Room, reading_room
-from tests.web.places import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,16 +84,8 @@ def opened(browser: Browser, place: str, **options: object) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("has_script", [True, False])
-def test_no_page_asks_anybody_but_the_room(browser: Browser, place: str, has_script: bool) -> None:
-    """Every address of the table of paths; `opened` watches."""
-    with opened(browser, place, java_script_enabled=has_script) as page:
-        for path in PAGES:
-            page.goto(path)
-
-
 def test_the_watch_sees_who_asks(browser: Browser, place: str) -> None:
-    """The test above would hold too if nobody watched."""
+    """Every page is opened so in `test_every_page.py`; nobody would notice if nobody watched."""
 
     def ask_outside() -> None:
         with opened(browser, place, bypass_csp=True) as page:

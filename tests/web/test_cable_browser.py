@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
-#: What the Tab key stops at.
-STOPS = "a[href], button, input, summary, [tabindex='0']"
-#: Whether an element can be seen, and is not in what is closed.
-SEEN = "each => each.checkVisibility({visibilityProperty: true})"
 
 
 @pytest.fixture(scope="module")
@@ -43,22 +39,6 @@ def opened(browser: Browser, client: TestClient, place: str, **options: object) 
     page.goto(place)
     yield page
     context.close()
-
-
-@pytest.mark.parametrize(
-    "place",
-    ["/c/07LISBON4", "/c/07LISBON4?view=source", "/thread/07LISBON4", "/thread/07LISBON4?read=1"],
-)
-def test_the_tab_key_reaches_everything(browser: Browser, client: TestClient, place: str) -> None:
-    with opened(browser, client, place, java_script_enabled=True) as page:
-        wanted = [each for each in page.query_selector_all(STOPS) if page.evaluate(SEEN, each)]
-        names = [page.evaluate("each => each.outerHTML.slice(0, 200)", each) for each in wanted]
-        seen: list[str] = []
-        for _ in range(len(wanted) + 5):
-            page.keyboard.press("Tab")
-            seen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
-        assert len(names) >= 10
-        assert [name for name in names if name not in seen] == []
 
 
 @pytest.mark.parametrize("has_script", [True, False])
@@ -109,9 +89,11 @@ def test_the_link_of_a_paragraph_is_copied(browser: Browser, client: TestClient)
         assert copied == "http://localhost/c/07LISBON4#p2"
 
 
-@pytest.mark.parametrize("has_script", [True, False])
-@pytest.mark.parametrize("width", [360, 768, 1440])
-@pytest.mark.parametrize("number", [2, 10, 18])
+@pytest.mark.parametrize(
+    ("has_script", "width", "number"),
+    [(True, 360, 2), (True, 768, 10), (True, 1440, 18),
+     (False, 360, 10), (False, 768, 18), (False, 1440, 2)],
+)  # fmt: skip
 def test_the_present_one_is_in_the_middle_of_what_is_seen(
     browser: Browser, long_matter: TestClient, has_script: bool, width: int, number: int
 ) -> None:

@@ -1,6 +1,7 @@
 """Every page of the table of paths, in a real browser: at each width, in light and dark, with and
 without JavaScript, and by the keyboard alone.
 
+What it asks for is watched by `opened`: nothing but the room, and nothing that its policy forbids.
 A page is loaded once with script and once without, and then shown at each width in each scheme. It
 is here as soon as its path is in the table; `places.py` says with which addresses.
 """
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["browser", "place"]  # fixtures
 
+#: A window is opened for each part of the pages, not for each page.
+PARTS = 8
 WIDTHS = (320, 360, 768, 1440)
 #: Those at which axe looks; a little less than the narrowest changes nothing that it knows.
 LOOKED_AT = (360, 768, 1440)
@@ -69,33 +72,35 @@ LISTEN = """
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page(browser: Browser, place: str, path: str, *, has_script: bool) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page(browser: Browser, place: str, part: int, *, has_script: bool) -> None:
     # The page's own policy lets no script in, so axe is given to the window by the driver.
     options: dict[str, Any] = {"java_script_enabled": has_script, "bypass_csp": has_script}
     with opened(browser, place, **options) as page:
-        page.goto(path)
-        assert page.get_by_role("heading", level=1).count() == 1
-        if has_script:
-            page.evaluate(AXE_SCRIPT)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                assert page.evaluate(TOO_WIDE) == [], (width, scheme)
-                if has_script and width in LOOKED_AT:
-                    # In the dark nothing is another but colours.
-                    found = page.evaluate(LOOK, AXE if scheme == "light" else COLOURS)
-                    assert found == [], (width, scheme)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_by_the_keyboard_alone(browser: Browser, place: str, path: str) -> None:
-    with opened(browser, place) as page:
-        for width in (360, 1440):
-            page.set_viewport_size({"width": width, "height": 800})
+        for path in PAGES[part::PARTS]:
             page.goto(path)
-            check_keyboard(page, path)
+            assert page.get_by_role("heading", level=1).count() == 1, path
+            if has_script:
+                page.evaluate(AXE_SCRIPT)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 800})
+                for scheme in ("light", "dark"):
+                    page.emulate_media(color_scheme=scheme)
+                    assert page.evaluate(TOO_WIDE) == [], (path, width, scheme)
+                    if has_script and width in LOOKED_AT:
+                        # In the dark nothing is another but colours.
+                        found = page.evaluate(LOOK, AXE if scheme == "light" else COLOURS)
+                        assert found == [], (path, width, scheme)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_by_the_keyboard_alone(browser: Browser, place: str, part: int) -> None:
+    with opened(browser, place) as page:
+        for path in PAGES[part::PARTS]:
+            for width in (360, 1440):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.goto(path)
+                check_keyboard(page, path)
 
 
 def check_keyboard(page: Page, path: str) -> None:

@@ -163,6 +163,8 @@ def test_no_word_gets_into_the_log(
     """Each row of the table of paths, with a word of a cable wherever something can be said."""
     from cablegram.web.paths import PATHS
 
+    anna.get("/c/07LISBON1")  # so that there is a log
+    before = verify_log(folder).entries
     for path in PATHS:
         if path.is_door or path.takes_files or path.method.lower() != method:
             continue
@@ -181,7 +183,7 @@ def test_no_word_gets_into_the_log(
     anna.get(f"/{WORD}", headers=PERSON)
     found = verify_log(folder)
     assert found.is_whole
-    assert found.entries > 20
+    assert found.entries >= before + 5
     for name in (LOG_NAME, f"{LOG_NAME}-wal"):
         data = (folder / name).read_bytes().lower()
         for said in (WORD, "harbor dues", "no number", PASSWORD):
