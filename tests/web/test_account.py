@@ -224,19 +224,20 @@ def sign_on(
 ) -> Iterator[TestClient]:
     """A room to which people come by a made-up institution, at the time of its answers."""
     room = newsroom[0]
-    from cablegram.accounts.settings import settings_of
-
     (room.folder / "sign-on.key").write_text(SECRET)
-    settings = settings_of(SETTINGS, room.folder)
-    assert settings.sign_on is not None
-    before, clock = accounts.settings, room.door.now
-    accounts.settings = settings
-    accounts.provider = Provider(settings.sign_on, transport=institution.transport)
+    said = room.folder / "accounts.toml"
+    said.write_text(SETTINGS)
+    accounts.look_again()
+    assert accounts.settings.sign_on is not None
+    clock = room.door.now
+    accounts.provider = Provider(accounts.settings.sign_on, transport=institution.transport)
     room.door.now = lambda: NOW
     client = client_of(room)
     client.base_url = "https://localhost"
     yield client
-    accounts.settings, accounts.provider, room.door.now = before, None, clock
+    said.unlink()
+    accounts.look_again()
+    room.door.now = clock
 
 
 def test_people_come_by_the_sign_on_of_their_institution(

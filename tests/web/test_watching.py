@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
+from cablegram.accounts import Role
 from cablegram.web import Room, reading_room
 from cablegram.web.logs import FORMATS, REQUESTS, about, set_up
+from tests.made_up import fill
+from tests.web.people import READERS, enlist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,3 +134,25 @@ def test_requests_are_left_out_where_they_are_not_wanted(lines: io.StringIO) -> 
     set_up("text", lines, with_requests=False)
     logging.getLogger(REQUESTS).info("answered")
     assert not lines.getvalue()
+
+
+def test_settings_that_cannot_be_used_are_told_and_pages_are_made(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {})
+    session = enlist(folder, {"rita": (Role.READER, READERS["low"])})["rita"]
+    with Room(folder, threads=1) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        app = reading_room(room, metrics_token=TOKEN)
+        said = folder / "accounts.toml"
+        with TestClient(app, base_url="http://localhost", cookies={"cablegram": session}) as made:
+            assert made.get("/help").status_code == 200
+            assert made.get("/ready").text == "ready\n"
+            said.write_text("[sessions]\nidle_minutes = 0\n")
+            answer = made.get("/ready")
+            assert (answer.status_code, "what it said before holds" in answer.text) == (200, True)
+            assert "idle" not in answer.text
+            assert figures(made)["cablegram_settings_in_force"] == 0
+            assert made.get("/help").status_code == 200
+            said.write_text("[sessions]\nidle_minutes = 30\n")
+            assert made.get("/ready").text == "ready\n"
+            assert room.door.accounts().settings.idle_seconds == 1800
+            assert figures(made)["cablegram_settings_in_force"] == 1

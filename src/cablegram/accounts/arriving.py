@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cablegram.access import Policy, Reader
+    from cablegram.accounts.settings import SignOn
     from cablegram.accounts.values import Account, Session
 
 #: Where a person comes back to, below the address of the reading room.
@@ -98,21 +99,34 @@ class Arriving(Sessions, Begun):
             redirect=self._redirect(),
             now=now,
         )
-        account = self.arrive(claims, policy=policy, now=now)
+        account = self.arrive(claims, policy=policy, now=now, sign_on=provider.sign_on)
         return self.begin(account.account_id, now=now, about=about), str(said["return_to"])
 
-    def arrive(self, claims: Mapping[str, Any], *, policy: Policy, now: dt.datetime) -> Account:
+    def arrive(
+        self,
+        claims: Mapping[str, Any],
+        *,
+        policy: Policy,
+        now: dt.datetime,
+        sign_on: SignOn | None = None,
+    ) -> Account:
         """Return the account of whom an institution speaks, with the rights that follow from that.
 
         He is known by issuer and subject: a name or an address for mail that somebody else has
         here is not his for that. His rights are those of this time, more or less than last time.
 
+        Args:
+            claims: What is said of him, believed already.
+            policy: Of the archive.
+            now: The time.
+            sign_on: Which institution speaks; that of the settings if it is left out.
+
         Raises:
             Refused: If no rule fits, or his account is not let in.
         """
-        provider = self._provider()
-        known_as = (provider.sign_on.issuer, str(claims["sub"]))
-        rights = rights_by_claims(provider.sign_on.rules, claims, policy)
+        sign_on = sign_on or self._provider().sign_on
+        known_as = (sign_on.issuer, str(claims["sub"]))
+        rights = rights_by_claims(sign_on.rules, claims, policy)
         with self._writing() as connection:
             rows = connection.execute(
                 "SELECT id, is_active FROM account WHERE issuer = ? AND subject = ?", known_as
@@ -123,7 +137,7 @@ class Arriving(Sessions, Begun):
                     self._end_rights(rows[0][0])
                 account_id = None
             elif not rows:
-                account_id = self._first_time(claims, known_as, *rights, now=now).account_id
+                account_id = self._first_time(claims, sign_on, *rights, now=now).account_id
             elif rows[0][1]:
                 account_id = self._again(rows[0][0], claims, *rights)
             else:
@@ -135,13 +149,13 @@ class Arriving(Sessions, Begun):
     def _first_time(
         self,
         claims: Mapping[str, Any],
-        known_as: tuple[str, str],
+        sign_on: SignOn,
         role: Role,
         reader: Reader,
         *,
         now: dt.datetime,
     ) -> Account:
-        base = name_by_claims(claims, self._provider().sign_on.name_claim)
+        base = name_by_claims(claims, sign_on.name_claim)
         names = (base if number == 1 else f"{base}-{number}" for number in range(1, _NAMES_TRIED))
         name = next((each for each in names if self.named(each) is None), None)
         if name is None:
@@ -154,7 +168,7 @@ class Arriving(Sessions, Begun):
             reader=reader,
             full_name=text_of(claims, "name"),
             email=_email(claims),
-            known_as=known_as,
+            known_as=(sign_on.issuer, str(claims["sub"])),
         )
 
     def _again(self, account_id: str, claims: Mapping[str, Any], role: Role, reader: Reader) -> str:

@@ -155,8 +155,9 @@ class Sessions(People, Slowing):
         if not rows:
             return None
         row = rows[0]
-        _, _, _, seen, ends, _ = row[:6]
-        if at >= ends or at >= seen + self.settings.idle_seconds:
+        _, _, made, seen, ends, _ = row[:6]
+        settings = self.settings  # as they are now, for sessions that there are too
+        if at >= min(ends, made + settings.session_seconds) or at >= seen + settings.idle_seconds:
             return None
         if at >= seen + _SEEN_SECONDS:
             # If it cannot be written, the session ends sooner than it might; no page is lost.
@@ -169,9 +170,10 @@ class Sessions(People, Slowing):
         at = stamp(now)
         rows = self._rows(
             f"SELECT {_COLUMNS} FROM session WHERE account_id = ? AND ends_at > ?"  # noqa: S608
-            " AND seen_at > ? ORDER BY seen_at DESC, id",
+            " AND made_at > ? AND seen_at > ? ORDER BY seen_at DESC, id",
             account_id,
             at,
+            at - self.settings.session_seconds,
             at - self.settings.idle_seconds,
         )
         return tuple(_session(row) for row in rows)

@@ -1,4 +1,7 @@
-"""What an archive says of its accounts: `ARCHIVE/accounts.toml`, read when they are opened."""
+"""What an archive says of its accounts: `ARCHIVE/accounts.toml`.
+
+It is read when they are opened, and again when it changes (`Accounts.look_again`).
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,7 @@ class SignOn:
         issuer: Its address, by which it calls itself.
         client_id: The name of this archive there.
         secret: The secret of this archive there; empty if it has none.
+        secret_file: The name of the file that it was read from; empty without one.
         scopes: What is asked for.
         name_claim: The claim that the name of an account is made from.
         asks_more: Ask the address for what is said of a person too, not the token alone.
@@ -53,6 +57,7 @@ class SignOn:
     issuer: str
     client_id: str
     secret: str = field(default="", repr=False)
+    secret_file: str = ""
     scopes: tuple[str, ...] = _SCOPES
     name_claim: str = "preferred_username"
     asks_more: bool = False
@@ -85,9 +90,11 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / SETTINGS_NAME
     try:
-        return settings_of(path.read_text(encoding="utf-8"), folder)
-    except FileNotFoundError:
-        return Settings()
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return Settings()
+        return settings_of(text, folder)  # a secret that is not there is a fault
     except OSError as error:
         reason = f"{error.filename} cannot be read: {error.strerror}"
         raise ArchiveError(str(folder), reason) from error
@@ -158,6 +165,7 @@ def _sign_on(data: dict[str, Any], folder: Path) -> SignOn:
         issuer=issuer,
         client_id=_text(data, "client_id", where),
         secret=(folder / file).read_text(encoding="utf-8").strip() if file else "",
+        secret_file=file,
         scopes=tuple(scopes),
         name_claim=_text(data, "name_claim", where, default="preferred_username"),
         asks_more=asks_more,

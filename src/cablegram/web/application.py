@@ -85,7 +85,7 @@ def reading_room(
         metrics_token: With which the metrics may be had; without one nobody gets them.
     """
     door = _Door(room)
-    watch = Watch(room.ready, room.figures, token=metrics_token)
+    watch = Watch(room.ready, room.figures, room.wrong, token=metrics_token)
     routes = [
         *(Route(place, watch.answer) for place in PLACES),
         Route("/static/{name}", door.static),

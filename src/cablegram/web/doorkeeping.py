@@ -89,7 +89,7 @@ class Doorkeeper:
         return self._asks
 
     def accounts(self) -> Accounts:
-        """Return the accounts, for any thread.
+        """Return the accounts, for any thread; what is said of them is that of this moment.
 
         Raises:
             ArchiveError: If there are none, or they cannot be used.
@@ -97,7 +97,18 @@ class Doorkeeper:
         with self._lock:
             if self._open is None:
                 self._open = Accounts.open(self._folder)
-            return self._open
+            accounts = self._open
+        accounts.look_again()
+        return accounts
+
+    def is_as_said(self) -> bool:
+        """Tell whether what `accounts.toml` says now is in force; quick."""
+        with self._lock:
+            accounts = self._open
+        if accounts is None:
+            return True
+        accounts.look_again()
+        return not accounts.fault
 
     def readers(self) -> tuple[Reader, ...]:
         """Return who may come, each clearance once."""

@@ -193,7 +193,19 @@ class Room:
 
     def figures(self) -> dict[str, tuple[str, float]]:
         """Return figures for whoever runs the room, by name, each with what it is."""
-        return {"pages_waiting": ("Pages that wait for a thread.", self._workers.waiting())}
+        return {
+            "pages_waiting": ("Pages that wait for a thread.", self._workers.waiting()),
+            "settings_in_force": (
+                "Whether accounts.toml can be used; if not, what it said before holds.",
+                float(self.door.is_as_said()),
+            ),
+        }
+
+    def wrong(self) -> tuple[str, ...]:
+        """Return what is to be put right, though pages can be made: one sentence each."""
+        if self.door.is_as_said():
+            return ()
+        return ("accounts.toml cannot be used, and what it said before holds: see the log",)
 
     def class_of(self, reader: Reader) -> str:
         """Return the name of the archive that a reader sees; empty if he sees all of it."""

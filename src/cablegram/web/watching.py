@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from cablegram.web.logs import REQUESTS, about
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -110,6 +110,7 @@ class Watch:
         self,
         ready: Callable[[], Mapping[str, bool]],
         gauges: Callable[[], Mapping[str, tuple[str, float]]],
+        wrong: Callable[[], Sequence[str]],
         *,
         token: str = "",
     ) -> None:
@@ -118,11 +119,13 @@ class Watch:
         Args:
             ready: Gives by name what must be so that pages can be made; quick.
             gauges: Gives figures by name, each with what it is; quick.
+            wrong: Gives what is to be put right, though pages can be made; quick.
             token: With which the metrics are asked for; nobody gets them if it is empty.
         """
         self.metrics = Metrics()
         self._ready = ready
         self._gauges = gauges
+        self._wrong = wrong
         self._token = token
 
     def answer(self, request: Request) -> Response:
@@ -132,7 +135,10 @@ class Watch:
                 return _plain("ok")
             case "/ready":
                 # Which of them is not so is told to whoever may have the metrics.
-                return _plain("ready") if all(self._ready().values()) else _plain("not yet", 503)
+                if not all(self._ready().values()):
+                    return _plain("not yet", 503)
+                # Nobody is sent elsewhere for what can be put right while pages are made.
+                return _plain("\n".join(("ready", *self._wrong())))
             case _:
                 return self._metrics(request)
 
