@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from tests.web.test_browser import check_in_time
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,19 +47,22 @@ def opened(browser: Browser, client: TestClient, place: str, **options: object) 
 def test_a_code_says_what_it_is_when_it_is_pointed_at_or_reached(
     browser: Browser, client: TestClient, has_script: bool
 ) -> None:
-    told = "getComputedStyle(document.querySelector('.codes.listed .term'), '::after').content"
+    told = (
+        "getComputedStyle(document.querySelector('.codes.listed .term'), '::after').content"
+        ".includes('External Political Relations')"
+    )
     with opened(browser, client, "/c/07LISBON4", java_script_enabled=has_script) as page:
         term = page.locator(".codes.listed .term").first
-        assert page.evaluate(told) in {"none", "normal"}
+        check_in_time(page, told, becomes=False)
         term.hover()
-        assert "External Political Relations" in page.evaluate(told)
+        check_in_time(page, told, becomes=True)
         page.mouse.move(0, 0)
-        assert page.evaluate(told) in {"none", "normal"}
+        check_in_time(page, told, becomes=False)
         # By the keyboard: from the code before it.
         page.get_by_role("button", name="The Department of State").focus()
         page.keyboard.press("Tab")
         expect(term).to_be_focused()
-        assert "External Political Relations" in page.evaluate(told)
+        check_in_time(page, told, becomes=True)
         page.keyboard.press("Enter")
         expect(page.locator(".gloss:popover-open")).to_contain_text("More about it")
 
@@ -124,14 +129,14 @@ def test_the_drawing_by_the_arrow_keys(browser: Browser, client: TestClient) -> 
         page.keyboard.press("ArrowRight")
         expect(root).to_be_focused()
         page.keyboard.press("Home")
-        first = page.evaluate("document.activeElement.id")
+        check_in_time(page, "document.activeElement.id", becomes="m1")
         page.keyboard.press("End")
-        assert page.evaluate("document.activeElement.id") != first == "m1"
+        check_in_time(page, "document.activeElement.id != 'm1'", becomes=True)
         root.focus()
         page.keyboard.press("ArrowDown")
         lane = page.evaluate("Number(document.activeElement.dataset.lane)")
         page.keyboard.press("ArrowUp")
-        assert page.evaluate("Number(document.activeElement.dataset.lane)") < lane
+        check_in_time(page, f"Number(document.activeElement.dataset.lane) < {lane}", becomes=True)
         root.focus()
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("Enter")
@@ -143,7 +148,7 @@ def test_the_lines_of_a_mark_stand_out(browser: Browser, client: TestClient) -> 
     with opened(browser, client, "/thread/07LISBON4", java_script_enabled=False) as page:
         assert page.evaluate(stroke) == "none"
         page.locator(".step.root .dot").hover()
-        assert page.evaluate(stroke) != "none"
+        check_in_time(page, f"{stroke} != 'none'", becomes=True)
 
 
 def test_each_piece_of_the_source_is_named(browser: Browser, client: TestClient) -> None:
@@ -151,4 +156,4 @@ def test_each_piece_of_the_source_is_named(browser: Browser, client: TestClient)
     with opened(browser, client, "/c/07LISBON4?view=source", java_script_enabled=False) as page:
         assert page.evaluate(named) == "none"
         page.get_by_label("Name each piece in the text").check()
-        assert page.evaluate(named) == '"paragraph"'
+        check_in_time(page, named, becomes='"paragraph"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from cablegram.access import SEES_ALL
 from cablegram.accounts import Role
@@ -24,6 +25,7 @@ __all__ = ["browser"]  # a fixture
 
 def look(page: Page) -> None:
     """See that a page is fit for everybody, and no wider than the window."""
+    page.wait_for_load_state()
     assert page.evaluate(TOO_WIDE) == []
     found = Axe().run(page, options=AXE).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
@@ -48,11 +50,11 @@ def test_from_the_door_to_the_accounts_and_out(tmp_path: Path, browser: Browser)
             page.click("summary:has-text('Share')")
             page.select_option("#shared-new, [name=shared]", "all")
             page.click("text=Share it so")
-            assert "shared with all" in page.inner_text("main")
+            expect(page.locator("main")).to_contain_text("shared with all")
             page.goto("/accounts")
             page.click("table >> text=rita")
             page.click("text=Make a link for a new password")
-            assert "/invitation/" in page.inner_text("main")
+            expect(page.locator("main")).to_contain_text("/invitation/")
             page.click("text=Sign out")
             page.wait_for_url("**/sign-in")
             page.goto("/accounts")
@@ -63,14 +65,18 @@ def test_from_the_door_to_the_accounts_and_out(tmp_path: Path, browser: Browser)
             page.fill("#name", "adam")
             page.fill("#password", "wrong")
             page.click("main button.main")
+            expect(page.get_by_role("alert")).to_be_visible()
             look(page)
             page.fill("#password", PASSWORD)
             page.click("main button.main")
+            expect(page).to_have_url(f"{place}/accounts")
             look(page)
             page.click("table >> text=rita")
+            expect(page.get_by_role("heading", level=1)).to_contain_text("rita")
             look(page)
             page.goto("/dossiers")
             look(page)
             page.click("ol >> text=Dues")
+            expect(page.get_by_role("heading", level=1)).to_have_text("Dues")
             page.click("summary:has-text('Share')")
             look(page)
