@@ -25,6 +25,7 @@ HIDDEN = "zephyrine"
 CABLES = (
     {"mrn": "07LISBON1", "text": ["The chairman <b>Telmo</b> Varela came.", "Dues rose."]},
     {"mrn": "07LISBON4", "subject": HIDDEN, "text": [f"A {HIDDEN} word."], "level": "secret"},
+    {"mrn": "07LISBON5", "text": ["The guild came."]},
 )
 LOW = Reader(level="unclassified")
 PEOPLE = {
@@ -113,15 +114,36 @@ def test_a_change_of_what_another_has_changed_is_told(people: dict[str, TestClie
     assert done(quill, place, do="due", due="") == 303
 
 
+def test_a_program_reads_the_queue_and_sends_a_form_back(people: dict[str, TestClient]) -> None:
+    quill = people["quill"]
+    place = opened(quill, "07LISBON5")
+    queue = quill.get("/review.json").json()["reviews"]
+    (head,) = [each for each in queue if each["href"] == place]
+    assert (head["mrn"], head["to"], head["due"]) == ("07LISBON5", "UNCLASSIFIED", "2001-02-03")
+    assert head.pop("is_late")
+    found = quill.get(f"{place}.json").json()
+    assert {name: found[name] for name in head} == head
+    form = {"do": "rule", "portion": "p1", "action": "withhold", "codes": "B6", "words": "guild"}
+    form["version"] = str(found["version"])
+    assert quill.post(place, data=form, headers=FROM_HERE).status_code == 303
+    again = quill.get(place, headers={"accept": "application/json"}).json()
+    assert again == quill.get(f"{place}.json").json()
+    (portion,) = [each for each in again["portions"] if each["portion"] == "p1"]
+    assert portion["text"] == "The guild came."
+    assert portion["withheld"] == [[4, 9]]
+    (ruling,) = again["rulings"]
+    assert (ruling["made_by"], ruling["codes"]) == ("quill", ["B6"])
+
+
 def test_who_does_not_see_all_of_a_cable_is_told_nothing(people: dict[str, TestClient]) -> None:
     place = opened(people["quill"], "07LISBON4")
     low = people["low"]
-    for ending in ("", ".txt", ".html", ".pdf"):
+    for ending in ("", ".json", ".txt", ".html", ".pdf"):
         answer, nothing = low.get(f"{place}{ending}"), low.get(f"/review/nothing{ending}")
         assert (answer.status_code, answer.content) == (404, nothing.content)
     form = {"do": "submit", "version": "1"}
     assert low.post(place, data=form, headers=FROM_HERE).status_code == 404
-    for where in ("/review", "/review?state=in+review"):
+    for where in ("/review", "/review?state=in+review", "/review.json"):
         text = low.get(where).text
         assert "07LISBON4" not in text
         assert HIDDEN not in text

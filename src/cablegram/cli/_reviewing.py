@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from cablegram.archive import Store
     from cablegram.archive.reviewing import Kept, Review, Reviews, Ruling
     from cablegram.release import Case, Looked, Subject
-
-SCHEMA = "cablegram.review/1"
 
 
 def code_of(said: str) -> str:
@@ -134,40 +132,6 @@ def desk(folder: Path, reader: Reader) -> Iterator[Desk]:
                 raise click.exceptions.Exit(1) from error
             except NotKept as error:
                 raise click.UsageError(str(error)) from error
-
-
-def row(review: Review) -> dict[str, Any]:
-    return {
-        "review": review.review_id,
-        "mrn": review.pointer.mrn,
-        "to": review.label,
-        "state": review.state,
-        "due": review.due,
-        "version": review.version,
-    }
-
-
-def document(review: Review, looked: Looked) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        **row(review),
-        "portions": [
-            {
-                "portion": each.portion.key,
-                "mark": each.portion.mark,
-                "released": each.is_released,
-                "whole": each.is_whole,
-                "withheld": each.withheld,
-                "codes": sorted({code for piece in each.pieces for code in piece.codes}),
-                "why": each.why,
-                "stale": each.is_stale,
-            }
-            for each in looked.shares
-        ],
-        "rulings": review.rulings,
-        "proposals": looked.proposals,
-        "steps": review.steps,
-    }
 
 
 def print_review(review: Review, looked: Looked) -> None:

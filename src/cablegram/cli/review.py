@@ -17,10 +17,8 @@ from cablegram.cli._reviewing import (
     audience_checked,
     code_of,
     desk,
-    document,
     note_in_log,
     print_review,
-    row,
     user,
 )
 
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from cablegram.access import Reader
     from cablegram.model import MRN
 
-LIST_SCHEMA = "cablegram.reviews/1"
 STATES = ("to do", "in review", "second review", "decided", "released")
 STEPS = ("submit", "send back", "confirm", "reopen")
 
@@ -89,6 +86,7 @@ def list_all(state: str | None, folder: Path, reader: Reader, as_json: bool) -> 
     """
     from cablegram.archive.reviewing import State
     from cablegram.cli._output import one_line, print_json, safe
+    from cablegram.release.as_json import QUEUE_SCHEMA, head_as_json
 
     with desk(folder, reader) as at:
         found = [
@@ -97,7 +95,7 @@ def list_all(state: str | None, folder: Path, reader: Reader, as_json: bool) -> 
             if at.subjects(each)
         ]
     if as_json:
-        print_json({"schema": LIST_SCHEMA, "reviews": [row(each) for each in found]})
+        print_json({"schema": QUEUE_SCHEMA, "reviews": [head_as_json(each) for each in found]})
     else:
         for each in found:
             due = each.due.isoformat() if each.due else "-"
@@ -157,11 +155,12 @@ def show(review: str, folder: Path, reader: Reader, as_json: bool) -> int:
     Exit status 1 if there is no such review.
     """
     from cablegram.cli._output import print_json
+    from cablegram.release.as_json import review_as_json
 
     with desk(folder, reader) as at:
         found, _, looked, _ = at.looked(review)
     if as_json:
-        print_json(document(found, looked))
+        print_json(review_as_json(found, looked))
     else:
         print_review(found, looked)
     return 0

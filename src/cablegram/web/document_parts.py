@@ -7,6 +7,7 @@ from typing import Final
 from cablegram.web.added_documents import ADDED_PARTS
 from cablegram.web.alert_documents import ALERT_PARTS
 from cablegram.web.desk_documents import DESK_PARTS
+from cablegram.web.review_documents import REVIEW_PARTS
 from cablegram.web.shapes import (
     COUNT,
     DAY,
@@ -26,6 +27,7 @@ PARTS: Final[dict[str, Schema]] = {
     **ADDED_PARTS,
     **DESK_PARTS,
     **ALERT_PARTS,
+    **REVIEW_PARTS,
     "facet": record(
         "Counts of one field over the whole answer.",
         name=TEXT,

@@ -13,6 +13,7 @@ from cablegram.web.added_documents import ADDED_DOCUMENTS
 from cablegram.web.alert_documents import ALERT_DOCUMENTS
 from cablegram.web.audit_paths import AUDIT_DOCUMENTS
 from cablegram.web.desk_documents import DESK_DOCUMENTS
+from cablegram.web.review_documents import REVIEW_DOCUMENTS
 from cablegram.web.shapes import (
     COUNT,
     DAY,
@@ -88,6 +89,7 @@ DOCUMENTS: Final[dict[str, Schema]] = {
     **ADDED_DOCUMENTS,
     **DESK_DOCUMENTS,
     **AUDIT_DOCUMENTS,
+    **REVIEW_DOCUMENTS,
     **ALERT_DOCUMENTS,
     "search": document(
         "cablegram.search/1",

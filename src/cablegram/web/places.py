@@ -102,6 +102,11 @@ def saving_place(query: str, sort: str = "") -> str:
     return f"/saved{_query({'q': query, 'sort': sort}) or '?q='}"
 
 
+def review_place(review_id: str) -> str:
+    """Return the place of a review, by the word that stands for it."""
+    return f"/review/{_segment(review_id)}"
+
+
 def alert_place(subscription_id: str, *, ending: str = "") -> str:
     """Return the place of a subscription, by the word that stands for it."""
     return f"/alerts/{_segment(subscription_id)}{ending}"

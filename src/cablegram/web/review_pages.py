@@ -1,45 +1,38 @@
-"""Reviews: the queue, and a cable portion by portion with what would go out of it."""
+"""The review of a cable: portion by portion, with what would go out of it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cablegram.access import InvalidReader, written_under
 from cablegram.archive.desk import NotKept, NotOnTheDesk
-from cablegram.archive.desk.pointing import pointed_at
-from cablegram.archive.reviewing import STEPS, Action, FourEyes, Kept, Reviews, State, Step
+from cablegram.archive.reviewing import STEPS, Action, FourEyes, Kept, Reviews, Step
 from cablegram.archive.reviewing import WrongStep as WrongStepTaken
-from cablegram.model import MRN, InvalidMRN
 from cablegram.release import (
     FORMATS,
-    AnotherLevel,
     NothingReleased,
-    NotSeenWhole,
     Rule,
     Stamp,
     case_of,
-    level_of,
     look,
     make,
     ruled,
     send_out,
-    subject_of,
-    subjects_of,
     taken,
 )
+from cablegram.release.as_json import review_as_json
 from cablegram.vocabulary import all_exemptions, exemption
-from cablegram.web.answers import Answer, Problem, page
-from cablegram.web.asking import wrong_parameter
+from cablegram.web.answers import Answer, Problem, json_answer, page
 from cablegram.web.keeping import Typed, keep
 from cablegram.web.kinds import KINDS
 from cablegram.web.noting import name_of
+from cablegram.web.places import parted, review_place
 from cablegram.web.problems import NOTHING_HERE
+from cablegram.web.review_queue import day_of, seen_whole, title_of
 
 if TYPE_CHECKING:
-    from cablegram.archive.reviewing import Review, Ruling
+    from cablegram.archive.reviewing import ReleasedFile, Review, Ruling
     from cablegram.release import Case, Looked, Proposal, Share, Subject
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
@@ -48,25 +41,14 @@ if TYPE_CHECKING:
 ACTS: Final = (
     "rule", "undo", "take", "leave", "submit", "send back", "confirm", "reopen", "due", "release",
 )  # fmt: skip
-STATES: Final = tuple(each.value for each in State)
-#: So many of the queue are looked at; what is decided goes out of it by choosing another state.
-MOST_SHOWN: Final = 200
-ENDINGS: Final = {".txt": "text", ".html": "html", ".pdf": "pdf"}
+#: The kinds of drafts, by ending.
+DRAFTS: Final = {".txt": "text", ".html": "html", ".pdf": "pdf"}
+REVIEW_ENDINGS: Final = (".json", *DRAFTS)
 _STEPS: Final = {each.value for each in (Step.SUBMIT, Step.SEND_BACK, Step.CONFIRM, Step.REOPEN)}
 NOTE: Final = Typed(name="note", label="Note")
 WORDS: Final = Typed(name="words", label="Only these words of the portion")
 CODES: Final = Typed(name="codes", label="Exemptions", is_long=False)
 AUTHORITY: Final = Typed(name="authority", label="Authority", is_long=False)
-CABLE: Final = Typed(name="cable", label="Number", is_long=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A review in the queue."""
-
-    review: Review
-    title: str
-    is_late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,73 +61,25 @@ class Shown:
     proposals: tuple[tuple[Proposal, str], ...]
 
 
-def reviews(archive: Archive, asked: Asked) -> Answer:
-    """Answer for `/review`: the queue, what is due first first."""
-    said = asked.choice("state", STATES)
-    doors = Reviews.beside(asked.desk())
-    today = asked.now().date()
-    listed = []
-    for each in doors.reviews(State(said) if said else None):
-        if not said and each.state is State.RELEASED:
-            continue
-        for subject in _subjects(archive, each):
-            late = each.due is not None and each.due < today and each.state is not State.RELEASED
-            listed.append(
-                Listed(review=each, title=subject.record["subject"] or "No subject", is_late=late)
-            )
-        if len(listed) >= MOST_SHOWN:
-            break
-    return page(
-        "reviews.html", reviews=listed, state=said, states=STATES, levels=doors.policy.levels,
-        most=MOST_SHOWN,
-    )  # fmt: skip
-
-
-def open_review(archive: Archive, asked: Asked) -> Answer:
-    """Put a cable into the queue, as the form on `/review` asks."""
-    doors, form = Reviews.beside(asked.desk()), asked.form
-
-    def change() -> str:
-        try:
-            mrn = MRN.parse(form.get("cable", ""))
-            audience = level_of(form.get("level", ""), doors.policy)
-        except InvalidMRN as error:
-            raise NotKept("a number is like 08LISBON9") from error
-        except (AnotherLevel, InvalidReader) as error:
-            raise NotKept("the level is one of those of the policy") from error
-        found = archive.find(mrn)
-        if not found:
-            raise NotKept("the archive does not have that number")
-        own = written_under(audience.reader, doors.policy)
-        ids = []
-        for each in found:
-            try:
-                pointer = subject_of(archive, each).pointer
-            except NotSeenWhole as error:
-                raise NotKept("the archive does not have that number") from error
-            ids.append(
-                doors.open_review(pointer, own, audience.label, due=_day(form.get("due", "")))
-            )
-        return f"/review/{ids[0]}" if len(ids) == 1 else "/review"
-
-    return keep(asked, change, action="/review", back="/review", typed=(CABLE,))
-
-
 def review(archive: Archive, asked: Asked) -> Answer:
-    """Answer for `/review/ID`, and for the drafts of what would go out."""
-    name, ending = asked.path["name"], ""
-    for each in ENDINGS:
-        if name.endswith(each):
-            name, ending = name.removesuffix(each), each
+    """Answer for `/review/ID` and its siblings: a document, and drafts of what would go out."""
+    name, ending = parted(asked.path["name"], REVIEW_ENDINGS)
     found, subject, looked, case = _looked(archive, asked, name)
-    rule = _rule(asked, case, ENDINGS[ending] if ending else "text", is_draft=True)
     doors = Reviews.beside(asked.desk())
-    if ending:
+    rule = _rule(asked, case, DRAFTS.get(ending, "text"), is_draft=True)
+    if ending in DRAFTS:
         try:
             made = make(subject.record, subject.pointer, rule, doors, unconfirmed=name)
         except NothingReleased as error:
             raise _nothing() from error
         return _file(made.data, f"draft-{_named(subject)}{ending}", ending)
+    kept = [
+        each
+        for each in Kept.beside(asked.desk()).released_of(subject.pointer)
+        if each.review_id == found.review_id
+    ]
+    if ending or asked.wants_json:
+        return json_answer(_document(found, subject, looked, kept))
     try:
         draft = make(subject.record, subject.pointer, rule, doors, unconfirmed=name).kept.content
     except NothingReleased:
@@ -155,7 +89,7 @@ def review(archive: Archive, asked: Asked) -> Answer:
         "review.html",
         review=found,
         subject=subject,
-        title=subject.record["subject"] or "No subject",
+        title=title_of(subject),
         portions=_portions(found, looked),
         steps=[step.value for at, step in STEPS if at is state and step.value in _STEPS],
         may_rule=(state, Step.RULE) in STEPS,
@@ -163,14 +97,31 @@ def review(archive: Archive, asked: Asked) -> Answer:
         may_confirm=name_of(asked.caller) not in found.firsts and asked.account is not None,
         draft=draft,
         exemptions=all_exemptions(),
-        kept=[
-            each
-            for each in Kept.beside(asked.desk()).released_of(subject.pointer)
-            if each.review_id == found.review_id
-        ],
+        kept=kept,
         formats=tuple(FORMATS),
-        drafts=tuple(ENDINGS),
+        drafts=tuple(DRAFTS),
     )
+
+
+def _document(
+    found: Review, subject: Subject, looked: Looked, kept: list[ReleasedFile]
+) -> dict[str, Any]:
+    return {
+        **review_as_json(found, looked),
+        "href": review_place(found.review_id),
+        "subject": title_of(subject),
+        "created": found.created,
+        "changed": found.changed,
+        "files": [
+            {
+                "format": each.format,
+                "sha256": each.file_sha256,
+                "made_by": each.made_by,
+                "made_at": each.made_at,
+            }
+            for each in kept
+        ],
+    }
 
 
 def change(archive: Archive, asked: Asked) -> Answer:
@@ -180,7 +131,7 @@ def change(archive: Archive, asked: Asked) -> Answer:
     version = asked.whole("version")
     _, subject, looked, case = _looked(archive, asked, name)
     doors, by, form = Reviews.beside(asked.desk()), name_of(asked.caller), asked.form
-    place = f"/review/{name}"
+    place = review_place(name)
     if act == "release":
         return _released(asked, subject, case, name)
 
@@ -203,7 +154,7 @@ def change(archive: Archive, asked: Asked) -> Answer:
                     doors.step(name, Step.LEAVE, by=by, version=version, note=wanted)
                 at = f"{place}#{found[0].portion}"
             case "due":
-                doors.set_due(name, _day(form.get("due", "")), version=version)
+                doors.set_due(name, day_of(form.get("due", "")), version=version)
             case _:
                 if act == Step.CONFIRM.value and asked.account is None:
                     raise FourEyes
@@ -297,18 +248,12 @@ def _looked(archive: Archive, asked: Asked, name: str) -> tuple[Review, Subject,
         found = doors.review(name)
     except NotOnTheDesk as error:
         raise NOTHING_HERE from error
-    subjects = _subjects(archive, found)
+    subjects = seen_whole(archive, found)
     if not subjects:
         raise NOTHING_HERE
     case = case_of(doors, found, doors.policy, asked.now().date())
     looked = look(archive, Kept.beside(desk), subjects[0], found, case)
     return found, subjects[0], looked, case
-
-
-def _subjects(archive: Archive, found: Review) -> tuple[Subject, ...]:
-    if found.pointer not in pointed_at(archive, [found.pointer]):
-        return ()
-    return subjects_of(archive, found.pointer)[:1]
 
 
 def _portions(found: Review, looked: Looked) -> list[Shown]:
@@ -349,15 +294,6 @@ def _named(subject: Subject) -> str:
 def _file(data: bytes, name: str, ending: str) -> Answer:
     headers: dict[str, Any] = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Answer(body=data, media_type=KINDS[ending].media_type, headers=headers)
-
-
-def _day(text: str) -> dt.date | None:
-    if not text.strip():
-        return None
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise wrong_parameter("due", "a day, such as 2030-01-04") from error
 
 
 def _nothing() -> Problem:

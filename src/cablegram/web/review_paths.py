@@ -7,7 +7,8 @@ from typing import Final
 from cablegram.accounts import Role
 from cablegram.release import FORMATS
 from cablegram.web.path_rows import Parameter, Path
-from cablegram.web.review_pages import ACTS, ENDINGS, STATES, change, open_review, review, reviews
+from cablegram.web.review_pages import ACTS, REVIEW_ENDINGS, change, review
+from cablegram.web.review_queue import QUEUE_ENDINGS, STATES, open_review, reviews
 
 REVIEW: Final = Parameter(name="name", says="The word that stands for it.", like="dossier")
 
@@ -18,6 +19,8 @@ REVIEW_PATHS: Final = (
         role=Role.REVIEWER,
         says="The queue of cables of which it is decided what may go out.",
         asks=(Parameter(name="state", says="Only these.", kind="choice", choices=STATES),),
+        endings=QUEUE_ENDINGS,
+        document="reviews",
     ),
     Path(
         path="/review",
@@ -36,9 +39,10 @@ REVIEW_PATHS: Final = (
         path="/review/{name:path}",
         page=review,
         role=Role.REVIEWER,
-        says="A cable portion by portion: what would go out; with an ending a draft of that.",
+        says="A cable portion by portion: what would go out of it; as a file, a draft of that.",
         within=(REVIEW,),
-        endings=tuple(ENDINGS),
+        endings=REVIEW_ENDINGS,
+        document="review",
         statuses=(422, 501),
     ),
     Path(
