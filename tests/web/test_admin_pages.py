@@ -147,6 +147,20 @@ def test_nobody_gives_more_than_he_has(house: House) -> None:
     assert house.post(rita, by="adam", do="change", **RIGHTS)[0] == 403
 
 
+def test_nobody_has_the_mail_of_who_sees_more_sent_to_himself(house: House) -> None:
+    """Alerts name cables by mail, to the address of the account."""
+    rita = f"/accounts/{house.account('rita')}"
+    assert house.post(rita, do="change", email="rita@example.org", **RIGHTS)[0] == 303
+    for address in ("adam@example.org", ""):
+        assert house.post(rita, by="adam", do="change", email=address, **RIGHTS)[0] == 403
+    same = {**RIGHTS, "email": "rita@example.org", "role": "reader"}
+    assert house.post(rita, by="adam", do="change", **same)[0] == 303
+    with Accounts.open(house.room.folder) as accounts:
+        found = accounts.named("rita")
+        assert found is not None
+        assert (found.email, found.role) == ("rita@example.org", Role.READER)
+
+
 WRONG: tuple[dict[str, str], ...] = (
     {"level": "cosmic"}, {"nationality": "Britain"}, {"groups": "nobody"}, {"email": "no"},
     {"name": "a b"}, {"name": "rita"},

@@ -37,7 +37,8 @@ MORE_THAN_YOURS: Final = Problem(
     status=403,
     code="more-than-yours",
     title="More than your own",
-    message="Nobody gives a clearance that he has not himself, or a new password to who has more.",
+    message="Nobody gives a clearance that he has not himself, nor a new password or address for"
+    " mail to who has more.",
     hint="Somebody who sees as much can do it, or whoever keeps the machine: `cablegram user`.",
 )
 NO_ACCOUNTS: Final = Problem(
@@ -107,7 +108,7 @@ def change(archive: Archive, asked: Asked) -> Answer:
                     role=Role(asked.chosen("role", ROLES)),
                     reader=_given(asked, account),
                     full_name=form.get("full_name", ""),
-                    email=form.get("email", ""),
+                    email=_address(asked, account),
                 )
             case "shut" | "open":
                 accounts.change(account.account_id, is_active=act == "open")
@@ -196,6 +197,19 @@ def _given(asked: Asked, account: Account | None = None) -> Reader:
     if not any(may_give(each, made, policy) for each in has):
         raise MORE_THAN_YOURS
     return made
+
+
+def _address(asked: Asked, account: Account) -> str:
+    """Return the address for mail that a form gives to an account.
+
+    Raises:
+        Problem: If it is another, and the account sees more than whoever sent the form: alerts tell
+            its owner by mail of what he sees.
+    """
+    email = asked.form.get("email", "").strip()
+    if email != account.email and not may_give(asked.reader, account.reader, asked.policy()):
+        raise MORE_THAN_YOURS
+    return email
 
 
 def _reader(asked: Asked, policy: Policy) -> Reader:
