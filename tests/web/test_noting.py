@@ -12,6 +12,14 @@ from cablegram.accounts import Role
 from cablegram.audit import LOG_NAME, Entry, Log, Wanted, verify_log
 from cablegram.audit.reading import entries, reading
 from cablegram.web import Room
+from cablegram.web.refusals import (
+    GIVEN_BACK,
+    GIVEN_BACK_IN_ALL,
+    MOST_ADDRESSES,
+    MOST_SAVED,
+    MOST_SAVED_IN_ALL,
+    Refusals,
+)
 from tests.made_up import fill
 from tests.web.desk import furnish
 from tests.web.people import FROM_HERE, PASSWORD, PERSON, client_of, enlist
@@ -215,3 +223,46 @@ def test_alone_without_a_log_none_is_begun(tmp_path: Path) -> None:
     (entry,) = last(folder)
     assert (entry.who, entry.action) == ("alone", "shown")
     assert "07LISBON4" in entry.what
+
+
+def test_nobody_fills_the_log(folder: Path, room: Room) -> None:
+    """It only grows, and when the disk is full nothing is shown."""
+    program = client_of(room, authorization="Bearer wrong")
+    nobody = client_of(room)
+    nobody.get("/sign-in")
+    before = last(folder)[0].number
+    room.refusals = Refusals(lambda: 0.0)
+    for n in range(MOST_SAVED):
+        program.get("/help", headers={"accept": "application/json"})
+        nobody.post("/sign-in", data={"name": f"x{n}", "password": "x"}, headers=FROM_HERE)
+    assert last(folder)[0].number - before == MOST_SAVED
+    room.refusals = Refusals()
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_what_is_left_out_is_counted() -> None:
+    clock = Clock()
+    refusals = Refusals(clock)
+    near = [f"2001:db8::{n}" for n in range(MOST_SAVED)]  # one line's network
+    assert {refusals.noting(None, each) for each in near} == {0}
+    assert refusals.noting(None, "2001:db8::ffff") is None
+    assert refusals.noting(None, "2001:db8::ffff") is None
+    assert refusals.noting(None, "192.0.2.1") == 2
+    clock.now = 1 / GIVEN_BACK
+    assert refusals.noting(None, near[0]) == 0
+    assert refusals.noting(None, near[0]) is None
+
+
+def test_many_addresses_fill_it_no_more_than_one() -> None:
+    clock = Clock()
+    refusals = Refusals(clock)
+    noted = [refusals.noting(None, f"a{n}") for n in range(2 * MOST_ADDRESSES)]
+    assert len(noted) - noted.count(None) == MOST_SAVED_IN_ALL
+    clock.now = 10 / GIVEN_BACK_IN_ALL
+    assert refusals.noting(None, "b") == 2 * MOST_ADDRESSES - MOST_SAVED_IN_ALL

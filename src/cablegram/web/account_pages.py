@@ -186,13 +186,16 @@ def _himself(asked: Asked) -> tuple[Account, Session]:
 
 
 def _note(asked: Asked, action: Action, did: str, own: Account, outcome: str = "done") -> None:
-    if asked.log is not None:
+    is_refused = asked.log is not None and action is Action.REFUSED
+    left_out = asked.refusals.noting(own, asked.address) if is_refused else 0
+    if asked.log is not None and left_out is not None:
         asked.log.note(
             action,
             who=own.name,
             what=(f"account:{own.account_id}",),
             outcome=outcome,
             did=did,
+            left_out=left_out or None,
             address=asked.address,
         )
 

@@ -134,7 +134,8 @@ class _Door:
         if log is not None and problem.status in REFUSALS:
             address = request.client.host if request.client else ""
             try:
-                noted = noting_refusal(log, path, caller, address, problem.code)
+                told = self._room.refusals
+                noted = noting_refusal(log, told, path, caller, address, problem.code)
                 if noted is not None:
                     await asyncio.wrap_future(noted)
             except ArchiveError as unwritten:

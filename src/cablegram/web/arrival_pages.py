@@ -11,7 +11,7 @@ from cablegram.errors import ArchiveError
 from cablegram.web.account_pages import ENDED, address_of, question
 from cablegram.web.answers import Answer, Problem, page, see
 from cablegram.web.entering import way_back
-from cablegram.web.noting import NOBODY
+from cablegram.web.noting import note_not_let_in
 from cablegram.web.returning import return_cookie
 from cablegram.web.sign_in_pages import begun
 
@@ -89,7 +89,7 @@ def signed_on(asked: Asked) -> Answer:
         log.error("%s", error)  # noqa: TRY400 (as above)
         raise SIGN_ON_SILENT from error
     except (Refused, AccountError) as error:
-        _refused(asked, "sign-on")
+        note_not_let_in(asked, "sign-on")
         raise NOT_LET_IN from error
     return begun(asked, session, to)
 
@@ -110,7 +110,7 @@ def by_passkey(asked: Asked) -> Answer:
             about=asked.about,
         )
     except (Refused, AccountError) as error:
-        _refused(asked, "passkey")
+        note_not_let_in(asked, "passkey")
         raise NO_KEY from error
     return begun(asked, session, way_back(asked.form.get("to", "").strip()))
 
@@ -184,8 +184,3 @@ def _form(found: Invitation, *, wrong: str = "", name: str = "", full_name: str 
         name=name,
         full_name=full_name,
     )
-
-
-def _refused(asked: Asked, way: str) -> None:
-    if asked.log is not None:
-        asked.log.note(Action.REFUSED, who=NOBODY, outcome=way, address=asked.address)

@@ -10,6 +10,7 @@ from cablegram.access import SEES_ALL
 from cablegram.accounts import Role
 from cablegram.web.answers import Problem
 from cablegram.web.doorkeeping import ALONE
+from cablegram.web.refusals import Refusals
 from cablegram.web.returning import returning_of
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class Asked:
     from where, `about` what his browser says of itself; `scheme` is `https` if nobody could read it
     on the way, `origin` the room as the browser sees it. `returning` is what a browser was given
     that went to sign on elsewhere. `accounts` opens those of the archive, `now` gives the time, and
-    `log` is where it is noted what is done, `None` where nothing is. `policy` is that of the whole
-    archive.
+    `log` is where it is noted what is done, `None` where nothing is; `refusals` bounds what it is
+    told of those who were turned away. `policy` is that of the whole archive.
     """
 
     path: Mapping[str, str]
@@ -79,6 +80,7 @@ class Asked:
     now: Callable[[], dt.datetime] = _no_time
     policy: Callable[[], Policy] = _no_policy
     log: Log | None = None
+    refusals: Refusals = field(default_factory=Refusals)
     address: str = ""
     about: str = ""
     scheme: str = "http"
@@ -193,6 +195,7 @@ def asked_of(request: Request, room: Room, caller: Caller = ALONE) -> Asked:
         now=room.door.now,
         policy=room.policy,
         log=room.log,
+        refusals=room.refusals,
         address=request.client.host if request.client else "",
         about=request.headers.get("user-agent", ""),
         scheme=request.url.scheme,

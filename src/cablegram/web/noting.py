@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
     from cablegram.web.doorkeeping import Caller
     from cablegram.web.path_rows import Path
+    from cablegram.web.refusals import Refusals
 
 #: The paths where somebody searches.
 SEARCHES: Final = frozenset({"/search", "/batch", "/facet/{name}"})
@@ -123,21 +124,44 @@ def noted_write(
 
 
 def noting_refusal(
-    log: Log, path: Path | None, caller: Caller, address: str, code: str
+    log: Log, refusals: Refusals, path: Path | None, caller: Caller, address: str, code: str
 ) -> Future[int] | None:
     """Have it noted that somebody who is known, or says so, was turned away.
 
-    Whoever has not signed in is led to the door, which is nothing to be noted: else anybody could
-    fill the log.
+    Whoever has not signed in is led to the door, which is nothing to be noted.
     """
     if caller.account is None and not caller.has_wrong_token:
+        return None
+    left_out = refusals.noting(caller.account, address)
+    if left_out is None:
         return None
     return log.noting(
         Action.REFUSED,
         who=name_of(caller),
         outcome=code,
         path=path.path if path is not None else None,
+        left_out=left_out or None,
         **_from(caller, address),
+    )
+
+
+def note_not_let_in(asked: Asked, way: str, *, name: str = "") -> None:
+    """Note that somebody was not let in, by which way he tried, and a digest of the name he gave.
+
+    Raises:
+        AuditError: If it cannot be noted.
+    """
+    log = asked.log
+    left_out = None if log is None else asked.refusals.noting(None, asked.address)
+    if log is None or left_out is None:
+        return
+    log.note(
+        Action.REFUSED,
+        who=NOBODY,
+        outcome=way,
+        name=f"digest:{log.digest(name)}" if name else None,
+        left_out=left_out or None,
+        address=asked.address,
     )
 
 

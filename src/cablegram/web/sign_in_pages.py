@@ -9,7 +9,7 @@ from cablegram.accounts.passkeys import may_have_passkeys
 from cablegram.audit import Action
 from cablegram.web.answers import Problem, page, see
 from cablegram.web.entering import SIGN_IN_PLACE, cookie, way_back
-from cablegram.web.noting import NOBODY, name_of
+from cablegram.web.noting import name_of, note_not_let_in
 
 if TYPE_CHECKING:
     from cablegram.accounts import Session
@@ -40,11 +40,7 @@ def signed_in(asked: Asked) -> Answer:
             about=asked.about,
         )
     except Refused as error:
-        if asked.log is not None:
-            who = f"digest:{asked.log.digest(name)}"
-            asked.log.note(
-                Action.REFUSED, who=NOBODY, outcome="sign-in", name=who, address=asked.address
-            )
+        note_not_let_in(asked, "sign-in", name=name)
         refused = _refused(error.wait_seconds)
         if asked.wants_json:
             raise refused from error
