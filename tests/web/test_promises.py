@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +30,7 @@ from cablegram.web.paths import PATHS
 from tests.web.conftest import SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from schemathesis import Case
@@ -68,13 +69,14 @@ CONFIG: Final = """
 [checks.positive_data_acceptance]
 # What is as it should be can still stand elsewhere, be one of two, or not be held; 400 see below.
 # A change can come too late, be of what is another's, or lack what only some changes need.
-expected-statuses = ["2xx", 300, 301, 302, 303, 400, 403, 404, 409, 422]
+# 401 and 429: who signs in is not who he says, and is slowed down; of other pages see below.
+expected-statuses = ["2xx", 300, 301, 302, 303, 400, 401, 403, 404, 409, 422, 429]
 """
-#: What the description cannot tell: that a query can be read, that a token or a day is one, and
-#: that `5.0`, a whole number to JSON Schema, is none in an address.
+#: What the description cannot tell: that a query can be read, that a token, a number of a cable or
+#: a day is one, and that `5.0`, a whole number to JSON Schema, is none in an address.
 UNREAD: Final = re.compile(
     rb"wrong-(?:query|page)|That (?:query|page) is not (?:right|there)"
-    rb"|must be a (?:year|whole number|day)"
+    rb"|must be a (?:year|whole number|number, such as|day)"
 )
 
 
@@ -86,66 +88,108 @@ def folder(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-@pytest.fixture(scope="module")
-def schemas(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[tuple[OpenApiSchema, dict[str, str]]]]:
-    """Return the descriptions of two rooms as they give them, and what is sent along.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to ask: the description that a room gives, and what is sent along with each request."""
 
-    In one nobody signs in; in the other a program has the token of somebody who may do everything.
+    schema: OpenApiSchema
+    headers: Callable[[], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """Alone where nobody signs in; where people do, as a program and as a browser."""
+
+    alone: Way
+    by_token: Way
+    by_session: Way
+
+
+@pytest.fixture(scope="module")
+def ways(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
+    """Return the ways to ask two rooms; who signs in may see and do everything.
+
+    Each request of the browser has a session of its own: what is sent ends some of them.
     """
     other = tmp_path_factory.mktemp("promises") / "accounts"
     shutil.copytree(folder, other)
-    sent = {"authorization": f"Bearer {token_of(other)}"}
-    with pytest.MonkeyPatch.context() as patch, Room(folder) as alone, Room(other) as house:
-        patch.setattr(pacing, "MOST_SAVED", 1e9)
-        made = []
-        for room, headers in ((alone, {}), (house, sent)):
-            assert room.wait_until_kept_up(SECONDS)
-            found = schemathesis.openapi.from_asgi(
-                "/openapi.json",
-                reading_room(room, hosts=(HOST,)),
-                config=SchemathesisConfig.from_str(CONFIG),
-                headers=headers,
-            )
-            made.append((found, headers))
-        yield made
-
-
-def token_of(folder: Path) -> str:
-    """Return the token of somebody who may see and do everything."""
     now = datetime.now(UTC)
-    with Accounts.open(folder, create=True) as accounts:
-        made = accounts.add("adam", role=Role.ADMIN, reader=SEES_ALL, now=now)
-        token = accounts.make_token(
-            made.account_id, name="all", scopes=Scope, now=now, ends=now + timedelta(days=1)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Accounts.open(other, create=True) as accounts,
+        Room(folder) as alone,
+    ):
+        patch.setattr(pacing, "MOST_SAVED", 1e9)
+        adam, berta = (
+            accounts.add(name, role=Role.ADMIN, reader=SEES_ALL, now=now).account_id
+            for name in ("adam", "berta")
         )
-    return token.secret
+        token = accounts.make_token(
+            adam, name="all", scopes=Scope, now=now, ends=now + timedelta(days=1)
+        )
+
+        def by_token() -> dict[str, str]:
+            return {"authorization": f"Bearer {token.secret}"}
+
+        def by_session() -> dict[str, str]:
+            return {"cookie": f"cablegram={accounts.begin(berta, now=datetime.now(UTC)).token}"}
+
+        with Room(other) as house:
+            yield Ways(
+                alone=_way(alone, dict),
+                by_token=_way(house, by_token),
+                by_session=_way(house, by_session),
+            )
+
+
+def _way(room: Room, headers: Callable[[], dict[str, str]]) -> Way:
+    assert room.wait_until_kept_up(SECONDS)
+    found = schemathesis.openapi.from_asgi(
+        "/openapi.json",
+        reading_room(room, hosts=(HOST,)),
+        config=SchemathesisConfig.from_str(CONFIG),
+        headers=headers(),
+    )
+    return Way(schema=found, headers=headers)
+
+
+def _is_for_all(way: Way, place: str, method: str) -> bool:
+    return "security" not in way.schema[place][method].definition.raw
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize(("place", "method"), OPERATIONS)
 def test_what_is_promised_is_kept(
-    schemas: list[tuple[OpenApiSchema, dict[str, str]]],
-    place: str,
-    method: str,
-    mode: GenerationMode,
+    ways: Ways, place: str, method: str, mode: GenerationMode
 ) -> None:
-    """Half of it where nobody signs in, half with a token; what is for all, without one alone."""
-    is_for_all = "security" not in schemas[0][0][place][method].definition.raw
-    for schema, headers in schemas[:1] if is_for_all else schemas:
-        _ask(schema, headers, place, method, mode, ASKED if is_for_all else ASKED // 2)
+    """A third of it in each way; what is for all needs no token."""
+    third = ASKED // 3
+    _ask(ways.alone, place, method, mode, third)
+    if not _is_for_all(ways.alone, place, method):
+        _ask(ways.by_token, place, method, mode, third)
+    _ask(ways.by_session, place, method, mode, third, origin=f"http://{HOST}")
+
+
+@pytest.mark.parametrize("place", [place for place, method in OPERATIONS if method == "post"])
+def test_a_form_with_a_session_and_without_its_origin_changes_nothing(
+    ways: Ways, place: str
+) -> None:
+    """Though it is as it should be otherwise."""
+    _ask(ways.by_session, place, "post", GenerationMode.POSITIVE, ASKED // 3, refused=403)
 
 
 def _ask(
-    schema: OpenApiSchema,
-    headers: dict[str, str],
+    way: Way,
     place: str,
     method: str,
     mode: GenerationMode,
     count: int,
+    *,
+    origin: str = "",
+    refused: int | None = None,
 ) -> None:
-    operation = schema[place][method]
+    operation = way.schema[place][method]
+    may_be_slowed = _is_for_all(way, place, method)  # signing in is
 
     @seed(20_261_126)
     @settings(
@@ -157,8 +201,14 @@ def _ask(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Case[Any]) -> None:
-        answer = case.call_and_validate(allow_redirects=False, headers=headers)
-        assert answer.status_code not in {401, 429}, case.as_curl_command()
+        sent = {**way.headers(), **({"origin": origin} if origin else {})}
+        answer = case.call_and_validate(allow_redirects=False, headers=sent)
+        if refused is not None:
+            assert answer.status_code == refused, case.as_curl_command()
+            return
+        assert may_be_slowed or answer.status_code not in {401, 429}, case.as_curl_command()
+        led_to = answer.headers.get("location", [""])[0]
+        assert may_be_slowed or not led_to.startswith("/sign-in"), case.as_curl_command()
         if answer.status_code == 400 and mode is GenerationMode.POSITIVE and method == "get":
             assert UNREAD.search(answer.content), case.as_curl_command()
 
