@@ -9,7 +9,8 @@ import pytest
 
 from cablegram.access import Reader
 from cablegram.accounts import Role
-from cablegram.archive.reviewing import Kept
+from cablegram.archive.reviewing import Action, Kept, Reviews, Ruling
+from cablegram.audit import Log
 from cablegram.web import Room
 from tests.made_up import fill
 from tests.web.people import FROM_HERE, client_of, enlist
@@ -163,11 +164,33 @@ def test_a_wrong_level_or_number_is_told(people: dict[str, TestClient]) -> None:
         assert answer.status_code == 422
 
 
-def test_alone_nobody_is_his_own_second_reviewer(tmp_path: Path) -> None:
+def test_alone_another_name_is_given_for_the_second_reviewer(tmp_path: Path) -> None:
+    """What `--by` is on the command line: a claim, which is noted as one."""
     folder = fill(tmp_path / "archive", CABLES[0])
+    with Log.open(folder):
+        pass
     with Room(folder, threads=1) as room, client_of(room) as client:
         assert room.wait_until_kept_up(SECONDS)
         place = opened(client, "07LISBON1")
+        with Reviews.open(folder) as reviews:
+            hide = Ruling(portion="p1", action=Action.WITHHOLD, codes=("B6",))
+            reviews.rule(place.rpartition("/")[2], [hide], by="Ada Quill", version=None)
         assert done(client, place, do="submit") == 303
-        assert done(client, place, do="confirm") == 403
-        assert "confirmed by another person" in client.get(place).text
+        assert "the name is what you say it is" in client.get(place).text
+        assert done(client, place, do="confirm") == 422
+        assert done(client, place, do="confirm", by="x" * 101) == 422
+        for first in ("alone", "Alone ", "nobody", "ada  quill", "\uff21da Quill"):
+            assert done(client, place, do="confirm", by=first) == 403
+        assert done(client, place, do="confirm", by="Harbin") == 303
+        assert "confirm by Harbin" in client.get(place).text
+        noted = client.get("/audit.json?action=changed").json()["entries"]
+    about = [each["about"] for each in noted if each["about"].get("do") == "confirm"]
+    assert [each["claimed"] for each in about] == ["Harbin"]
+
+
+def test_who_signs_in_is_who_he_is(people: dict[str, TestClient]) -> None:
+    place = opened(people["harbin"], "07LISBON5")
+    quill = people["quill"]
+    assert done(quill, place, do="submit") == 303
+    assert "f-by" not in people["harbin"].get(place).text
+    assert done(quill, place, do="confirm", by="harbin") == 403

@@ -95,6 +95,7 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/review/{name:path}", "authority"): ("EUR",),
     ("/review/{name:path}", "note"): ("So.",),
     ("/review/{name:path}", "proposal"): ("x",),
+    ("/review/{name:path}", "by"): ("harbin",),
     ("/review/{name:path}", "due"): ("2030-01-04",),
     ("/audit", "who"): ("roe", "nobody"),
     ("/audit", "since"): ("2007-03-01",),

@@ -32,6 +32,7 @@ LOOKED_AFTER: Final = frozenset({"/audit", "/accounts"})
 ADDS: Final = "/add"
 #: What is said of a form in the log: words of ours, and identifiers.
 _DONE: Final = "do"
+_CLAIMED: Final = "by"
 ALONE: Final = "alone"
 NOBODY: Final = "nobody"
 _PAGES: Final = frozenset({HTML.plain, KINDS[".json"].plain})
@@ -87,6 +88,7 @@ def note_page(log: Log, path: Path, asked: Asked, told: Told, seen_as: str = "")
         query=f"digest:{log.digest(query)}" if query else None,
         seen_as=seen_as or None,
         do=asked.form.get(_DONE) if path.changes else None,
+        claimed=_claimed(path, asked),
         **_from(asked.caller, asked.address),
     )
 
@@ -187,6 +189,12 @@ def _named(path: Path, asked: Asked) -> list[str]:
     if "cable" in asked.form:
         said.append(asked.form["cable"].replace("/", ":"))
     return [each for each in said if not each.endswith(":")]
+
+
+def _claimed(path: Path, asked: Asked) -> str | None:
+    """Return who somebody says that he is where nobody signs in."""
+    said = "_".join(asked.form.get(_CLAIMED, "").split())
+    return said if said and path.changes and asked.caller.account is None else None
 
 
 def _from(caller: Caller, address: str) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ from cablegram.vocabulary import all_exemptions, exemption
 from cablegram.web.answers import Answer, Problem, json_answer, page
 from cablegram.web.keeping import Typed, keep
 from cablegram.web.kinds import KINDS
-from cablegram.web.noting import name_of
+from cablegram.web.noting import ALONE, NOBODY, name_of
 from cablegram.web.places import parted, review_place
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.review_queue import day_of, seen_whole, title_of
@@ -49,6 +49,9 @@ NOTE: Final = Typed(name="note", label="Note")
 WORDS: Final = Typed(name="words", label="Only these words of the portion")
 CODES: Final = Typed(name="codes", label="Exemptions", is_long=False)
 AUTHORITY: Final = Typed(name="authority", label="Authority", is_long=False)
+BY: Final = Typed(name="by", label="Name of the second reviewer", is_long=False)
+TYPED: Final = (NOTE, WORDS, CODES, AUTHORITY, BY)
+LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,8 @@ def review(archive: Archive, asked: Asked) -> Answer:
         steps=[step.value for at, step in STEPS if at is state and step.value in _STEPS],
         may_rule=(state, Step.RULE) in STEPS,
         may_release=(state, Step.RELEASE) in STEPS,
-        may_confirm=name_of(asked.caller) not in found.firsts and asked.account is not None,
+        may_confirm=asked.account is None or not found.is_first(asked.account.name),
+        is_claimed=asked.account is None,
         draft=draft,
         exemptions=all_exemptions(),
         kept=kept,
@@ -156,14 +160,13 @@ def change(archive: Archive, asked: Asked) -> Answer:
             case "due":
                 doors.set_due(name, day_of(form.get("due", "")), version=version)
             case _:
-                if act == Step.CONFIRM.value and asked.account is None:
-                    raise FourEyes
-                note = form.get("note", "")
-                doors.step(name, Step(act), by=by, version=version, note=note)
+                is_claimed = act == Step.CONFIRM.value and asked.account is None
+                who, note = _claimed(asked) if is_claimed else by, form.get("note", "")
+                doors.step(name, Step(act), by=who, version=version, note=note)
         return at
 
     try:
-        return keep(asked, do, action=place, back=place, typed=(NOTE, WORDS, CODES, AUTHORITY))
+        return keep(asked, do, action=place, back=place, typed=TYPED)
     except FourEyes as error:
         raise Problem(
             status=403,
@@ -179,6 +182,23 @@ def change(archive: Archive, asked: Asked) -> Answer:
             message=f"The review is {error.state.value!r} now.",
             hint="Open it again to see what can be done.",
         ) from error
+
+
+def _claimed(asked: Asked) -> str:
+    """Return who says that he is the second reviewer, where nobody signs in.
+
+    It is what `--by` is on the command line: nobody sees whether it is true.
+
+    Raises:
+        NotKept: If he gives no name, or one that is too long.
+        FourEyes: If it is what the log calls whoever sits here.
+    """
+    said = " ".join(asked.form.get("by", "").split())
+    if not said or len(said) > LONGEST_NAME:
+        raise NotKept(f"the second reviewer gives his name, in {LONGEST_NAME} letters at most")
+    if said.casefold() in {ALONE, NOBODY}:
+        raise FourEyes
+    return said
 
 
 def _ruled(asked: Asked, subject: Subject) -> tuple[Ruling, ...]:

@@ -68,6 +68,7 @@ REVIEW_PATHS: Final = (
             Parameter(name="codes", says="Exemptions, with blanks between.", example="B6"),
             Parameter(name="authority", says="By whose authority."),
             Parameter(name="note", says="Why, for other reviewers."),
+            Parameter(name="by", says="Who confirms it, where nobody signs in; nobody sees to it."),
             Parameter(name="number", says="Of a ruling that is taken back.", kind="number"),
             Parameter(name="proposal", says="The word of a proposal."),
             Parameter(name="due", says="A day, or nothing.", example="2030-01-04"),

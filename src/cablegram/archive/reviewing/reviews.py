@@ -174,7 +174,7 @@ class Reviews(Base):
         """
         said = text_of(note, longest=LONGEST_NOTE)
         with self._stepping(review_id, step, by=by, version=version, note=said):
-            if step is Step.CONFIRM and by in self.review(review_id).firsts:
+            if step is Step.CONFIRM and self.review(review_id).is_first(by):
                 raise FourEyes
 
     def set_due(self, review_id: str, due: dt.date | None, *, version: int | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -181,6 +182,17 @@ class Review:
         """Those who may not be the second reviewer: who ruled, and who handed it in last."""
         handed = [each.made_by for each in self.steps if each.step is Step.SUBMIT][-1:]
         return frozenset([*(each.made_by for each in self.standing), *handed])
+
+    def is_first(self, name: str) -> bool:
+        """Tell whether somebody may not be the second reviewer, in whatever letters he writes it.
+
+        A name on the command line, and in a room where nobody signs in, is what somebody says.
+        """
+        return _plain(name) in map(_plain, self.firsts)
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
