@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
+from starlette.testclient import TestClient
 
 from cablegram.accounts import Accounts, Provider, Role
+from cablegram.audit import Wanted
+from cablegram.audit.reading import entries, reading
 from cablegram.web import Room
 from tests.accounts.device import Device
 from tests.accounts.made import NOW
@@ -24,8 +27,6 @@ from tests.web.test_hostile import check_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from starlette.testclient import TestClient
 
 SECONDS = 30
 #: A telephone that is asked for a finger, and gets one.
@@ -257,6 +258,33 @@ def test_people_come_by_the_sign_on_of_their_institution(
     assert "password and passkeys are there" in sign_on.get("/account").text
     again = sign_on.get("/sign-in/oidc/return", params=back)
     assert again.status_code == 401
+
+
+def test_who_signs_out_there_is_out_here(
+    newsroom: tuple[Room, dict[str, str]], sign_on: TestClient, institution: Institution
+) -> None:
+    back = institution.sign_on(sign_on.get("/sign-in/oidc").headers["location"])
+    sign_on.get("/sign-in/oidc/return", params=back)
+    assert sign_on.get("/account").status_code == 200
+    server = TestClient(sign_on.app, base_url="https://localhost", follow_redirects=False)
+    place, form = "/sign-in/oidc/logout", {"logout_token": institution.logout_token()}
+    wrong = server.post(place, data={"logout_token": "x"}, headers=PROGRAM)
+    assert (wrong.status_code, wrong.json()["error"]) == (400, "invalid_request")
+    assert wrong.headers["cache-control"] == "no-store"
+    # No page of another place sends it, whoever looks at that.
+    elsewhere = {"origin": "https://evil.example"}
+    assert server.post(place, data=form, headers=elsewhere).status_code == 403
+    assert sign_on.get("/account").status_code == 200
+    left = server.post(place, data=form)
+    assert (left.status_code, left.content) == (200, b"")
+    assert left.headers["cache-control"] == "no-store"
+    assert sign_on.get("/account").status_code == 303
+    assert server.post(place, data=form).status_code == 400
+    log = newsroom[0].log
+    assert log is not None
+    with reading(newsroom[0].folder) as connection:
+        entry, _ = next(entries(connection, Wanted(action="signed_out")))
+    assert (entry.who, entry.about["by"]) == ("ana.prado", "sign-on")
 
 
 def test_nobody_comes_back_who_has_not_gone(sign_on: TestClient, institution: Institution) -> None:

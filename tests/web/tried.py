@@ -132,6 +132,7 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/sign-in/oidc/return", "state"): ("x",),
     ("/sign-in/oidc/return", "code"): ("x",),
     ("/sign-in/oidc/return", "iss"): ("https://id.example.org",),
+    ("/sign-in/oidc/logout", "logout_token"): ("x", "x.y.z"),
     ("/sign-in/passkey", "secret"): ("x",),
     ("/sign-in/passkey", "answer"): ("{}",),
     ("/sign-in/passkey", "to"): ("/search",),

@@ -7,8 +7,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from cablegram.accounts.arriving import Arriving
 from cablegram.accounts.invitations import Invitations
+from cablegram.accounts.leaving import Leaving
 from cablegram.accounts.passkeys import Passkeys
 from cablegram.accounts.provider import Provider
 from cablegram.accounts.settings import SETTINGS_NAME, read_settings
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 AGAIN_SECONDS: Final = 5.0
 
 
-class Accounts(Arriving, Passkeys, Tokens, Invitations):
+class Accounts(Leaving, Passkeys, Tokens, Invitations):
     """The people of an archive, and how they show who they are.
 
     It may be used by any number of threads. Every secret is kept as a digest.

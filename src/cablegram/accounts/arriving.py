@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Where a person comes back to, below the address of the reading room.
 RETURN_PATH: Final = "/sign-in/oidc/return"
+#: Who somebody is to his institution, and what it calls his session there, is no longer (OpenID
+#: Connect Core 2).
+LONGEST_SUBJECT: Final = 255
 _KIND: Final = "sign-on"
 _VERIFIER_BYTES: Final = 48
 _NAMES_TRIED: Final = 1000
@@ -100,7 +103,8 @@ class Arriving(Sessions, Begun):
             now=now,
         )
         account = self.arrive(claims, policy=policy, now=now, sign_on=provider.sign_on)
-        return self.begin(account.account_id, now=now, about=about), str(said["return_to"])
+        session = self.begin(account.account_id, now=now, about=about, sid=sid_of(claims))
+        return session, str(said["return_to"])
 
     def arrive(
         self,
@@ -197,6 +201,16 @@ class Arriving(Sessions, Begun):
 
     def _redirect(self) -> str:
         return self.settings.address + RETURN_PATH
+
+
+def sid_of(claims: Mapping[str, Any]) -> str:
+    """Return what an institution calls the session in which somebody signed on there, if it says.
+
+    >>> sid_of({"sid": "08a5"}), sid_of({"sid": ""}), sid_of({"sid": 8}), sid_of({})
+    ('08a5', '', '', '')
+    """
+    found = claims.get("sid")
+    return found if isinstance(found, str) and len(found) <= LONGEST_SUBJECT else ""
 
 
 def _email(claims: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from cablegram.accounts.schema import KEY_BYTES, SCHEMA, VERSION
+from cablegram.accounts.schema import CHANGES, KEY_BYTES, SCHEMA, VERSION
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _connect(folder: Path, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        version = _brought_up(connection)
         if version == VERSION:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -211,3 +211,28 @@ def _connect(folder: Path, path: Path) -> sqlite3.Connection:
             str(folder), f"its accounts are of version {version}, this version reads {VERSION}"
         )
     return connection
+
+
+def _brought_up(connection: sqlite3.Connection) -> int:
+    """Change a file of an earlier version into one of this, whole or not at all.
+
+    Returns:
+        The version that it has then.
+    """
+    query = "PRAGMA user_version"
+    version: int = connection.execute(query).fetchone()[0]
+    if version not in CHANGES:
+        return version
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = connection.execute(query).fetchone()[0]  # another may have done it meanwhile
+        while version in CHANGES:
+            for statement in filter(str.strip, CHANGES[version].split(";")):
+                connection.execute(statement)
+            version += 1
+            connection.execute(f"PRAGMA user_version = {version:d}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return version

@@ -63,6 +63,7 @@ class _Known:
     keys: dict[str, Any] = field(default_factory=dict)
     metadata_at: float = float("-inf")
     keys_at: float = float("-inf")
+    silent_at: float = float("-inf")
 
 
 class Provider:
@@ -131,6 +132,46 @@ class Provider:
                 claims = {**self._said_more(client, metadata, claims["sub"]), **claims}
         return claims
 
+    def signed(
+        self, token: object, *, now: dt.datetime, waits: bool = True
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return header and claims of a token that a published key of the issuer has signed.
+
+        What it says is to be looked at still.
+
+        Args:
+            token: As it came.
+            now: The time.
+            waits: Whether an issuer that did not answer a moment ago is asked all the same. For
+                what anybody may send, it is not: nobody shall wait for it.
+
+        Raises:
+            SignOnError: If it is none, or the issuer cannot be asked for its keys.
+        """
+        from joserfc import jwt  # noqa: PLC0415 (an extra)
+        from joserfc.errors import InvalidKeyIdError, JoseError  # noqa: PLC0415
+        from joserfc.jwk import KeySet  # noqa: PLC0415
+        from joserfc.jws import JWSRegistry  # noqa: PLC0415
+
+        if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
+            raise SignOnError("it gave no token")
+        if not waits and now.timestamp() - self._known.silent_at < _AGAIN_SECONDS:
+            raise SignOnError("it did not answer a moment ago")
+        registry = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
+
+        def decoded(*, again: bool) -> jwt.Token:
+            keys = KeySet.import_key_set(self._keys(now, again=again))
+            return jwt.decode(token, key=keys, registry=registry)
+
+        try:
+            try:
+                found = decoded(again=False)
+            except InvalidKeyIdError:  # the issuer has changed its keys
+                found = decoded(again=True)
+        except (JoseError, *_UNREADABLE) as error:
+            raise SignOnError(f"its token is not believed ({type(error).__name__})") from error
+        return dict(found.header), dict(found.claims)
+
     def issuer_is(self, issuer: str | None, *, now: dt.datetime) -> bool:
         """Tell whether an answer comes from this issuer, by what it says itself (RFC 9207)."""
         if issuer is None:
@@ -166,27 +207,13 @@ class Provider:
     ) -> dict[str, Any]:
         """Return what a token says, if it is of this issuer, for this archive and this try."""
         from authlib.oidc.core import CodeIDToken  # noqa: PLC0415 (an extra)
-        from joserfc import jwt  # noqa: PLC0415
-        from joserfc.errors import InvalidKeyIdError, JoseError  # noqa: PLC0415
-        from joserfc.jwk import KeySet  # noqa: PLC0415
-        from joserfc.jws import JWSRegistry  # noqa: PLC0415
+        from joserfc.errors import JoseError  # noqa: PLC0415
 
-        if not isinstance(id_token, str) or len(id_token) > LONGEST_TOKEN:
-            raise SignOnError("it gave no token of who came")
-        registry = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
-
-        def decoded(*, again: bool) -> jwt.Token:
-            keys = KeySet.import_key_set(self._keys(now, again=again))
-            return jwt.decode(id_token, key=keys, registry=registry)
-
+        header, said = self.signed(id_token, now=now)
         try:
-            try:
-                token = decoded(again=False)
-            except InvalidKeyIdError:  # the issuer has changed its keys
-                token = decoded(again=True)
             claims = CodeIDToken(
-                token.claims,
-                token.header,
+                said,
+                header,
                 {
                     "iss": {"essential": True, "value": self.sign_on.issuer},
                     "aud": {"essential": True, "value": self.sign_on.client_id},
@@ -220,7 +247,7 @@ class Provider:
         with self._lock:
             if at - self._known.metadata_at >= KNOWN_SECONDS:
                 place = f"{self.sign_on.issuer.rstrip('/')}/.well-known/openid-configuration"
-                found = self._fetched(place)
+                found = self._fetched(place, at)
                 if found.get("issuer") != self.sign_on.issuer:
                     raise SignOnError("it calls itself by another name")
                 for key in _ENDPOINTS:
@@ -237,10 +264,11 @@ class Provider:
         with self._lock:
             longest = _AGAIN_SECONDS if again else KNOWN_SECONDS
             if not self._known.keys or at - self._known.keys_at >= longest:
-                self._known.keys, self._known.keys_at = self._fetched(metadata["jwks_uri"]), at
+                found = self._fetched(metadata["jwks_uri"], at)
+                self._known.keys, self._known.keys_at = found, at
             return self._known.keys
 
-    def _fetched(self, address: str) -> dict[str, Any]:
+    def _fetched(self, address: str, at: float) -> dict[str, Any]:
         import httpx2  # noqa: PLC0415 (an extra)
 
         try:
@@ -253,6 +281,7 @@ class Provider:
             ) as client:
                 return _json_at(client, address)
         except (httpx2.HTTPError, ValueError) as error:
+            self._known.silent_at = at
             raise SignOnError(f"it does not answer ({type(error).__name__})") from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 KEY_BYTES: Final = 32
 #: What an account or an invitation says of a person's rights, in this order.
 RIGHTS: Final = "role, level, controls, need_to_know, nationality, groups, sees_all"
@@ -38,6 +38,8 @@ CREATE TABLE account (
 ) STRICT;
 CREATE UNIQUE INDEX account_subject ON account (issuer, subject) WHERE issuer <> '';
 
+-- `sid` is what an institution calls the session in which somebody signed on there; `proved_at` is
+-- when he last showed who he is.
 CREATE TABLE session (
     id TEXT PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
@@ -45,9 +47,12 @@ CREATE TABLE session (
     made_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
-    about TEXT NOT NULL
+    about TEXT NOT NULL,
+    sid TEXT NOT NULL DEFAULT '',
+    proved_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX session_account ON session (account_id);
+CREATE INDEX session_sid ON session (sid) WHERE sid <> '';
 
 CREATE TABLE token (
     id TEXT PRIMARY KEY,
@@ -100,4 +105,21 @@ CREATE TABLE tried (
     last_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX tried_last ON tried (last_at);
+
+-- What an institution has said once and may not say again, until it has ended by itself.
+CREATE TABLE heard (
+    digest BLOB PRIMARY KEY,
+    ends_at INTEGER NOT NULL
+) STRICT;
 """
+
+#: What makes a file of the version before into one of this: by the version that it has.
+CHANGES: Final = {
+    1: """
+ALTER TABLE session ADD COLUMN sid TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN proved_at INTEGER NOT NULL DEFAULT 0;
+UPDATE session SET proved_at = made_at;
+CREATE INDEX session_sid ON session (sid) WHERE sid <> '';
+CREATE TABLE heard (digest BLOB PRIMARY KEY, ends_at INTEGER NOT NULL) STRICT;
+""",
+}

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (
     "session.id, session.account_id, session.made_at, session.seen_at, session.ends_at,"
-    " session.about"
+    " session.about, session.proved_at"
 )
+#: How many there are.
+SESSION_COLUMNS: Final = 7
 #: A page that is looked at does not write each time.
 _SEEN_SECONDS: Final = 60
 _LONGEST_ABOUT: Final = 120
@@ -110,8 +112,23 @@ class Sessions(People, Slowing):
         self.confirm(account_id, old, now=now)
         return self.set_password(account_id, new, keep=keep)
 
-    def begin(self, account_id: str, *, now: dt.datetime, about: str = "") -> Session:
+    def prove(self, session: Session, *, now: dt.datetime) -> None:
+        """Keep that somebody has just shown again who he is, in a session that he has."""
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE session SET proved_at = ? WHERE id = ?", (stamp(now), session.session_id)
+            )
+
+    def begin(
+        self, account_id: str, *, now: dt.datetime, about: str = "", sid: str = ""
+    ) -> Session:
         """Begin a session for somebody who has shown who he is.
+
+        Args:
+            account_id: Whose.
+            now: The time.
+            about: What his browser says of itself.
+            sid: What the institution by which he comes calls his session there, if it says.
 
         Raises:
             AccountError: If there is no such account, or it is closed.
@@ -133,10 +150,10 @@ class Sessions(People, Slowing):
                 (account_id, MOST_SESSIONS - 1),
             )
             connection.execute(
-                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (session_id, self._digest(token), account_id, at, at, ends, said),
+                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (session_id, self._digest(token), account_id, at, at, ends, said, sid, at),
             )
-        return _session((session_id, account_id, at, at, ends, said), token)
+        return _session((session_id, account_id, at, at, ends, said, at), token)
 
     def session(self, token: str, *, now: dt.datetime) -> tuple[Session, Account] | None:
         """Return the session of a cookie, and whose it is; `None` if there is none (any more).
@@ -155,7 +172,7 @@ class Sessions(People, Slowing):
         if not rows:
             return None
         row = rows[0]
-        _, _, made, seen, ends, _ = row[:6]
+        _, _, made, seen, ends, _, _ = row[:SESSION_COLUMNS]
         settings = self.settings  # as they are now, for sessions that there are too
         if at >= min(ends, made + settings.session_seconds) or at >= seen + settings.idle_seconds:
             return None
@@ -163,7 +180,7 @@ class Sessions(People, Slowing):
             # If it cannot be written, the session ends sooner than it might; no page is lost.
             with suppress(ArchiveError), self._writing() as connection:
                 connection.execute("UPDATE session SET seen_at = ? WHERE id = ?", (at, row[0]))
-        return _session(row[:6]), account_of(row[6:])
+        return _session(row[:SESSION_COLUMNS]), account_of(row[SESSION_COLUMNS:])
 
     def sessions(self, account_id: str, *, now: dt.datetime) -> tuple[Session, ...]:
         """Return the sessions of a person that have not ended, the one used last first."""
@@ -193,13 +210,14 @@ class Sessions(People, Slowing):
 
 
 def _session(row: tuple[Any, ...], token: str = "") -> Session:
-    session_id, account_id, made, seen, ends, about = row
+    session_id, account_id, made, seen, ends, about, proved = row
     return Session(
         session_id=session_id,
         account_id=account_id,
         made=moment(made),
         seen=moment(seen),
         ends=moment(ends),
+        proved=moment(proved),
         about=about,
         token=token,
     )

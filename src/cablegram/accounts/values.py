@@ -137,6 +137,7 @@ class Session:
         made: When he signed in.
         seen: When it was last used, to a minute.
         ends: When it ends, however much it is used.
+        proved: When he last showed who he is: by signing in, or asked again since.
         about: What the browser says of itself, shortened.
         token: The secret, for the cookie; there when the session is made and never again.
     """
@@ -146,6 +147,7 @@ class Session:
     made: dt.datetime
     seen: dt.datetime
     ends: dt.datetime
+    proved: dt.datetime
     about: str = ""
     token: str = field(default="", repr=False, compare=False)
 

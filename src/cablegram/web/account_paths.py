@@ -6,7 +6,14 @@ from typing import Final
 
 from cablegram.accounts import Role, Scope
 from cablegram.web.account_pages import ACTS, account, change, passkey
-from cablegram.web.arrival_pages import accepted, by_passkey, invitation, sign_on, signed_on
+from cablegram.web.arrival_pages import (
+    accepted,
+    by_passkey,
+    invitation,
+    left_there,
+    sign_on,
+    signed_on,
+)
 from cablegram.web.path_rows import Parameter, Path
 
 TO: Final = Parameter(name="to", says="Where to go then: a place of this room.", example="/search")
@@ -88,6 +95,17 @@ ACCOUNT_PATHS: Final = (
             Parameter(name="iss", says="Which sign-on it was."),
         ),
         statuses=(303, 401, 404),
+    ),
+    Path(
+        path="/sign-in/oidc/logout",
+        open_page=left_there,
+        role=None,
+        says="A server of the institution says that somebody has signed out there.",
+        fields=(Parameter(name="logout_token", says="Signed by the institution; counts once."),),
+        method="POST",
+        is_door=True,
+        is_for_servers=True,
+        statuses=(200, 404),
     ),
     Path(
         path="/invitation/{secret}",

@@ -9,7 +9,7 @@ from cablegram.accounts import AccountError, Refused, SignOnError
 from cablegram.audit import Action
 from cablegram.errors import ArchiveError
 from cablegram.web.account_pages import ENDED, address_of, question
-from cablegram.web.answers import Answer, Problem, page, see
+from cablegram.web.answers import HTML, Answer, Problem, page, see
 from cablegram.web.entering import way_back
 from cablegram.web.noting import note_not_let_in
 from cablegram.web.returning import return_cookie
@@ -41,6 +41,13 @@ NOT_LET_IN: Final = Problem(
     title="Not signed in",
     message="The institution's sign-on did not let you in, or this room does not.",
     hint="Begin again at the door. Whoever keeps this room can tell for whom it is open.",
+)
+NO_LOGOUT: Final = Problem(
+    status=400,
+    code="invalid_request",  # the word of the standard, OpenID Connect Back-Channel Logout 2.8
+    title="Nobody was signed out",
+    message="This is no logout token of the institution for this room, or it was heard already.",
+    hint="Whoever keeps this room finds more in its log.",
 )
 NO_KEY: Final = Problem(
     status=401,
@@ -92,6 +99,28 @@ def signed_on(asked: Asked) -> Answer:
         note_not_let_in(asked, "sign-on")
         raise NOT_LET_IN from error
     return begun(asked, session, to)
+
+
+def left_there(asked: Asked) -> Answer:
+    """Answer for a server of the institution that says that somebody has signed out there.
+
+    What is not believed is told in one way, whatever is wrong with it, and is not noted: anybody
+    could fill the log.
+    """
+    if not asked.caller.is_asked or asked.accounts().provider is None:
+        raise NO_SIGN_ON
+    try:
+        left = asked.accounts().hear_logout(asked.form.get("logout_token", ""), now=asked.now())
+    except SignOnError as error:
+        log.warning("%s", error)
+        raise NO_LOGOUT from error
+    for each in left:
+        if asked.log is not None:
+            what = (f"account:{each.account_id}",)
+            asked.log.note(
+                Action.SIGNED_OUT, who=each.name, what=what, by="sign-on", address=asked.address
+            )
+    return Answer(body=b"", media_type=HTML)
 
 
 def by_passkey(asked: Asked) -> Answer:

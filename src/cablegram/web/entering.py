@@ -74,7 +74,8 @@ def turned_away(caller: Caller, path: Path | None, request: Request) -> Answer |
         return None
     if caller.has_wrong_token and not is_for_all:
         raise TOKEN_ENDED
-    if request.method not in SAFE_METHODS and not caller.by_token:
+    is_for_servers = path is not None and path.is_for_servers
+    if request.method not in SAFE_METHODS and not caller.by_token and not is_for_servers:
         _must_say_from_where(request)
     if is_for_all:
         return None

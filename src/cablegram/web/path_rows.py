@@ -79,6 +79,8 @@ class Path:
         document: What it gives as JSON, of `documents.DOCUMENTS`; empty if nothing.
         statuses: Those of its answers that others have not.
         takes_files: Whether files are sent to it.
+        is_for_servers: Whether a form comes from a program without a token, which shows in another
+            way who it is; a page of another place may send it no more than others.
         only_asks: Whether a form changes nothing: it asks for more than an address can hold.
     """
 
@@ -98,6 +100,7 @@ class Path:
     takes_files: bool = False
     only_asks: bool = False
     is_door: bool = False
+    is_for_servers: bool = False
 
     def __post_init__(self) -> None:
         """See that there is one page, and that one made from the archive is made for somebody."""
