@@ -15,6 +15,7 @@ from cablegram.accounts import Accounts, Provider, Role
 from cablegram.audit import Wanted
 from cablegram.audit.reading import entries, reading
 from cablegram.web import Room
+from cablegram.web.entering import cookie_name
 from tests.accounts.device import Device
 from tests.accounts.made import NOW
 from tests.accounts.provider import SECRET, SETTINGS, Institution
@@ -360,7 +361,8 @@ def test_a_browser_makes_a_passkey_and_signs_in_by_it(
             device.send("WebAuthn.enable")
             device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
             secret = newsroom[1]["ella"]
-            page.context.add_cookies([{"name": "cablegram", "value": secret, "url": place}])
+            name = cookie_name(place.rstrip("/"))
+            page.context.add_cookies([{"name": name, "value": secret, "url": place}])
             page.goto("/account")
             page.get_by_label("Which device").fill("laptop")
             page.get_by_role("button", name="Make a passkey").click()
@@ -392,7 +394,8 @@ def test_nobody_is_kept_out_of_these_pages(
         with opened(browser, place, bypass_csp=True) as page:
             for path in ("/sign-in", f"/invitation/{link}", "/account"):
                 if path == "/account":
-                    page.context.add_cookies([{"name": "cablegram", "value": cookie, "url": place}])
+                    name = cookie_name(place.rstrip("/"))
+                    page.context.add_cookies([{"name": name, "value": cookie, "url": place}])
                 page.goto(path)
                 page.evaluate(AXE_SCRIPT)
                 assert page.evaluate(LOOK, AXE) == []

@@ -12,6 +12,7 @@ from cablegram.accounts import Role
 from cablegram.audit import AuditError, Entry, Log
 from cablegram.audit.schema import connect
 from cablegram.web import Room, reading_room
+from cablegram.web.entering import cookie_name
 from tests.made_up import fill
 from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
 
@@ -117,6 +118,30 @@ def test_the_cookie(nobody: TestClient) -> None:
     assert safe.headers["set-cookie"].startswith("__Host-cablegram=")
     assert safe.headers["set-cookie"].endswith("; Path=/; HttpOnly; SameSite=Lax; Secure")
     assert safe.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_two_rooms_of_one_host_have_each_its_own_cookie(nobody: TestClient) -> None:
+    """A browser sends the cookies of a host to each of its ports (RFC 6265, 8.5)."""
+    places = ("http://localhost:8042", "http://localhost:8043", "http://localhost",
+              "https://localhost:8443", "https://localhost")  # fmt: skip
+    form, names = {"name": "rita", "password": PASSWORD}, set()
+    for place in places:
+        nobody.base_url = place
+        kept = nobody.post("/sign-in", data=form, headers={"origin": place}).headers["set-cookie"]
+        name, _, secret = kept.partition(";")[0].partition("=")
+        assert name.startswith("__Host-") == ("; Secure" in kept) == place.startswith("https")
+        names.add(name)
+        nobody.cookies.clear()
+        for other in places:
+            nobody.base_url = other
+            cookie = {"cookie": f"{name}={secret}"}
+            assert nobody.get("/help", headers=cookie).status_code == (
+                200 if other == place else 303
+            )
+    assert len(names) == len(places)
+    # With the usual port said, it is the same room.
+    assert cookie_name("https://localhost:443") == cookie_name("https://localhost")
+    assert cookie_name("http://[::1]") == "cablegram"
 
 
 def test_a_session_is_another_after_signing_in_again(nobody: TestClient) -> None:

@@ -72,7 +72,7 @@ def sign_on(asked: Asked) -> Answer:
     except SignOnError as error:
         log.error("%s", error)  # noqa: TRY400 (what was said stands in it; a trace tells no more)
         raise SIGN_ON_SILENT from error
-    return see(address, {"Set-Cookie": return_cookie(secret, asked.scheme)})
+    return see(address, {"Set-Cookie": return_cookie(secret, asked.origin)})
 
 
 def signed_on(asked: Asked) -> Answer:

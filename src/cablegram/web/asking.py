@@ -10,6 +10,7 @@ from cablegram.access import SEES_ALL
 from cablegram.accounts import Role
 from cablegram.web.answers import Problem
 from cablegram.web.doorkeeping import ALONE
+from cablegram.web.entering import origin_of
 from cablegram.web.refusals import Refusals
 from cablegram.web.returning import returning_of
 
@@ -60,8 +61,8 @@ class Asked:
     the archive that a page is given is what he may see. `desk` opens what was gathered and written
     under clearances that his dominates. `most_cited` is what the keeper of the room has counted.
     `jobs` takes what is to be added, `None` where nothing may be. `caller` says who asks, `address`
-    from where, `about` what his browser says of itself; `scheme` is `https` if nobody could read it
-    on the way, `origin` the room as the browser sees it. `returning` is what a browser was given
+    from where, `about` what his browser says of itself; `origin` is the room as the
+    browser sees it. `returning` is what a browser was given
     that went to sign on elsewhere. `accounts` opens those of the archive, `now` gives the time, and
     `log` is where it is noted what is done, `None` where nothing is; `refusals` bounds what it is
     told of those who were turned away. `policy` is that of the whole archive.
@@ -83,7 +84,6 @@ class Asked:
     refusals: Refusals = field(default_factory=Refusals)
     address: str = ""
     about: str = ""
-    scheme: str = "http"
     origin: str = ""
     returning: str = ""
 
@@ -198,8 +198,7 @@ def asked_of(request: Request, room: Room, caller: Caller = ALONE) -> Asked:
         refusals=room.refusals,
         address=request.client.host if request.client else "",
         about=request.headers.get("user-agent", ""),
-        scheme=request.url.scheme,
-        origin=f"{request.url.scheme}://{request.url.netloc}",
+        origin=origin_of(request),
         returning=returning_of(request),
     )
 

@@ -20,33 +20,51 @@ if TYPE_CHECKING:
 
 SIGN_IN_PLACE: Final = "/sign-in"
 COOKIE: Final = "cablegram"
-#: A browser takes a cookie of this name from this very host alone, and only if nobody could read
-#: it on the way.
-SAFE_COOKIE: Final = f"__Host-{COOKIE}"
+#: A browser takes a cookie of a name that begins so from this very host alone, and only if nobody
+#: could read it on the way.
+SAFE: Final = "__Host-"
+#: A port is part of no cookie, so that it is part of its name where it is not the usual one.
+USUAL_PORTS: Final = {"http": "80", "https": "443"}
+LONGEST_PORT: Final = 5
 #: A longer address is not led back to.
 LONGEST_WAY_BACK: Final = 2_000
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
-def cookie_name(scheme: str) -> str:
-    """Return what the cookie of a session is called."""
-    return SAFE_COOKIE if scheme == "https" else COOKIE
+def cookie_name(origin: str, base: str = COOKIE) -> str:
+    """Return what a cookie is called in a room, as browsers see where it is.
+
+    Two rooms at different ports of one host have each its own.
+
+    >>> cookie_name("https://cables.example.org"), cookie_name("http://localhost:8042")
+    ('__Host-cablegram', 'cablegram-8042')
+    """
+    scheme, _, place = origin.partition("://")
+    _, sign, port = place.rpartition(":")
+    has_port = sign and port.isascii() and port.isdigit() and port != USUAL_PORTS.get(scheme)
+    at = f"-{port[:LONGEST_PORT]}" if has_port else ""
+    return f"{SAFE if scheme == 'https' else ''}{base}{at}"
 
 
-def cookie(secret: str, scheme: str) -> str:
+def cookie(secret: str, origin: str) -> str:
     """Return the header that gives a browser the secret of a session; empty, it takes it away.
 
     No script reads it, and no page of another place sends it along with a form. It goes when the
     browser is closed; before that, the session ends by itself.
     """
     ends = "" if secret else "; Max-Age=0"
-    safe = "; Secure" if scheme == "https" else ""
-    return f"{cookie_name(scheme)}={secret}; Path=/; HttpOnly; SameSite=Lax{safe}{ends}"
+    safe = "; Secure" if origin.startswith("https:") else ""
+    return f"{cookie_name(origin)}={secret}; Path=/; HttpOnly; SameSite=Lax{safe}{ends}"
+
+
+def origin_of(request: Request) -> str:
+    """Return the room as the browser sees it, `https://cables.example.org`."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def session_of(request: Request) -> str:
     """Return the secret of a session that came with a request, empty without one."""
-    return request.cookies.get(cookie_name(request.url.scheme), "")
+    return request.cookies.get(cookie_name(origin_of(request)), "")
 
 
 def token_of(request: Request) -> str | None:

@@ -55,7 +55,7 @@ def begun(asked: Asked, session: Session, to: str) -> Answer:
     account = asked.accounts().get(session.account_id)
     if asked.log is not None and account is not None:
         asked.log.note(Action.SIGNED_IN, who=account.name, address=asked.address)
-    return see(way_back(to), {"Set-Cookie": cookie(session.token, asked.scheme)})
+    return see(way_back(to), {"Set-Cookie": cookie(session.token, asked.origin)})
 
 
 def signed_out(asked: Asked) -> Answer:
@@ -68,7 +68,7 @@ def signed_out(asked: Asked) -> Answer:
             asked.log.note(Action.SIGNED_OUT, who=name_of(asked.caller), address=asked.address)
     return see(
         SIGN_IN_PLACE,
-        {"Set-Cookie": cookie("", asked.scheme), "Clear-Site-Data": '"cache", "storage"'},
+        {"Set-Cookie": cookie("", asked.origin), "Clear-Site-Data": '"cache", "storage"'},
     )
 
 
