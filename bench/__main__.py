@@ -3,7 +3,8 @@
 The parts from `ingest` on measure one archive of made-up cables. It is made in --folder once and
 used again by the next run, or it is the one that --archive names. `all` is these parts in their
 order, each passed over if the folder says that it is done. `load` lets readers walk through the
-reading room for some minutes while more is filed.
+reading room for some minutes while more is filed; with `--accounts` they have signed in, a quarter
+each with one of four clearances, and the log is written.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from bench.alerts_speed import alerts_section
 from bench.doors_speed import doors_section
 from bench.follow_speed import follow_section
 from bench.ingest_speed import ingest_section
-from bench.load import Load, load_section
+from bench.load import load_section
+from bench.load_tables import Load
 from bench.parse_speed import parse_section
 from bench.peers_speed import peers_section
 from bench.place import Place, keep, recall, say
@@ -78,6 +80,9 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=200, help="of load, at once (200)")
     parser.add_argument("--no-thinking", action="store_true", help="of the readers of load")
     parser.add_argument("--no-filing", action="store_true", help="during load")
+    parser.add_argument(
+        "--accounts", action="store_true", help="of the readers of load; with a log"
+    )
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md too")
     given = parser.parse_args()
     unknown = sorted(set(given.part) - set(PARTS))
@@ -139,6 +144,7 @@ def _load(given: argparse.Namespace) -> Load:
         minutes=given.minutes,
         thinks=not given.no_thinking,
         files_meanwhile=not given.no_filing,
+        have_accounts=given.accounts,
     )
 
 

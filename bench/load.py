@@ -1,4 +1,7 @@
-"""Two hundred readers at once, while more is filed: `python -m bench load --minutes 10`."""
+"""Two hundred readers at once, while more is filed: `python -m bench load --minutes 10`.
+
+With `--accounts` each has signed in, with one of several clearances, and the log is written.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,27 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from bench.load_tables import (
+    ANSWERS,
+    Answer,
+    Load,
+    Seen,
+    Watch,
+    by_clearance,
+    by_kind,
+    over_time,
+    shares,
+)
 from bench.make_archive import make
 from bench.peers.questions import questions, vocabulary
+from bench.people import CLEARANCES, Person, say_of_log, signed_in, wait_until_prepared
 from bench.place import say
-from bench.report import Section, Table
-from bench.watch import environment, family, percentile, read_into_memory
+from bench.report import Section
+from bench.watch import environment, family, read_into_memory
 from bench.wire import Got, Line, served
 
 if TYPE_CHECKING:
@@ -32,56 +46,37 @@ if TYPE_CHECKING:
 #: Seconds that a reader looks at a page, any time between the two alike.
 THINKS = (1.0, 5.0)
 EVERY_SECONDS = 5.0
-#: Wanted of searches at the 95th percentile.
-WANTED_MS = 150.0
-#: Statuses that a reader takes for an answer; all else is an error, and so is none.
-ANSWERS = frozenset({200, 300, 301, 302, 404})
 _CABLE = re.compile(r'<h2><a href="(/c/[^"]+)"')
 _NEXT = re.compile(r'<a rel="next" href="([^"]+)"')
 _TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """How many readers come, for how long, and whether they think between two pages."""
-
-    readers: int
-    minutes: float
-    thinks: bool
-    files_meanwhile: bool = True
-
-
-@dataclass(slots=True)
-class Seen:
-    """What the readers saw: when since the start, what kind of page, milliseconds, status."""
-
-    answers: list[tuple[float, str, float, int]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Watch:
-    """Memory and time of the server, and time of the ingest, every few seconds."""
-
-    rows: list[tuple[float, float, float, float, float]] = field(default_factory=list)
 
 
 def load_section(place: Place, load: Load) -> Section:
     """Let readers walk through the room while more is filed."""
     archive = _copied(place)
     more = _more(place, load) if load.files_meanwhile else None
+    people = [Person()] * load.readers
+    if load.have_accounts:
+        people = signed_in(archive, load.readers)
     with served(archive) as room:
         queries = _queries(archive)
+        at = (room.host, room.port)
+        if load.have_accounts:
+            wait_until_prepared(*at, people)
         filing = _filing(archive, more) if more else _nothing()
         with filing as ingest:
             ids = (room.pid, ingest.pid if ingest else 0)
-            at = (room.host, room.port)
-            seen, watch, own = asyncio.run(_readers(at, ids, queries, load))
+            seen, watch, own = asyncio.run(_readers(at, ids, people, queries, load))
             still = ingest is not None and ingest.poll() is None
+    noted = say_of_log(archive) if load.have_accounts else ""
     shutil.rmtree(archive)
+    tables = [by_kind(seen, load), over_time(seen, watch, load), shares(watch, own, load)]
+    if load.have_accounts:
+        tables.insert(1, by_clearance(seen, noted))
     return Section(
-        name="Many readers",
+        name="Many readers who sign in" if load.have_accounts else "Many readers",
         about=_about(place, load, queries=len(queries), still=still),
-        tables=(_by_kind(seen, load), _over_time(seen, watch, load), _shares(watch, own, load)),
+        tables=tuple(tables),
     )
 
 
@@ -97,9 +92,15 @@ def _about(place: Place, load: Load, *, queries: int, still: bool) -> str:
         if load.files_meanwhile
         else "nothing is filed meanwhile"
     )
+    people = (
+        f"{load.readers} people who have signed in, in turn with one of {len(CLEARANCES)} "
+        f"clearances ({', '.join(CLEARANCES)}), what they are shown is noted in the log"
+        if load.have_accounts
+        else f"{load.readers} readers"
+    )
     return (
         f"`cablegram serve` with an archive of {place.cables:,} made-up cables, all its settings "
-        f"as they come; {meanwhile}. {load.readers} readers, each with a connection of "
+        f"as they come; {meanwhile}. {people}, each with a connection of "
         f"its own, for {load.minutes:g} minutes: one searches for one of {queries:,} queries, "
         "opens a cable of the answer, then its thread, then the next page of the answer, and "
         f"begins again; he {thinking}. The readers run on the same machine."
@@ -162,15 +163,19 @@ def _queries(archive: Path) -> list[str]:
 
 
 async def _readers(
-    at: tuple[str, int], ids: tuple[int, int], queries: list[str], load: Load
+    at: tuple[str, int],
+    ids: tuple[int, int],
+    people: list[Person],
+    queries: list[str],
+    load: Load,
 ) -> tuple[Seen, Watch, float]:
     seen, watch = Seen(), Watch()
     began = time.perf_counter()
     end = began + 60 * load.minutes
     used = _own_seconds()
     everyone = [
-        asyncio.create_task(_reader(Line(*at), number, queries, load, seen, began, end))
-        for number in range(load.readers)
+        asyncio.create_task(_reader(at, number, person, queries, load, seen, began, end))
+        for number, person in enumerate(people)
     ]
     while time.perf_counter() < end:
         await asyncio.to_thread(_look, ids, watch, began)
@@ -185,9 +190,17 @@ def _own_seconds() -> float:
 
 
 async def _reader(
-    line: Line, number: int, queries: list[str], load: Load, seen: Seen, began: float, end: float
+    at: tuple[str, int],
+    number: int,
+    person: Person,
+    queries: list[str],
+    load: Load,
+    seen: Seen,
+    began: float,
+    end: float,
 ) -> None:
     dice = random.Random(number)
+    line = Line(*at, cookie=person.cookie)
 
     async def think() -> None:
         if load.thinks:
@@ -195,18 +208,18 @@ async def _reader(
             await asyncio.sleep(min(left, dice.uniform(*THINKS)))
 
     async def get(kind: str, target: str) -> str:
-        at = time.perf_counter()
-        if at >= end:
+        asked = time.perf_counter()
+        if asked >= end:
             return ""
         try:
             got = await line.get(target)
         except (OSError, EOFError, ValueError):
             line.close()
             got = Got(status=0, body=b"")  # no answer
-        took = 1000 * (time.perf_counter() - at)
+        took = 1000 * (time.perf_counter() - asked)
         if got.status not in ANSWERS:
             say(f"status {got.status} after {took:.0f} ms: {target[:200]}")
-        seen.answers.append((at - began, kind, took, got.status))
+        seen.answers.append(Answer(asked - began, kind, took, got.status, person.clearance))
         return got.text() if kind.startswith("search") and got.status == 200 else ""
 
     if load.thinks:  # they do not all come in the same moment
@@ -264,76 +277,3 @@ def _cpu(pid: int) -> float:
             continue
         total += sum(map(int, fields[11:15]))
     return total / _TICKS
-
-
-def _by_kind(seen: Seen, load: Load) -> Table:
-    by_kind: dict[str, list[tuple[float, int]]] = {"search, all": []}
-    for _, kind, took, status in seen.answers:
-        by_kind.setdefault(kind, []).append((took, status))
-        if kind.startswith("search"):
-            by_kind["search, all"].append((took, status))
-    rows = []
-    for kind, answers in sorted(by_kind.items()):
-        times = [took for took, _ in answers]
-        errors = sum(status not in ANSWERS for _, status in answers)
-        p95 = percentile(times, 0.95)
-        wanted = ""
-        if kind == "search, all":
-            wanted = f"{WANTED_MS:.0f}, {'met' if p95 <= WANTED_MS else 'missed'}"
-        rows.append(
-            (kind, f"{len(times):,}", *(f"{percentile(times, x):.1f}" for x in (0.5, 0.95, 0.99)),
-             f"{max(times):.1f}", wanted, str(errors))
-        )  # fmt: skip
-    return Table(
-        title="Milliseconds of a page, as a reader sees it",
-        columns=("page", "asked", "p50", "p95", "p99", "max", "wanted p95", "errors"),
-        rows=tuple(rows),
-        note=f"{len(seen.answers) / (60 * load.minutes):.1f} pages a second in all.",
-    )
-
-
-def _over_time(seen: Seen, watch: Watch, load: Load) -> Table:
-    rows = []
-    step = max(30.0, 6 * load.minutes)
-    for start in range(0, int(60 * load.minutes), int(step)):
-        within = [each for each in seen.answers if start <= each[0] < start + step]
-        found = [each[2] for each in within if each[1].startswith("search")]
-        looked = [each for each in watch.rows if start <= each[0] < start + step]
-        if not found or not looked:
-            continue
-        rows.append(
-            (
-                f"{(start + step) / 60:.1f}", f"{len(within) / step:.1f}",
-                f"{percentile(found, 0.5):.1f}", f"{percentile(found, 0.95):.1f}",
-                f"{max(each[1] for each in looked):,.0f}",
-                f"{max(each[2] for each in looked):,.0f}",
-            )
-        )  # fmt: skip
-    return Table(
-        title="Over time",
-        columns=(
-            "minutes", "pages/s", "search p50, ms", "search p95, ms", "MB of its own, most",
-            "MB with mapped files, most",
-        ),
-        rows=tuple(rows),
-        note=(
-            "Memory of the server's processes; what they share counts once. Mapped files are the "
-            "index, which the system takes back when it needs the memory."
-        ),
-    )  # fmt: skip
-
-
-def _shares(watch: Watch, own: float, load: Load) -> Table:
-    seconds = watch.rows[-1][0] - watch.rows[0][0]
-    first, last = watch.rows[0], watch.rows[-1]
-    rows = [
-        ("server", f"{(last[3] - first[3]) / seconds:.2f}"),
-        ("ingest", f"{(last[4] - first[4]) / seconds:.2f}"),
-        ("the readers themselves", f"{own / (60 * load.minutes):.2f}"),
-    ]
-    return Table(
-        title="Cores in use, on average",
-        columns=("process", "cores"),
-        rows=tuple(rows),
-        note=f"Of {os.cpu_count()} cores.",
-    )

@@ -33,7 +33,8 @@ passed over when it is started again.
 ORDER = (
     "Reading", "Where the time goes", "Folders and archives", "Filing", "Searching",
     "Side by side", "Following", "Starting", "The reading room",
-    "Many readers", "Doors", "Readers", "Deciding", "Release", "Alerts",
+    "Many readers", "Many readers who sign in", "Doors", "Readers", "Deciding", "Release",
+    "Alerts",
 )  # fmt: skip
 _SECTION = re.compile(r"^## (.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 

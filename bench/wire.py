@@ -95,9 +95,10 @@ def unpacked(body: bytes, coding: str) -> bytes:
 class Line:
     """A connection that is kept open, as browsers keep theirs."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, cookie: str = "") -> None:
         self._host = host
         self._port = port
+        self._cookie = f"Cookie: {cookie}\r\n" if cookie else ""
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -132,7 +133,7 @@ class Line:
             self._reader, self._writer = opened
         head = (
             f"GET {target} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAccept: {ACCEPT}\r\n"
-            f"Accept-Encoding: {ACCEPTED}\r\n\r\n"
+            f"Accept-Encoding: {ACCEPTED}\r\n{self._cookie}\r\n"
         )
         self._writer.write(head.encode())
         lines = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
