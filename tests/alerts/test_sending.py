@@ -171,6 +171,33 @@ def test_what_fails_is_tried_again_and_given_up(house: House) -> None:
     assert states(house)[0] == ("given up", 8, "the other side answered 500")
 
 
+def test_slow_webhooks_of_one_person_keep_nobody_waiting(house: House) -> None:
+    """Where they go is for him to say, and a place that never answers takes ten seconds each."""
+    sender = Post(house)
+    for n in range(100):
+        house.follow("harbor", ways=Ways(hook=f"https://example.org/{n}"))
+    at_once = Ways(rhythm=Rhythm.AT_ONCE, mail="student@example.org")
+    house.follow("harbor", owner=OF_STUDENT, ways=at_once)
+    house.file({"mrn": "07LISBON1"})
+    tried = 0
+
+    def never_answers(_url: str, _signed: Signed) -> None:
+        nonlocal tried
+        assert sender.mails, "mail does not wait for webhooks"
+        tried += 1
+        house.time += dt.timedelta(seconds=10)
+        raise NotPosted("it took too long")
+
+    match_new(house.archive, house.board)
+    ways = Departures(place_of=cable_place, post=never_answers, mail=sender._mail)
+    sent = send_due(house.archive, house.board, sender.settings, ways)
+    assert (sent.taken, sent.failed, tried) == (1, 3, 3)
+    assert sorted(each[1] for each in states(house)) == [0] * 97 + [1] * 4
+    house.time += dt.timedelta(minutes=2)
+    again = send_due(house.archive, house.board, sender.settings, ways)
+    assert (again.failed, tried) == (3, 6)
+
+
 def test_who_did_not_come_back_is_no_reason_to_lose_it(house: House) -> None:
     sender = Post(house)
     house.follow("harbor", ways=Ways(mail="alone@example.org"))
@@ -375,6 +402,10 @@ def test_the_other_side_shows_who_it_is(tmp_path: Path) -> None:
         ("https://inside.example.org/", ["::ffff:10.0.0.1"]),
         ("https://inside.example.org/", ["64:ff9b::a00:1"]),
         ("https://inside.example.org/", ["2002:a00:1::"]),
+        ("https://inside.example.org/", ["fec0::1"]),  # once of a site
+        ("https://inside.example.org/", ["3fff::1"]),
+        ("https://inside.example.org/", ["::10.0.0.1"]),
+        ("https://inside.example.org/", ["64:ff9b:1::a00:1"]),
         ("https://inside.example.org/", ["224.0.0.1"]),
         ("https://both.example.org/", ["9.9.9.9", "192.168.0.1"]),
         ("https://nothing.example.org/", []),
@@ -390,6 +421,16 @@ def test_a_webhook_goes_to_the_internet_only(
     monkeypatch.setattr("cablegram.alerts.posting.socket.create_connection", connects)
     with pytest.raises(NotPosted):
         post(url, SIGNED, resolve=lambda _host, _port: leads_to)
+
+
+@pytest.mark.parametrize("leads_to", ["9.9.9.9", "2620:fe::9", "64:ff9b::909:909"])
+def test_it_goes_there_by_any_way(leads_to: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connects(where: tuple[str, int], **_more: object) -> None:
+        raise ConnectionRefusedError(where)
+
+    monkeypatch.setattr("cablegram.alerts.posting.socket.create_connection", connects)
+    with pytest.raises(NotPosted, match="cannot be reached"):
+        post("https://out.example.org/", SIGNED, resolve=lambda _host, _port: [leads_to])
 
 
 def test_what_was_looked_at_is_what_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:

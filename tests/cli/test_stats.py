@@ -133,3 +133,15 @@ def test_a_chart_has_no_end_of_bars(
 def test_a_wrong_query(capsys: Output) -> None:
     assert run(["stats", "fron:lisbon"]) == 2
     assert "no field 'fron'" in capsys.readouterr().err
+
+
+def test_no_cell_of_an_answer_is_a_formula(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = ("=", "+", "-", "@", "\uff1d")
+    cables = [{"mrn": f"75LISBON{n}", "subject": f"{each}1+1"} for n, each in enumerate(signs, 1)]
+    made = fill(tmp_path / "archive", *cables)
+    monkeypatch.setenv("CABLEGRAM_ARCHIVE", str(made))
+    assert run(["search", "", "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {each["subject"] for each in rows} == {f"'{each}1+1" for each in signs}

@@ -38,8 +38,11 @@ SECONDS: Final = 10.0
 MOST_BYTES: Final = 1_000_000
 #: So much of an answer is taken and thrown away.
 ANSWER_BYTES: Final = 65_536
-#: Within it stands an IPv4 address (RFC 6052).
+#: Within it stands an IPv4 address (RFC 6052): by it a network without IPv4 reaches the internet.
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+#: No address beside these was given to anybody on the internet, and of these not the second.
+_UNICAST: Final = ipaddress.ip_network("2000::/3")
+_FOR_DOCUMENTS: Final = ipaddress.ip_network("3fff::/20")
 
 
 class NotPosted(CablegramError):
@@ -219,14 +222,15 @@ def is_public(address: Address) -> bool:
     [True, False, False]
     """
     if isinstance(address, ipaddress.IPv6Address):
-        teredo = address.teredo
-        inside = [address.ipv4_mapped, address.sixtofour, *(teredo or ())]
+        if address.ipv4_mapped is not None:
+            return is_public(address.ipv4_mapped)
         if address in _NAT64:
-            inside.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+        inside = [address.sixtofour, *(address.teredo or ())]
         if not all(is_public(each) for each in inside if each is not None):
             return False
-        if address.ipv4_mapped is not None:
-            return True
+        if address not in _UNICAST or address in _FOR_DOCUMENTS:
+            return False
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified
     )

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 #: So long who sends may take, before another tries.
 TAKEN_MINUTES: Final = 10
 MOST_AT_ONCE: Final = 500
+#: So long the webhooks of one person may take, before the others of his wait for the next time.
+HOOKS_TAKE: Final = dt.timedelta(seconds=20)
+HOOKS_WAIT: Final = dt.timedelta(minutes=1)
 TAKE: Final = """
 UPDATE alert_delivery SET state = 'sending', attempts = attempts + 1, due_at = ?
 WHERE (alert_id, way) IN (
@@ -92,9 +95,9 @@ def send_due(
     Raises:
         ArchiveError: If the archive cannot be read or written.
     """
-    sent = Sent()
+    sent, took = Sent(), defaultdict[str | None, dt.timedelta](dt.timedelta)
     while taken := _take(board):
-        sending = _Sending(whole, board, settings, ways, policy or whole.policy)
+        sending = _Sending(whole, board, settings, ways, policy or whole.policy, took)
         for way, group in _grouped(sending, taken):
             sending.send(way, group, sent)
     return sent
@@ -126,7 +129,10 @@ class _Group:
 
 
 def _grouped(sending: _Sending, taken: dict[tuple[int, str], int]) -> Iterator[tuple[str, _Group]]:
-    """Yield messages: mail for all that one person follows, a webhook for each subscription."""
+    """Yield messages: mail for all that one person follows, a webhook for each subscription.
+
+    Mail comes first: where webhooks go is a matter of their readers, and may be slow.
+    """
     groups: dict[tuple[object, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     attempts: dict[tuple[object, ...], int] = {}
     for (alert_id, way), tried in sorted(taken.items()):
@@ -136,7 +142,7 @@ def _grouped(sending: _Sending, taken: dict[tuple[int, str], int]) -> Iterator[t
         whom = (of.owner, of.reader, of.ways.mail) if way == "mail" else (of.subscription_id,)
         groups[way, *whom][of.subscription_id].append(alert_id)
         attempts[way, *whom] = max(tried, attempts.get((way, *whom), 0))
-    for key, alerts in groups.items():
+    for key, alerts in sorted(groups.items(), key=lambda pair: pair[0][0] != "mail"):
         of_group = tuple(sending.subscriptions[each] for each in alerts)
         yield str(key[0]), _Group(of=of_group, alerts=dict(alerts), attempts=attempts[key])
 
@@ -145,13 +151,21 @@ class _Sending:
     """One round of sending."""
 
     def __init__(
-        self, whole: Archive, board: Board, settings: Settings, ways: Departures, policy: Policy
+        self,
+        whole: Archive,
+        board: Board,
+        settings: Settings,
+        ways: Departures,
+        policy: Policy,
+        took: dict[str | None, dt.timedelta],
     ) -> None:
         self._whole = whole
         self._board = board
         self._settings = settings
         self._ways = ways
         self._policy = policy
+        #: How long the webhooks of each person took.
+        self._took = took
         self._accounts: dict[str, Account] = active_accounts(board.folder)
         self.subscriptions = {each.subscription_id: each for each in board.all()}
 
@@ -175,14 +189,15 @@ class _Sending:
         self._note(way, [each for each in ids if each not in seen], "given up", NOT_FOR_YOU)
         if not seen:
             return
-        to = first.ways.hook if way == "hook" else first.ways.mail
-        if account is not None and way == "mail":
-            to = account.email
+        if way == "hook" and self._took[first.owner] > HOOKS_TAKE:
+            self._put_back(way, sorted(seen))
+            return
         try:
             if way == "mail":
+                to = first.ways.mail if account is None else account.email
                 self._mail(to, shown, account)
             else:
-                self._post(to, first, shown[0][1])
+                self._post(first.ways.hook, first, shown[0][1])
         except (smtp.NotMailed, posting.NotPosted) as error:
             sent.failed += len(seen)
             self._failed(way, sorted(seen), group.attempts, str(error))
@@ -229,10 +244,24 @@ class _Sending:
             name=_name("hook", shown),
             secret=hook_secret(self._board.folder, of.subscription_id),
         )
-        if self._ways.post is not None:
-            self._ways.post(to, signed)
-        else:
-            posting.post(to, signed, networks=self._settings.networks)
+        begun = self._board.now()
+        try:
+            if self._ways.post is not None:
+                self._ways.post(to, signed)
+            else:
+                posting.post(to, signed, networks=self._settings.networks)
+        finally:
+            self._took[of.owner] += self._board.now() - begun
+
+    def _put_back(self, way: str, ids: Sequence[int]) -> None:
+        """Leave what was taken for the next time, as if it had not been."""
+        due = (self._board.now() + HOOKS_WAIT).isoformat(timespec="seconds")
+        with self._board.writing():
+            self._board.connection.executemany(
+                "UPDATE alert_delivery SET state = 'waiting', attempts = attempts - 1, due_at = ?"
+                " WHERE alert_id = ? AND way = ?",
+                [(due, each, way) for each in ids],
+            )
 
     def _failed(self, way: str, ids: Sequence[int], attempts: int, said: str) -> None:
         again = again_at(self._board.now(), attempts)

@@ -76,10 +76,14 @@ def print_ready(value: object, *, indent: int = 2) -> None:
 
 
 def print_csv(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
-    """Print a table as CSV; nothing stands for `None`."""
+    """Print a table as CSV; nothing stands for `None`, and no text is a formula."""
+    from cablegram.archive.export.tables import inert
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(lines)
+    writer.writerows(
+        [inert(cell) if isinstance(cell, str) else cell for cell in line] for line in lines
+    )
 
 
 def say(text: str) -> None:

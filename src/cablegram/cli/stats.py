@@ -120,7 +120,6 @@ def _print_document(words: str, counts: list[Counts], shown: Sequence[Rows]) -> 
 
 
 def _print_rows(counts: list[Counts], shown: Sequence[Rows], *, as_csv: bool) -> None:
-    from cablegram.archive.export.tables import inert
     from cablegram.cli._output import print_csv, print_json
 
     rows = [
@@ -129,8 +128,7 @@ def _print_rows(counts: list[Counts], shown: Sequence[Rows], *, as_csv: bool) ->
         for value, count in values
     ]
     if as_csv:
-        cells = ((kind, inert(value or ""), count) for kind, value, count in rows)
-        print_csv(("by", "value", "count"), cells)
+        print_csv(("by", "value", "count"), ((kind, value or "", n) for kind, value, n in rows))
         return
     for kind, value, count in rows:
         print_json({"schema": SCHEMA, "by": kind, "value": value, "count": count}, indent=0)

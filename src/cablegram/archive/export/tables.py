@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE: Final = 2000
 #: What parts the values of a list in one cell.
 SEPARATOR: Final = "; "
+#: With these a spreadsheet begins a formula; some take the wide forms of East Asia for the same.
+BEGIN_FORMULAS: Final = frozenset("=+-@\t\n\uff1d\uff0b\uff0d\uff20")
 
 
 def write_csv(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
@@ -54,7 +56,7 @@ def _cell(column: Column, value: Any) -> str:  # noqa: ANN401 (a value of any ki
 def inert(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula, with plain line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
+    return f"'{text}" if text[:1] in BEGIN_FORMULAS else text
 
 
 def write_parquet(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
