@@ -15,7 +15,7 @@ from cablegram.archive import Store
 from cablegram.errors import ArchiveError
 from cablegram.model import Level
 from cablegram.search import Archive
-from cablegram.web import Room, application, flowing, reading_room, workers
+from cablegram.web import Room, flowing, reading_room, taking, workers
 from cablegram.web.answers import Flow
 from cablegram.web.room import MOST_FLOWING
 from tests.made_up import fill, item, read_made_up
@@ -136,7 +136,7 @@ def test_too_many_are_asked_to_come_again(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_too_many_files_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(application, "MOST_FLOWING", 0)
+    monkeypatch.setattr(taking, "MOST_FLOWING", 0)
     monkeypatch.setattr(flowing, "PIECE_BYTES", 1)
     with Room(fill(tmp_path / "archive", {})) as opened:
         assert client_of(opened).get("/search.csv").status_code == 503

@@ -22,7 +22,7 @@ from cablegram.web.answers import Answer, Flow, Problem
 from cablegram.web.asking import asked_of, check, form_of, wants_json
 from cablegram.web.doorkeeping import ALONE, NOBODY
 from cablegram.web.entering import session_of, token_of, turned_away
-from cablegram.web.flowing import flowing, small
+from cablegram.web.flowing import small
 from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
 from cablegram.web.linking import link_header
@@ -42,19 +42,19 @@ from cablegram.web.problems import (
     wrong_page,
     wrong_query,
 )
-from cablegram.web.room import MOST_FLOWING, Crowded, Preparing
+from cablegram.web.room import Crowded, Preparing
 from cablegram.web.shown import SHOWN, Shown
+from cablegram.web.taking import Taking
 from cablegram.web.templates import MAY_ADD, MAY_CHANGE, MAY_FOLLOW, VISITOR
 from cablegram.web.uploads import received
 from cablegram.web.watching import PLACES, ROW_KEY, Counted, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import Callable, Iterable
 
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-    from cablegram.access import Reader
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
     from cablegram.web.doorkeeping import Caller
@@ -108,7 +108,7 @@ class _Door:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._pace = Pace()
-        self._flowing = 0
+        self._taking = Taking(room)
 
     def to(self, path: Path) -> Callable[[Request], object]:
         """Return what answers the requests for a path."""
@@ -217,7 +217,7 @@ class _Door:
             if log is not None:
                 made = replace(made, write=noted_write(log, path, asked, made.write))
             made = replace(made, write=self._pace.charged(payer, made.write))
-            return self._flow(made, asked.reader, request)
+            return self._flow(made, asked, request)
         return made
 
     def _sent(self, made: Answer | Response, caller: Caller, request: Request) -> Response:
@@ -263,7 +263,7 @@ class _Door:
         """Say the same where not even the path could be taken apart."""
         return await self.nothing(request)
 
-    def _flow(self, flow: Flow, reader: Reader, request: Request) -> Response:
+    def _flow(self, flow: Flow, asked: Asked, request: Request) -> Response:
         headers = {
             **_named(flow),
             "content-type": flow.media_type,
@@ -274,18 +274,8 @@ class _Door:
             flow = replace(flow, write=packing(flow.write, coding))
         if request.method == "HEAD":
             return Response(b"", headers=headers)
-        if self._flowing >= MOST_FLOWING:
-            return _response(CROWDED.answer(as_json=wants_json(request)), request)
-
-        async def counted() -> AsyncIterator[bytes]:
-            self._flowing += 1
-            try:
-                async for piece in flowing(self._room, flow, reader):
-                    yield piece
-            finally:
-                self._flowing -= 1
-
-        return StreamingResponse(counted(), headers=headers)
+        self._taking.check(asked)
+        return StreamingResponse(self._taking.pieces(flow, asked, request), headers=headers)
 
 
 def _made(
