@@ -66,6 +66,92 @@ def test_a_query_goes_out_with_a_manifest_and_is_kept(folder: Path, capsys: Outp
     assert run(["audit", "show", "--action", "released", "--json"]) == 0
     (entry,) = json.loads(capsys.readouterr().out)["entries"]
     assert entry["what"] == ["07LISBON1", "07LISBON4"]
+    manifest = hashlib.sha256((out / "manifest.ndjson").read_bytes()).hexdigest()
+    assert entry["about"]["manifest"] == manifest
+
+
+def test_who_has_nothing_but_sha256sum_can_check_a_folder(folder: Path) -> None:
+    """And every file is under a sum, but that of the sums: a changed manifest is seen too."""
+    assert release("--format", "html") == 0
+    out = folder.parent / "out"
+    check = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+    assert subprocess.run(check, cwd=out, check=False).returncode == 0
+    sums = (out / "SHA256SUMS").read_text().splitlines()
+    assert {line.partition("  ")[2] for line in sums} == {
+        each.name for each in out.iterdir() if each.name != "SHA256SUMS"
+    }
+    for name in ("manifest.ndjson", "07LISBON1.html"):
+        before = (out / name).read_bytes()
+        (out / name).write_bytes(before.replace(b"UNCLASSIFIED", b"UNKLASSIFIED"))
+        done = subprocess.run(check, cwd=out, check=False, capture_output=True)
+        assert done.returncode == 1
+        assert f"{name}: FAILED" in done.stdout.decode()
+        (out / name).write_bytes(before)
+
+
+def verify(capsys: Output) -> tuple[int, list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the status, the faults, and the places that are open."""
+    capsys.readouterr()
+    words = ["redact", "--verify", "--into", "out", "--for", "unclassified", "--json"]
+    status = run(words)
+    said = json.loads(capsys.readouterr().out)
+    return (
+        status,
+        [(each["file"], each["why"]) for each in said["faults"]],
+        [(each["name"], each["portion"]) for each in said["places"] if each["is_open"]],
+    )
+
+
+@pytest.mark.parametrize("name", ["text", "html", "pdf"])
+def test_a_folder_is_looked_through_for_what_is_withheld_now(
+    folder: Path, capsys: Output, name: str
+) -> None:
+    ending = {"text": "txt"}.get(name, name)
+    assert release("--format", name) == 0
+    assert verify(capsys) == (0, [], [])
+    with Archive.open(folder) as archive, Reviews.open(folder) as reviews:
+        subject = subject_of(archive, archive.find(MRN.parse("07LISBON4"))[0])
+        public = '{"level":"unclassified","words":[],"nations":[]}'
+        review_id = reviews.open_review(subject.pointer, public, "UNCLASSIFIED")
+        hide = ruled(subject.record, "p1", Action.WITHHOLD, words="Open", codes=("B6",))
+        reviews.rule(review_id, hide, by="quill", version=None)
+    assert verify(capsys) == (
+        1, [], [(f"07LISBON1.{ending}", f"p1 of 07LISBON4.{ending}"), (f"07LISBON4.{ending}", "p1")]
+    )  # fmt: skip
+
+
+def test_a_folder_that_is_not_as_it_was_is_told(folder: Path, capsys: Output) -> None:
+    with Log.open(folder):
+        pass
+    assert release() == 0
+    out = folder.parent / "out"
+    (out / "07LISBON1.txt").write_text("another")
+    (out / "more.txt").write_text("more")
+    status, faults, _ = verify(capsys)
+    assert (status, faults) == (1, [("07LISBON1.txt", "changed"), ("more.txt", "besides")])
+    # Whoever changes the manifest and the sums too is told by what the archive and its log have.
+    (out / "more.txt").unlink()
+    (out / "07LISBON4.txt").unlink()
+    lines = (out / "manifest.ndjson").read_text().splitlines()
+    other = hashlib.sha256(b"another").hexdigest()
+    row = json.dumps({**json.loads(lines[1]), "sha256": other})
+    made = "\n".join([lines[0], row, '{"end":{"files":1}}', ""])
+    (out / "manifest.ndjson").write_text(made)
+    digest = hashlib.sha256(made.encode()).hexdigest()
+    sums = f"{other}  07LISBON1.txt\n{digest}  manifest.ndjson\n"
+    (out / "SHA256SUMS").write_text(sums)
+    status, faults, _ = verify(capsys)
+    assert (status, faults) == (
+        1, [("manifest.ndjson", "not in the log"), ("07LISBON1.txt", "not kept")]
+    )  # fmt: skip
+    (out / "manifest.ndjson").write_text(made.replace('{"end":{"files":1}}', ""))
+    assert run(["redact", "--verify", "--into", "out", "--for", "unclassified"]) == 3
+    (out / "manifest.ndjson").write_text(made.replace("07LISBON1.txt", "../x"))
+    assert run(["redact", "--verify", "--into", "out", "--for", "unclassified"]) == 3
+    (out / "manifest.ndjson").unlink()
+    assert run(["redact", "--verify", "--into", "out", "--for", "unclassified"]) == 3
+    words = ["redact", "--verify", "--query", "", "--into", "out", "--for", "unclassified"]
+    assert run(words) == 2
 
 
 def test_the_same_again_changes_nothing_and_another_is_refused(folder: Path) -> None:

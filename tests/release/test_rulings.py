@@ -260,7 +260,7 @@ def place(opened: Open, subject: Subject, rulings: tuple[Ruling, ...]) -> set[tu
         archive=opened.archive, whole=opened.archive, desk=opened.desk, reviews=opened.reviews,
         kept=opened.kept, case=case,
     )  # fmt: skip
-    found = standing(looking, subject, case.shares(subject.record, rulings))
+    found = list(standing(looking, subject, case.shares(subject.record, rulings)))
     assert not any(NAME.lower() in str(each).lower() for each in found), "no word is quoted"
     return {(each.where, each.is_open) for each in found}
 

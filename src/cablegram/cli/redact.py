@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from cablegram.search import Archive
 
 SCHEMA = "cablegram.redact/1"
-VERIFY_SCHEMA = "cablegram.redact-verify/1"
 STREAMS = ("-", "<stdout>")
 
 
@@ -123,23 +122,31 @@ def command(
     cablegram redact 08LISBON9 --for unclassified --format pdf --output 08LISBON9.pdf
     cablegram redact 08LISBON9 --for unclassified --verify
     cablegram redact --query "tags:PTER date:1975" --for unclassified --into out --code B6
+    cablegram redact --verify --into out --for unclassified
 
     What the marks keep from the audience is withheld, and what was ruled (`cablegram review`) is
     obeyed. What goes out is kept in the archive, and noted in its log if it has one. With --verify
     nothing is written: each place is told in which words of what is withheld still stand, and
     whether the audience may see it. With --query each cable becomes a file, beside a manifest with
-    their hashes; after an interruption the same command goes on. Exit status 1 if the archive does
-    not have the cable, or --verify finds a place that is open; 4 if no portion of it may go out,
-    or --reader does not see all of it.
+    their hashes; after an interruption the same command goes on. With --verify and --into it is
+    told whether that folder is as it was released, and where in it stands what is withheld now.
+    Exit status 1 if the archive does not have the cable, or --verify finds a place that is open or
+    a file that is not as it was; 4 if no portion of it may go out, or --reader does not see all of
+    it.
     """
     from cablegram.cli._output import say
     from cablegram.cli._reviewing import audience_checked, code_of
-    from cablegram.release import Rule, Stamp, audience_of
+    from cablegram.cli._standing import verify_folder, verify_one
+    from cablegram.release import Case, Looking, Rule, Stamp, audience_of
 
-    if (mrn is None) == (query is None):
-        raise click.UsageError("name one cable by its number, or several by --query")
-    if (query is None) != (into is None):
-        raise click.UsageError("--query needs --into, and --into needs --query")
+    is_folder = verify and mrn is None and query is None and into is not None
+    if not is_folder:
+        if (mrn is None) == (query is None):
+            raise click.UsageError("name one cable by its number, or several by --query")
+        if (query is None) != (into is None):
+            raise click.UsageError("--query needs --into, and --into needs --query")
+        if verify and query is not None:
+            raise click.UsageError("--verify takes one cable, or a folder by --into alone")
     today = dt.datetime.now(dt.UTC).date() if day is None else day.date()
     exempt = code_of(code) if code else ""
     who = by or getpass.getuser()
@@ -149,6 +156,12 @@ def command(
             audience=audience_of(said, policy), policy=policy, format=name, code=exempt, by=who,
             stamp=Stamp(day=today, authority=authority, case=case, is_draft=draft),
         )  # fmt: skip
+        looking = Looking(
+            archive=archive, whole=whole, desk=desk, reviews=reviews, kept=kept,
+            case=Case(audience=rule.audience, policy=policy, today=today),
+        )  # fmt: skip
+        if is_folder and into is not None:
+            return verify_folder(looking, into, as_json=as_json)
         with _log(folder) as log:
             if query is not None and into is not None:
                 return _all(archive, reviews, kept, log, query, into, rule, as_json=as_json)
@@ -157,7 +170,7 @@ def command(
                 say(f"the archive does not have {mrn}")
                 return 1
             if verify:
-                return _verify(archive, whole, reviews, kept, desk, subject, rule, as_json=as_json)
+                return verify_one(looking, subject, as_json=as_json)
             return _one(reviews, kept, log, subject, rule, output, draft=draft, as_json=as_json)
 
 
@@ -210,41 +223,6 @@ def _one(
             }
         )
     return 0
-
-
-def _verify(
-    archive: Archive,
-    whole: Archive,
-    reviews: Reviews,
-    kept: Kept,
-    desk: Desk,
-    subject: Subject,
-    rule: Rule,
-    *,
-    as_json: bool,
-) -> int:
-    """Print where withheld words still stand."""
-    from cablegram.cli._output import one_line, print_json, say
-    from cablegram.release import Case, Looking, rulings_for, standing
-
-    case = Case(audience=rule.audience, policy=rule.policy, today=rule.stamp.day)
-    rulings = rulings_for(reviews, subject.pointer, rule.audience, rule.policy)
-    shares = case.shares(subject.record, rulings)
-    looking = Looking(
-        archive=archive, whole=whole, desk=desk, reviews=reviews, kept=kept, case=case
-    )
-    found = standing(looking, subject, shares)
-    if as_json:
-        print_json({"schema": VERIFY_SCHEMA, "mrn": subject.record["mrn"],
-                    "to": rule.audience.label, "places": found})  # fmt: skip
-    else:
-        for each in found:
-            word = "OPEN" if each.is_open else "shut"
-            text = f"{each.where.value}: {each.name} (words of {each.portion}, {each.runs})"
-            click.echo(one_line(f"{word}  {text}"))
-        number = sum(each.is_open for each in found)
-        say(f"{len(found)} places, of which {number} are open to {rule.audience.label}")
-    return 1 if any(each.is_open for each in found) else 0
 
 
 def _all(

@@ -9,6 +9,7 @@ from cablegram.release.bulk import AnotherRelease, Report, release_all
 from cablegram.release.bulk import Desk as BulkDesk
 from cablegram.release.deciding import Piece, Share, shares_of
 from cablegram.release.document import Document, Part, Stamp, document_of
+from cablegram.release.folder import Fault, Folder, faults, read_folder, standing_in
 from cablegram.release.formats import FORMATS
 from cablegram.release.going_out import Made, Rule, make, send_out
 from cablegram.release.making import NothingReleased, decided_shares, released
@@ -38,6 +39,8 @@ __all__ = [
     "BulkDesk",
     "Case",
     "Document",
+    "Fault",
+    "Folder",
     "Kind",
     "Looked",
     "Looking",
@@ -65,11 +68,13 @@ __all__ = [
     "decided_shares",
     "digest_of",
     "document_of",
+    "faults",
     "level_of",
     "look",
     "make",
     "portions_of",
     "proposals_of",
+    "read_folder",
     "release_all",
     "released",
     "ruled",
@@ -77,6 +82,7 @@ __all__ = [
     "send_out",
     "shares_of",
     "standing",
+    "standing_in",
     "subject_of",
     "subjects_of",
     "taken",

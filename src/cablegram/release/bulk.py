@@ -1,10 +1,11 @@
 """A query released as a folder, under one rule.
 
 The folder has its name only when all that belongs into it is there: a file for each cable,
-`manifest.ndjson` that tells what each is, and `SHA256SUMS` by which anybody can check them. Until
-then it is called `NAME.part`. What goes out is noted in the log before it gets its name, and kept
-in the archive after that. After an interruption the same call goes on: what is there and the same
-is left as it is, what was ruled meanwhile is obeyed, and what was not kept is kept.
+`manifest.ndjson` that tells what each is, and `SHA256SUMS` by which anybody can check all of these.
+Until then it is called `NAME.part`. What goes out is noted in the log, with the hash of the
+manifest, before it gets its name, and kept in the archive after that. After an interruption the
+same call goes on: what is there and the same is left as it is, what was ruled meanwhile is obeyed,
+and what was not kept is kept.
 """
 
 from __future__ import annotations
@@ -145,6 +146,8 @@ class _Bulk:
                 sums.write(f"{made.kept.file_sha256}  {name}\n".encode())
                 spool.write(encode(_kept(made.kept)) + b"\n")
             told.write(encode({"end": {"files": self.report.released}}) + b"\n")
+        with (self._place / SUMS).open("ab") as sums:
+            sums.write(f"{_digest(self._place / MANIFEST).hex()}  {MANIFEST}\n".encode())
         for path in self._place.iterdir():
             if path.name not in wanted:
                 path.unlink()
@@ -163,7 +166,8 @@ class _Bulk:
         for path in self._place.iterdir():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
-        note_in_log(self._desk.log, self._rule, _spooled(spool))
+        manifest = _digest(self._place / MANIFEST).hex()
+        note_in_log(self._desk.log, self._rule, _spooled(spool), manifest)
         self._place.rename(self._folder)
 
     def _head(self) -> dict[str, Any]:

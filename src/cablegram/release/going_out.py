@@ -129,21 +129,30 @@ def write_file(path: Path, data: bytes) -> None:
         raise
 
 
-def note_in_log(log: Log | None, rule: Rule, files: Iterable[ReleasedFile]) -> None:
-    """Note in the log what goes out, before it does: what is not noted must not go."""
+def note_in_log(
+    log: Log | None, rule: Rule, files: Iterable[ReleasedFile], manifest: str | None = None
+) -> None:
+    """Note in the log what goes out, before it does: what is not noted must not go.
+
+    Args:
+        log: Where to; nothing is noted if there is none.
+        rule: Under what it is released.
+        files: What goes out.
+        manifest: The hash of the manifest that names them, if they are a folder.
+    """
     if log is None:
         return
     waiting: list[ReleasedFile] = []
     for each in files:
         waiting.append(each)
         if len(waiting) == AT_ONCE:
-            _note(log, rule, waiting)
+            _note(log, rule, waiting, manifest)
             waiting = []
     if waiting:
-        _note(log, rule, waiting)
+        _note(log, rule, waiting, manifest)
 
 
-def _note(log: Log, rule: Rule, files: list[ReleasedFile]) -> None:
+def _note(log: Log, rule: Rule, files: list[ReleasedFile], manifest: str | None) -> None:
     numbers = [
         str(each.pointer.mrn) if each.pointer.mrn else f"item:{each.pointer.sha256[:16]}"
         for each in files
@@ -156,6 +165,8 @@ def _note(log: Log, rule: Rule, files: list[ReleasedFile]) -> None:
         format=rule.format,
         files=len(files),
         sha256=files[0].file_sha256 if len(files) == 1 else None,
+        manifest=manifest,
+        review=files[0].review_id if len(files) == 1 else None,
     )
 
 

@@ -10,6 +10,7 @@ from cablegram.search.parser import parse_query
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cablegram.archive import Summary
     from cablegram.search.archive import Archive
 
 PAGE: Final = 10_000
@@ -35,6 +36,16 @@ def numbered_records(archive: Archive, query: str = "") -> Iterator[tuple[int, d
     if not query.strip():
         yield from archive.records_after(0)
         return
+    for cable in all_found(archive, query):
+        yield cable.cable_id, archive.record(cable.cable_id)
+
+
+def all_found(archive: Archive, query: str) -> Iterator[Summary]:
+    """Yield all cables that a query finds, which is not empty, the oldest first.
+
+    Raises:
+        QueryError: If the query cannot be understood; before the first cable.
+    """
     parsed = parse_query(query)
     if parsed.sort == "score":  # scores move, and nobody reads thousands by rank
         parsed = replace(parsed, sort="date")
@@ -42,7 +53,5 @@ def numbered_records(archive: Archive, query: str = "") -> Iterator[tuple[int, d
     up_to, offset = finder.highest_id, 0
     while found := finder.find(parsed, limit=PAGE, offset=offset, up_to=up_to)[1]:
         held = archive.summaries([cable_id for cable_id, _ in found])
-        for cable_id, _ in found:
-            if cable_id in held:
-                yield cable_id, archive.record(cable_id)
+        yield from (held[cable_id] for cable_id, _ in found if cable_id in held)
         offset += len(found)
