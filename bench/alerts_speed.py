@@ -78,7 +78,7 @@ def subscribe(archive: Archive, board: Board, count: int) -> None:
         said = None if reader is None else json.dumps({"level": reader.level})
         ways = ("at-once", "UTC", "", "")
         at = "2026-01-01T00:00:00+00:00"
-        rows.append((f"s{number}", None, said, what, kind, what, *ways, None, 0, at, at, 1))
+        rows.append((f"s{number}", None, said, what, kind, what, *ways, None, 0, at, at, 1, ""))
     with board.writing():
         board.connection.execute("DELETE FROM subscription")
         marks = ", ".join("?" * len(rows[0]))

@@ -55,6 +55,12 @@ FOLLOWED = (
     *((kind, number) for kind in (Kind.CITES, Kind.THREAD) for number in NUMBERS),
     (Kind.STATION, "LISBON"),
 )
+SHUT = """
+[[rules]]
+name = "the first of a post"
+mrns = ["07LISBON1", "07PARIS1"]
+level = "secret"
+"""
 SETTINGS = """
 [mail]
 host = "localhost"
@@ -131,6 +137,9 @@ def everything(cables: Sequence[Cable | None]) -> str:
             found.follow(archive, board)
             archive.ingest([each for each in items[half:] if each], read_whole)
             found.match(archive, board)
+            for policy in (POLICY + SHUT, POLICY):  # what was shut for a while, opens
+                (Path(name) / "policy.toml").write_text(policy)
+                found.match(archive, board)
             found.time = dt.datetime(2999, 1, 1, 12, tzinfo=dt.UTC)  # the embargo ends
             opened = match_new(archive, board)
             assert opened.cables == 0

@@ -74,7 +74,7 @@ def small_disk(place: Path, code: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("room_bytes", "at_once"),
-    [(1_500_000, 20), (4_000_000, 200)],
+    [(1_500_000, 20), (4_200_000, 200)],
     ids=["database", "index"],
 )
 def test_a_full_disk_is_told_nothing_is_lost_and_the_next_run_goes_on(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 (who keeps a policy reads its types)
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cablegram.access.clearance import Clearance
+from cablegram.access.rules import Rule  # noqa: TC001 (as above)
 from cablegram.access.text_files import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from cablegram.access.rules import Rule
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

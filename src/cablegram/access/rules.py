@@ -16,6 +16,7 @@ place of something does not. But a cable without any number is none of those tha
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 (who keeps a policy reads its types)
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -27,7 +28,6 @@ from cablegram.access.clearance import NOTHING, Clearance
 from cablegram.model import MRN, InvalidMRN
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
 

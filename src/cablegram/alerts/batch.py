@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.alerts.around import Around
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cablegram.access import Policy
-    from cablegram.alerts.forms import ReaderClass
+    from cablegram.alerts.forms import ReaderClass, Sight
     from cablegram.alerts.numbers import Fired, Named
     from cablegram.alerts.watch import Watch, Watching
     from cablegram.search import Archive
@@ -37,6 +37,7 @@ ON old.station = new.station AND old.number = new.number AND old.airgram = new.a
 AND old.year = new.year AND old.id < new.id AND old.position >= 0
 WHERE new.id > ? AND new.id <= ? AND new.position >= 0 ORDER BY new.id, old.id
 """
+COPIES: Final = OLDER.replace("old.id < new.id", "old.id <> new.id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,32 +116,46 @@ class Batch:
             self.openings += [(name, on.isoformat(), cable_id) for name, on in openings]
         for new, old in self._whole.rows(OLDER, (mark, self.last)):
             self._older.setdefault(new, []).append(old)
+        self._older = {new: olds[-COMPARED:] for new, olds in self._older.items()}
         self._add_older(mark, classes)
         for cable_id in self._in_sections:
             self._add_joined(cable_id)
         self._index.close()
 
-    def add_opened(self, to: Mapping[int, Sequence[tuple[str, dt.date]]]) -> None:
-        """Add cables as some classes see them now, and as they saw them up to another day.
+    def add_opened(self, to: Mapping[int, Sequence[tuple[str, Sight]]]) -> None:
+        """Add cables as some classes see them now, and as they saw them and their copies before.
 
         Args:
-            to: The classes by cable, each with the day up to which its alerts are done.
+            to: The classes by cable, each with how its readers saw when alerts were last matched.
         """
         for cable_id, known in to.items():
-            source, record = self._whole_record(cable_id)
-            record["source"] = source
-            for name, since in known:
-                of = (self._watch.classes[name],)
-                before, _ = forms(record, of, self._policy, since)
-                now, openings = forms(record, of, self._policy, self._today)
-                self._add(-cable_id, before, is_new=False)
-                self._add(cable_id, now, is_opened=True)
+            copies = [each for _, each in self._whole.rows(COPIES, (cable_id - 1, cable_id))]
+            copies = copies[-COMPARED:]
+            for name, before in known:
+                for each in (cable_id, *copies):
+                    self._add_before(each, name, before)
+                seen, openings = self._seen_by(cable_id, self._watch.classes[name])
+                self._add(cable_id, seen, is_opened=True)
                 self.openings += [(each, on.isoformat(), cable_id) for each, on in openings]
-            self._older[cable_id] = [-cable_id]
-            older = self._whole.rows(OLDER, (cable_id - 1, cable_id))
-            self._older[cable_id] += [old for _, old in older][-COMPARED:]
+            before_it = [each for each in copies if each < cable_id]
+            self._older[cable_id] = [-cable_id, *(-each for each in copies), *before_it]
         self._add_older(max(to, default=0), tuple(self._watch.classes.values()))
         self._index.close()
+
+    def _add_before(self, cable_id: int, name: str, before: Sight) -> None:
+        """Add a cable as a class saw it; its place is that of the number below 0."""
+        if (-cable_id, name) not in self._places:
+            was = replace(self._watch.classes[name], reader=before.reader)
+            seen, _ = self._seen_by(cable_id, was, before)
+            self._add(-cable_id, seen, is_new=False)
+
+    def _seen_by(
+        self, cable_id: int, of: ReaderClass, sight: Sight | None = None
+    ) -> tuple[list[Seen], list[tuple[str, dt.date]]]:
+        source, record = self._whole_record(cable_id)
+        record["source"] = source
+        policy, day = (sight.policy, sight.day) if sight else (self._policy, self._today)
+        return forms(record, (of,), policy, day)
 
     def _add_joined(self, cable_id: int) -> None:
         """Add what a section makes together with those that came before, for each class."""
@@ -154,10 +169,9 @@ class Batch:
 
     def _add_older(self, mark: int, classes: Sequence[ReaderClass]) -> None:
         """Add the older copies that are not there yet."""
-        added = {abs(cable_id) for cable_id, _ in self._places}
-        for new, olds in self._older.items():
-            self._older[new] = olds[-COMPARED:]
-            for old in self._older[new]:
+        added = {cable_id for cable_id, _ in self._places}
+        for olds in self._older.values():
+            for old in olds:
                 if 0 < old <= mark and old not in added:
                     added.add(old)
                     source, record = self._whole_record(old)
@@ -284,11 +298,11 @@ class Batch:
         )
 
     def _is_same(self, cable_id: int, old: int, name: str) -> bool:
-        if old < 0:
+        if -old == cable_id:
             return True  # the cable itself, as it was seen before
-        key = (cable_id, old, name)
+        key = (cable_id, abs(old), name)
         if key not in self._same:
-            ours, theirs = self._record(cable_id, name), self._record(old, name)
+            ours, theirs = self._record(cable_id, name), self._record(abs(old), name)
             self._same[key] = (
                 ours is not None and theirs is not None and is_same_message(theirs, ours)
             )
@@ -298,9 +312,7 @@ class Batch:
         """Return a cable as a class sees it; the few that are wanted are read again."""
         key = (cable_id, name)
         if key not in self._records:
-            source, record = self._whole_record(cable_id)
-            record["source"] = source
-            seen, _ = forms(record, (self._watch.classes[name],), self._policy, self._today)
+            seen, _ = self._seen_by(cable_id, self._watch.classes[name])
             self._records[key] = seen[0].record if seen else None
         return self._records[key]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from cablegram.access import SEES_ALL, read_reader
+from cablegram.alerts.changing import keep_sight
 from cablegram.alerts.values import (
     Alert,
     Delivery,
@@ -22,6 +23,7 @@ from cablegram.alerts.values import (
     Subscription,
     Ways,
 )
+from cablegram.alerts.years import kept_years, start_years
 from cablegram.archive.desk.pointing import pointer_of
 from cablegram.archive.desk.values import ChangedMeanwhile
 from cablegram.archive.dictionaries import transaction
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
+    from cablegram.access import Policy
+    from cablegram.alerts.forms import ReaderClass
+
 COLUMNS: Final = (
     "id, owner, reader, name, kind, what, rhythm, time_zone, mail, hook, feed IS NOT NULL,"
     " after_id, created_at, version"
@@ -42,7 +47,7 @@ ALERT: Final = (
 )
 ADD: Final = """
 INSERT INTO subscription
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, (SELECT coalesce(max(id), 0) FROM cable), ?, ?, 1)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, (SELECT coalesce(max(id), 0) FROM cable), ?, ?, 1, ?)
 """
 #: What each person with an account may follow.
 MOST_EACH: Final = 1_000
@@ -141,6 +146,8 @@ class Board:
         name: str,
         ways: Ways | None = None,
         numbers: Sequence[tuple[str, int]] = (),
+        sight: tuple[ReaderClass, Policy] | None = None,
+        years: frozenset[bytes] | None = None,
     ) -> str:
         """Keep a subscription to what is filed from now on, and return the word for it.
 
@@ -153,6 +160,8 @@ class Board:
             name: For people.
             ways: How he is told, beside the room.
             numbers: Those of a thread, with how many steps away they are.
+            sight: The class of its reader, and the policy; as matching finds them if left out.
+            years: References whose year was corrected (`years.corrected`), if it watches numbers.
 
         Raises:
             NotFollowed: If an account has a thousand already.
@@ -164,7 +173,13 @@ class Board:
         with self.writing():
             if owner.account is not None and len(self.of(owner)) >= MOST_EACH:
                 raise NotFollowed(f"one person follows {MOST_EACH:,} things at most")
-            self.connection.execute(ADD, (subscription_id, owner.account, reader, *said, now, now))
+            of = "" if sight is None else sight[0].name
+            row = (subscription_id, owner.account, reader, *said, now, now, of)
+            self.connection.execute(ADD, row)
+            if sight is not None:
+                keep_sight(self.connection, *sight)
+            if years is not None and kept_years(self, of) is None:
+                start_years(self.connection, of, years)
             self.connection.executemany(
                 "INSERT INTO subscription_number VALUES (?, ?, ?)",
                 [(subscription_id, *each) for each in numbers],

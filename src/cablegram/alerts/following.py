@@ -6,10 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
 
+from cablegram.alerts.forms import classes_of
 from cablegram.alerts.numbers import number_of
 from cablegram.alerts.posting import NotPosted, checked_hook
 from cablegram.alerts.settings import is_mail_address
 from cablegram.alerts.values import Kind, NotFollowed, Owner, Ways
+from cablegram.alerts.watch import THREAD_DEPTH
+from cablegram.alerts.years import KINDS, corrected, kept_years
 from cablegram.archive import station_of_name
 from cablegram.archive.desk.values import LONGEST_NAME, name_of
 from cablegram.follow.matter import matter
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from cablegram.search import Archive
 
 LONGEST_QUERY: Final = 4_096
-THREAD_DEPTH: Final = 2
 
 
 def follow(
@@ -55,6 +57,8 @@ def follow(
     canonical, called = _looked_up(desk, kind, what)
     numbers = _thread(archive, canonical) if kind is Kind.THREAD else ()
     ways = checked(ways or Ways())
+    of = classes_of([owner.reader], desk.policy).get(owner.reader)
+    must_begin = of is not None and kind in KINDS and kept_years(board, of.name) is None
     return board.add(
         owner,
         kind,
@@ -62,6 +66,9 @@ def follow(
         name=name_of(name or called[:LONGEST_NAME], "subscription"),
         ways=ways,
         numbers=numbers,
+        # What he could see when he began to follow is not told of as something new.
+        sight=None if of is None else (of, desk.policy),
+        years=frozenset(corrected(archive)) if must_begin else None,
     )
 
 

@@ -56,6 +56,32 @@ def classes_of(readers: Iterable[Reader], policy: Policy) -> dict[Reader, Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """How a cable is looked at.
+
+    Attributes:
+        reader: By whom.
+        policy: By which it is decided.
+        day: On which day.
+    """
+
+    reader: Reader
+    policy: Policy
+    day: dt.date
+
+    def opens(self, record: Record, before: Sight) -> bool:
+        """Tell whether a portion of a cable is seen so that was not seen before."""
+        if before.reader.sees_all:
+            return False
+        was = decide(before.reader, record, before.policy, before.day)
+        if self.reader.sees_all:
+            return not was.whole.allowed
+        now = decide(self.reader, record, self.policy, self.day)
+        both = zip(now.portions, was.portions, strict=True)
+        return any(one.allowed and not other.allowed for one, other in both)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """A cable as some classes see it.
 

@@ -8,9 +8,11 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from cablegram.alerts.board import Board
+from cablegram.alerts.people import active_accounts
 from cablegram.alerts.running import match_new
 from cablegram.alerts.sending import send_due
 from cablegram.alerts.settings import read_settings
+from cablegram.archive.policy import POLICY_NAME
 from cablegram.errors import CablegramError
 from cablegram.search import Archive
 
@@ -95,10 +97,20 @@ class AlertKeeper:
                 said = error if isinstance(error, CablegramError) else type(error).__name__
                 log.warning("the keeper of alerts: %s", said)
 
+    def _who_sees_what(self) -> tuple[object, ...]:
+        """Return what is another when somebody may see more or less than before."""
+        accounts = active_accounts(self._folder)
+        readers = frozenset((name, each.reader) for name, each in accounts.items())
+        try:
+            file = (self._folder / POLICY_NAME).stat()
+        except OSError:
+            return readers, None
+        return readers, file.st_mtime_ns, file.st_size
+
     def round(self) -> None:
         """Do what there is to do."""
         with self._open_board(self._folder) as board:
-            state = (*board.rows(STATE)[0], board.now().date())
+            state = (*board.rows(STATE)[0], board.now().date(), *self._who_sees_what())
             now = board.now().isoformat(timespec="seconds")
             begun = time.monotonic()
             must_match = state != self._done and state[1] and begun >= self._not_before

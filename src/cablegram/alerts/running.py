@@ -2,7 +2,7 @@
 
 How far it has come is noted in the transaction that keeps what was found: after a crash the next
 run goes on from there, and nothing is found twice. So is what a day will open, and to whom: on that
-day it is matched as it is seen then.
+day it is matched as it is seen then. So is what a changed clearance or policy has opened.
 """
 
 from __future__ import annotations
@@ -13,16 +13,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cablegram.alerts.batch import Batch
-from cablegram.alerts.forms import can_open, forms
+from cablegram.alerts.changing import (
+    changes_before,
+    finish_changes,
+    named_by_change,
+    note_changes,
+    opened_by,
+)
+from cablegram.alerts.forms import Sight, can_open, forms
 from cablegram.alerts.growing import grown
 from cablegram.alerts.people import active_accounts
 from cablegram.alerts.times import due_at
 from cablegram.alerts.watch import Watch
+from cablegram.alerts.years import keep_years, years_corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from cablegram.access import Policy
+    from cablegram.access import Policy, Reader
     from cablegram.alerts.batch import Found
     from cablegram.alerts.board import Board
     from cablegram.alerts.watch import Watching
@@ -37,6 +45,7 @@ INSERT OR IGNORE INTO alert (subscription_id, key, mrn, sha256, position, day, t
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_DELIVERY: Final = "INSERT INTO alert_delivery VALUES (?, ?, 'waiting', ?, 0, '')"
+ADD_NUMBER: Final = "INSERT OR IGNORE INTO subscription_number VALUES (?, ?, ?)"
 ADD_OPENING: Final = "INSERT OR IGNORE INTO alert_opening VALUES (?, ?, ?)"
 DUE: Final = """
 SELECT opening.cable_id, opening.class, seen.day FROM alert_opening AS opening
@@ -77,10 +86,10 @@ def match_new(
         return matched
     by = policy or whole.policy
     accounts = active_accounts(board.folder)
-    watch = Watch(board, by, {name: each.reader for name, each in accounts.items()})
-    run = _Run(whole, board, watch, by, matched)
+    readers = {name: each.reader for name, each in accounts.items()}
+    run = _Run(whole, board, readers, by, matched)
     run.begin()
-    while any((run.filed(), run.opened(), run.noted())):
+    while any((run.filed(), run.opened(), run.noted(), run.changed())):
         if progress is not None:
             progress(matched.cables)
     run.end()
@@ -91,11 +100,17 @@ class _Run:
     """One run of `match_new`."""
 
     def __init__(
-        self, whole: Archive, board: Board, watch: Watch, policy: Policy, matched: Matched
+        self,
+        whole: Archive,
+        board: Board,
+        readers: Mapping[str, Reader],
+        policy: Policy,
+        matched: Matched,
     ) -> None:
         self._whole = whole
         self._board = board
-        self._watch = watch
+        self._readers = readers
+        self._watch = Watch(board, policy, readers)
         self._policy = policy
         self._matched = matched
         self._now = board.now()
@@ -106,6 +121,7 @@ class _Run:
         names = sorted(self._watch.classes)
         with self._board.writing():
             connection = self._board.connection
+            note_changes(self._board, self._watch, self._policy, self._today)
             marks = ", ".join("?" * len(names))
             connection.execute(f"DELETE FROM alert_class WHERE name NOT IN ({marks})", names)  # noqa: S608
             # Without a day that can open anything there is nothing to look for.
@@ -141,9 +157,10 @@ class _Run:
         due = self._board.rows(DUE, self._today.isoformat(), AT_ONCE)
         if not due:
             return False
-        to: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
+        to: dict[int, list[tuple[str, Sight]]] = defaultdict(list)
         for cable_id, name, since in due:
-            to[cable_id].append((name, dt.date.fromisoformat(since)))
+            reader, day = self._watch.classes[name].reader, dt.date.fromisoformat(since)
+            to[cable_id].append((name, Sight(reader=reader, policy=self._policy, day=day)))
         batch = Batch(self._whole, self._watch, self._policy, self._today)
         batch.add_opened(to)
         found = list(batch.found())  # before the database is held for writing
@@ -182,12 +199,46 @@ class _Run:
             )
         return True
 
+    def changed(self) -> bool:
+        """Match one batch of what a changed clearance or policy opened; tell whether any."""
+        mark = self._mark()
+        due = changes_before(self._board, mark)
+        if not due:
+            return False
+        now = {
+            name: Sight(reader=of.reader, policy=self._policy, day=self._today)
+            for name, of in self._watch.classes.items()
+        }
+        last, to = opened_by(self._whole, due, now, mark, AT_ONCE)
+        named = named_by_change(self._board, self._watch, due)
+        watch = Watch(self._board, self._policy, self._readers, named=named)
+        batch = Batch(self._whole, watch, self._policy, self._today)
+        batch.add_opened({each: known for each, known in to.items() if watch.classes})
+        found = list(batch.found())  # before the database is held for writing
+        # What days will open is noted of the class by itself.
+        batch.openings.clear()
+        with self._board.writing():
+            if changes_before(self._board, mark) != due:
+                return True
+            self._keep(batch, found)
+            self._board.connection.executemany(
+                "UPDATE alert_change SET looked_at = ? WHERE was = ? AND becomes = ?",
+                [(last, each.was, each.becomes) for each in due],
+            )
+        return True
+
     def end(self) -> None:
-        """Tell of what was put into dossiers, and note the day up to which all is done."""
+        """Tell of what was put into dossiers, of corrected years; note that all is done."""
         put = list(grown(self._whole, self._board, self._watch, self._policy))
+        years = years_corrected(self._whole, self._board, self._watch, self._policy)
         with self._board.writing():
             for watching, pointer, key in put:
                 self._add(watching, pointer, key, "was put into the dossier")
+            for watching, each, rule in years.found:
+                self._add(watching, each.pointer, each.key, rule)
+            self._board.connection.executemany(ADD_NUMBER, years.grown)
+            keep_years(self._board.connection, years)
+            finish_changes(self._board, self._watch, self._mark())
             self._board.connection.execute(
                 "UPDATE alert_class SET day = ? WHERE day < ?",
                 (self._today.isoformat(), self._today.isoformat()),
@@ -202,9 +253,7 @@ class _Run:
             self._add(each.watching, *batch.pointer(each), each.rule)
         connection = self._board.connection
         connection.executemany(ADD_OPENING, batch.openings)
-        connection.executemany(
-            "INSERT OR IGNORE INTO subscription_number VALUES (?, ?, ?)", batch.grown
-        )
+        connection.executemany(ADD_NUMBER, batch.grown)
 
     def _add(self, watching: Watching, pointer: tuple[object, ...], key: bytes, rule: str) -> None:
         connection, of = self._board.connection, watching.subscription

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from cablegram.errors import QueryError
 from cablegram.search import parse_query
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cablegram.access import Policy, Reader
     from cablegram.alerts.board import Board
     from cablegram.archive.desk import DossierItem
@@ -35,7 +37,14 @@ class Watching:
 class Watch:
     """All subscriptions, by what they look for."""
 
-    def __init__(self, board: Board, policy: Policy, readers: dict[str, Reader]) -> None:
+    def __init__(
+        self,
+        board: Board,
+        policy: Policy,
+        readers: Mapping[str, Reader],
+        *,
+        named: Mapping[str, str] | None = None,
+    ) -> None:
         """Sort the subscriptions.
 
         Args:
@@ -43,6 +52,7 @@ class Watch:
             policy: By which it is decided who sees what.
             readers: The readers of accounts by identifier; an account that is not among them is
                 told of nothing.
+            named: If only these subscriptions are meant: the name that each one's class gets.
         """
         self._board = board
         self._policy = policy
@@ -62,8 +72,11 @@ class Watch:
         ]
         classes = classes_of({reader for _, reader in now}, policy)
         for subscription, reader in now:
-            if reader in classes:
+            is_meant = named is None or subscription.subscription_id in named
+            if reader in classes and is_meant:
                 of = classes[reader]
+                if named is not None:
+                    of = replace(of, name=named[subscription.subscription_id])
                 watching = Watching(subscription=subscription, reader=reader, of=of)
                 self.by_id[subscription.subscription_id] = watching
         self.classes = {each.of.name: each.of for each in self.by_id.values()}

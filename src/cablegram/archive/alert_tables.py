@@ -79,10 +79,40 @@ CREATE TABLE IF NOT EXISTS alert_opening (
 ) STRICT, WITHOUT ROWID;
 """
 
+# What a reader may see changes with his clearance and with the policy. `class` of a subscription is
+# that of which its reader was when all was matched for him; `alert_sight` has a reader and the
+# policy of each of these classes, as JSON. `alert_change` says how far what has opened from one
+# class to the other is looked through, and up to which day the former was. `alert_year` has a
+# digest of each reference whose year the numbers of a class told otherwise than the reader did,
+# if they were looked at (`has_years`).
+CHANGES: Final = """
+ALTER TABLE subscription ADD COLUMN class TEXT NOT NULL DEFAULT '';
+CREATE TABLE alert_sight (
+    class TEXT PRIMARY KEY,
+    reader TEXT,
+    policy TEXT NOT NULL,
+    has_years INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alert_change (
+    was TEXT NOT NULL,
+    becomes TEXT NOT NULL,
+    day TEXT NOT NULL,
+    looked_at INTEGER NOT NULL,
+    PRIMARY KEY (was, becomes)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alert_year (
+    class TEXT NOT NULL REFERENCES alert_sight (class) ON DELETE CASCADE,
+    key BLOB NOT NULL,
+    PRIMARY KEY (class, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reference_corrected ON reference (cable_id) WHERE read_year IS NOT NULL;
+"""
+
 #: The notes of how far something has come, none of which may stand behind the last cable.
 MARKS: Final = (
     ("alert_mark", "cable_id"),
     ("alert_class", "looked_at"),
+    ("alert_change", "looked_at"),
     ("subscription", "after_id"),
 )
 

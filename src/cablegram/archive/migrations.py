@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cablegram.archive.alert_tables import CHANGES as ALERT_CHANGES
 from cablegram.archive.alert_tables import TABLES as ALERTS
 from cablegram.archive.desk_tables import SHARED as DESK_SHARED
 from cablegram.archive.desk_tables import TABLES as DESK
@@ -211,6 +212,11 @@ def _share_desk(connection: sqlite3.Connection) -> None:
     run_all(connection, DESK_SHARED)
 
 
+def _note_sights(connection: sqlite3.Connection) -> None:
+    """Make room for a note of what each reader could see when alerts were matched for him."""
+    run_all(connection, ALERT_CHANGES)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
@@ -222,4 +228,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=8, name="alerts", run=_add_alerts),
     Migration(version=9, name="reviews and releases", run=_add_reviews),
     Migration(version=10, name="what people share", run=_share_desk),
+    Migration(version=11, name="what alerts were matched for", run=_note_sights),
 )
