@@ -14,6 +14,7 @@ from cablegram.access import SEES_ALL
 from cablegram.accounts import Accounts, Role
 from cablegram.search import Archive
 from cablegram.web import Room, reading_room
+from cablegram.web.entering import cookie_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +108,8 @@ async def _ask(app: ASGIApp, address: str, token: str | None) -> None:
     path, _, query = address.partition("?")
     headers = [(b"host", b"localhost"), (b"accept", b"text/html")]
     if token is not None:
-        headers.append((b"cookie", b"cablegram=" + token.encode()))
+        cookie = f"{cookie_name('http://localhost')}={token}"
+        headers.append((b"cookie", cookie.encode()))
     scope: dict[str, Any] = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
         "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
@@ -118,13 +120,7 @@ async def _ask(app: ASGIApp, address: str, token: str | None) -> None:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Any) -> None:  # noqa: ANN401 (of ASGI)
-        if message["type"] == "http.response.start" and message["status"] in {
-            401,
-            403,
-            429,
-            500,
-            503,
-        }:
+        if message["type"] == "http.response.start" and message["status"] in WRONG:
             msg = f"{address}: {message['status']}"
             raise RuntimeError(msg)
 

@@ -36,7 +36,7 @@ from bench.people import CLEARANCES, Person, say_of_log, signed_in, wait_until_p
 from bench.place import say
 from bench.report import Section
 from bench.watch import environment, family, read_into_memory
-from bench.wire import Got, Line, served
+from bench.wire import Got, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,7 +200,7 @@ async def _reader(
     end: float,
 ) -> None:
     dice = random.Random(number)
-    line = Line(*at, cookie=person.cookie)
+    line = person.line(*at)
 
     async def think() -> None:
         if load.thinks:

@@ -33,10 +33,15 @@ PREPARED_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who reads: what he may see, and the cookie of his session."""
+    """Somebody who reads: what he may see, and the secret of his session."""
 
     clearance: str = ""
-    cookie: str = ""
+    secret: str = ""
+
+    def line(self, host: str, port: int) -> Line:
+        """Return his connection to a room."""
+        name = cookie_name(f"http://{host}:{port}")
+        return Line(host, port, cookie=f"{name}={self.secret}" if self.secret else "")
 
 
 def signed_in(archive: Path, count: int) -> list[Person]:
@@ -54,7 +59,7 @@ def signed_in(archive: Path, count: int) -> list[Person]:
                 f"reader.{number}", role=role, reader=CLEARANCES[clearance], now=now
             )
             secret = accounts.begin(made.account_id, now=now).token
-            people.append(Person(clearance=clearance, cookie=f"{cookie_name('http')}={secret}"))
+            people.append(Person(clearance=clearance, secret=secret))
     return people
 
 
@@ -72,7 +77,7 @@ def wait_until_prepared(host: str, port: int, people: Sequence[Person]) -> None:
 async def _wait(host: str, port: int, people: list[Person]) -> None:
     end = time.perf_counter() + PREPARED_SECONDS
     for person in people:
-        async with Line(host, port, cookie=person.cookie) as line:
+        async with person.line(host, port) as line:
             while (got := await line.get("/search?q=")).status == PREPARING:
                 if time.perf_counter() > end:
                     raise SystemExit(f"the archive for {person.clearance} was not made")

@@ -70,11 +70,13 @@ class PeopleMachine(RuleBasedStateMachine):
         shutil.copy(self.blank, self.folder)
         self.accounts = Accounts.open(self.folder)
         self.accounts._connection.execute("PRAGMA synchronous = OFF")
+        self.glance = self.accounts.glance()
         self.accounts.add("keeper", now=NOW, role=Role.ADMIN)
         self.now = NOW
         self.world = World()
 
     def teardown(self) -> None:
+        self.glance.close()
         self.accounts.close()
         shutil.rmtree(self.folder)
 
@@ -175,7 +177,11 @@ class PeopleMachine(RuleBasedStateMachine):
             is_good = not each.is_ended and each.owner.is_active and self.now < each.ends
             if each.scope is None:
                 is_good = is_good and self.now < each.seen + IDLE
+                glanced = self.glance.session(each.secret, now=self.now)
                 found = self.accounts.session(each.secret, now=self.now)
+                assert glanced in {None, found}
+                # That it is used still is written now.
+                assert (self.glance.session(each.secret, now=self.now) is not None) == is_good
                 assert self.accounts.bearer(each.secret, now=self.now) is None
                 role = each.owner.role
                 if is_good and self.now >= each.seen + dt.timedelta(minutes=1):

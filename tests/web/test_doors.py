@@ -8,18 +8,19 @@ import pytest
 from starlette.testclient import TestClient
 
 from cablegram.access import Reader
-from cablegram.accounts import Role
+from cablegram.accounts import Accounts, Role
 from cablegram.audit import AuditError, Entry, Log
 from cablegram.audit.schema import connect
 from cablegram.web import Room, reading_room
 from cablegram.web.entering import cookie_name
 from tests.made_up import fill
-from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
+from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from cablegram.web.doorkeeping import Caller
 
 SECONDS = 30
 ALIKE = (
@@ -142,6 +143,36 @@ def test_two_rooms_of_one_host_have_each_its_own_cookie(nobody: TestClient) -> N
     # With the usual port said, it is the same room.
     assert cookie_name("https://localhost:443") == cookie_name("https://localhost")
     assert cookie_name("http://[::1]") == "cablegram"
+
+
+def test_what_is_taken_from_somebody_is_gone_with_the_next_page(
+    newsroom: tuple[Room, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another program too. While nothing changes, no thread is waited for to know him."""
+    room, _ = newsroom
+    asked: list[str] = []
+    ask = room.door.caller
+
+    def counted(session: str, token: str | None) -> Caller:
+        asked.append(session)
+        return ask(session, token)
+
+    monkeypatch.setattr(room.door, "caller", counted)
+    with Accounts.open(room.folder) as others:
+        sven = others.add("sven", now=now(), role=Role.ADMIN, reader=READERS["secret"]).account_id
+        client = client_of(room, others.begin(sven, now=now()).token)
+
+        def found() -> list[int]:
+            return [client.get(place).status_code for place in ("/c/07LISBON2", "/accounts")]
+
+        assert [found(), found()] == [[200, 200], [200, 200]]
+        others.change(sven, reader=READERS["low"])
+        assert found() == [404, 200]
+        others.change(sven, role=Role.READER)
+        assert found() == [404, 403]
+        assert asked == []
+        others.change(sven, is_active=False)
+        assert found() == [303, 303]
 
 
 def test_a_session_is_another_after_signing_in_again(nobody: TestClient) -> None:

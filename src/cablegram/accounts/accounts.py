@@ -7,6 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
+from cablegram.accounts.glancing import Glance
 from cablegram.accounts.invitations import Invitations
 from cablegram.accounts.leaving import Leaving
 from cablegram.accounts.passkeys import Passkeys
@@ -84,6 +85,14 @@ class Accounts(Leaving, Passkeys, Tokens, Invitations):
             self.provider = Provider(settings.sign_on)
         # If it names another secret, that is looked at next time, and all read once more.
         self.settings, self.fault = settings, ""
+
+    def glance(self) -> Glance:
+        """Return what tells whose session it is without waiting; the caller closes it.
+
+        Raises:
+            ArchiveError: If the file cannot be read.
+        """
+        return Glance(self.folder, self._digest, lambda: self.settings)
 
     def end_everything_begun(self) -> None:
         """End all sessions, and what was begun and waits: of accounts that come from a backup."""

@@ -61,7 +61,7 @@ class Base:
             if not create:
                 raise ArchiveError(str(place), "has no accounts; `cablegram user add` makes one")
             _make(place, path)
-        connection = _connect(place, path)
+        connection = connect(place, path)
         try:
             return cls(place, connection)
         except BaseException:
@@ -79,7 +79,7 @@ class Base:
         path = place / FILE_NAME
         if not path.exists():
             return False
-        connection = _connect(place, path)
+        connection = connect(place, path)
         try:
             found = connection.execute("SELECT 1 FROM account LIMIT 1").fetchone()
         except sqlite3.Error as error:
@@ -190,7 +190,12 @@ def _make(folder: Path, path: Path) -> None:
         raise ArchiveError(str(folder), f"accounts cannot be made in it: {error}") from error
 
 
-def _connect(folder: Path, path: Path) -> sqlite3.Connection:
+def connect(folder: Path, path: Path) -> sqlite3.Connection:
+    """Open the file of the accounts of an archive, for any thread.
+
+    Raises:
+        ArchiveError: If it cannot be read, or is of another version.
+    """
     with suppress(OSError):  # whoever copied it may have left it open to others
         if path.stat().st_mode & EVERYBODY:
             path.chmod(ONLY_OWNER)

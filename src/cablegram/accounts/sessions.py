@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.accounts.base import LONGEST_SECRET, moment, new_id, new_secret, stamp
@@ -23,11 +24,48 @@ _COLUMNS: Final = (
 )
 #: How many there are.
 SESSION_COLUMNS: Final = 7
+#: Finds a session by its digest, and whose it is, if he is let in.
+FIND_SESSION: Final = (
+    f"SELECT {_COLUMNS}, {ACCOUNT_COLUMNS} FROM session"  # noqa: S608 (ours)
+    " JOIN account ON account.id = session.account_id"
+    " WHERE session.digest = ? AND account.is_active"
+)
 #: A page that is looked at does not write each time.
 _SEEN_SECONDS: Final = 60
 _LONGEST_ABOUT: Final = 120
 #: Of one person; the one that was not used for longest goes first.
 MOST_SESSIONS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session as it was found, and whose it is; moments as they are kept."""
+
+    session: Session
+    account: Account
+    made_at: int
+    seen_at: int
+    ends_at: int
+
+
+def found_in(row: tuple[Any, ...]) -> Found:
+    """Return what a row of `FIND_SESSION` tells of."""
+    _, _, made, seen, ends, _, _ = row[:SESSION_COLUMNS]
+    session, account = _session(row[:SESSION_COLUMNS]), account_of(row[SESSION_COLUMNS:])
+    return Found(session, account, made, seen, ends)
+
+
+def is_over(found: Found, settings: Settings, at: int) -> bool:
+    """Tell whether a session has ended, by the settings as they are now."""
+    return (
+        at >= min(found.ends_at, found.made_at + settings.session_seconds)
+        or at >= found.seen_at + settings.idle_seconds
+    )
+
+
+def was_used_lately(found: Found, at: int) -> bool:
+    """Tell whether it need not be written yet that a session is used."""
+    return at < found.seen_at + _SEEN_SECONDS
 
 
 class Sessions(People, Slowing):
@@ -162,25 +200,19 @@ class Sessions(People, Slowing):
         """
         if not 0 < len(token) <= LONGEST_SECRET:
             return None
-        rows = self._rows(
-            f"SELECT {_COLUMNS}, {ACCOUNT_COLUMNS} FROM session"  # noqa: S608 (ours)
-            " JOIN account ON account.id = session.account_id"
-            " WHERE session.digest = ? AND account.is_active",
-            self._digest(token),
-        )
+        rows = self._rows(FIND_SESSION, self._digest(token))
         at = stamp(now)
         if not rows:
             return None
-        row = rows[0]
-        _, _, made, seen, ends, _, _ = row[:SESSION_COLUMNS]
-        settings = self.settings  # as they are now, for sessions that there are too
-        if at >= min(ends, made + settings.session_seconds) or at >= seen + settings.idle_seconds:
+        found = found_in(rows[0])
+        if is_over(found, self.settings, at):
             return None
-        if at >= seen + _SEEN_SECONDS:
+        if not was_used_lately(found, at):
             # If it cannot be written, the session ends sooner than it might; no page is lost.
+            session_id = found.session.session_id
             with suppress(ArchiveError), self._writing() as connection:
-                connection.execute("UPDATE session SET seen_at = ? WHERE id = ?", (at, row[0]))
-        return _session(row[:SESSION_COLUMNS]), account_of(row[SESSION_COLUMNS:])
+                connection.execute("UPDATE session SET seen_at = ? WHERE id = ?", (at, session_id))
+        return found.session, found.account
 
     def sessions(self, account_id: str, *, now: dt.datetime) -> tuple[Session, ...]:
         """Return the sessions of a person that have not ended, the one used last first."""

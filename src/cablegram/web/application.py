@@ -149,8 +149,9 @@ class _Door:
             caller = ALONE
         else:
             session, token = session_of(request), token_of(request)
-            caller = NOBODY
-            if session or token is not None:
+            seen = door.seen(session) if session and token is None else None
+            caller = NOBODY if seen is None else seen
+            if seen is None and (session or token is not None):
                 asking = door.ask(lambda: door.caller(session, token))
                 caller = await asyncio.wrap_future(asking)
         self._tell(caller)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cablegram.access import Reader
     from cablegram.accounts import Account, Session
+    from cablegram.accounts.glancing import Glance
 
     Result = TypeVar("Result")
 
@@ -77,6 +78,7 @@ class Doorkeeper:
         #: Gives the time.
         self.now: Callable[[], dt.datetime] = _now
         self._open: Accounts | None = None
+        self._glance: Glance | None = None
         self._lock = threading.Lock()
         self._porters = Workers("porter", PORTERS)
         self._doors = Workers("door", DOORS)
@@ -97,6 +99,7 @@ class Doorkeeper:
         with self._lock:
             if self._open is None:
                 self._open = Accounts.open(self._folder)
+                self._glance = self._open.glance()
             accounts = self._open
         accounts.look_again()
         return accounts
@@ -127,9 +130,19 @@ class Doorkeeper:
             account = found[1]  # whose role is no more than the token allows
             return Caller(account=account, role=account.role, is_asked=True, by_token=True)
         known = self.accounts().session(session, now=self.now()) if session else None
-        if known is None:
-            return Caller(is_asked=True)
-        return Caller(account=known[1], role=known[1].role, is_asked=True, session=known[0])
+        return NOBODY if known is None else _known(*known)
+
+    def seen(self, session: str) -> Caller | None:
+        """Return whose session it is if a glance shows it, in a thread that must not wait.
+
+        Returns:
+            `None` if it has to be asked for: of nobody, too.
+        """
+        if self._open is None or self._glance is None:
+            return None
+        self._open.look_again()
+        known = self._glance.session(session, now=self.now())
+        return None if known is None else _known(*known)
 
     def ask(self, job: Callable[[], Result]) -> Future[Result]:
         """Have a porter do something quick with the accounts.
@@ -152,9 +165,15 @@ class Doorkeeper:
         self._porters.close()
         self._doors.close()
         with self._lock:
+            if self._glance is not None:
+                self._glance.close()
             if self._open is not None:
                 self._open.close()
-                self._open = None
+            self._open = self._glance = None
+
+
+def _known(session: Session, account: Account) -> Caller:
+    return Caller(account=account, role=account.role, is_asked=True, session=session)
 
 
 def _now() -> dt.datetime:
