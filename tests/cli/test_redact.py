@@ -10,6 +10,7 @@ import pytest
 from cablegram.archive.reviewing import Kept
 from cablegram.audit import Log
 from cablegram.cli import run
+from cablegram.cli._people import user_of_the_system
 from tests.made_up import fill
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def test_a_cable_is_reviewed_by_two_and_goes_out(folder: Path, capsys: Output) -
     assert run(["review", "open", "07LISBON1", "--for", "unclassified"]) == 0
     review = capsys.readouterr().out.strip()
     words = ["review", "rule", review, "p1", "withhold", "--words", "telmo varela", "--code"]
+    assert run(["review", "due", review, "2030-03-01", "--by", "harbin", "--version", "7"]) == 1
     assert run([*words, "(b)(6)", "--version", "1"]) == 0
     assert run([*words, "B6", "--version", "1"]) == 1, "another has changed it"
     assert run(["review", "show", review, "--json"]) == 0
@@ -54,9 +56,13 @@ def test_a_cable_is_reviewed_by_two_and_goes_out(folder: Path, capsys: Output) -
     assert run(["audit", "show", "--what", "07LISBON1", "--json"]) == 0
     noted = json.loads(capsys.readouterr().out)["entries"]
     assert [(each["action"], each["about"].get("do")) for each in reversed(noted)] == [
-        ("reviewed", "rule"), ("reviewed", "rule"), ("reviewed", "leave"), ("reviewed", "submit"),
-        ("reviewed", "confirm"), ("reviewed", "confirm"), ("released", None),
+        ("reviewed", "open"), ("reviewed", "due"), ("reviewed", "rule"), ("reviewed", "rule"),
+        ("reviewed", "leave"), ("reviewed", "submit"), ("reviewed", "confirm"),
+        ("reviewed", "confirm"), ("released", None),
     ]  # fmt: skip
+    assert [each["who"] for each in reversed(noted)][:2] == ["quill", "harbin"]
+    assert {each["about"].get("review") for each in noted[:-1]} == {review}
+    assert {each["about"]["by"] for each in noted} == {f"cli:{user_of_the_system()}"}
     with Kept.open(folder) as kept:
         assert [each.made_by for each in kept.all_released()] == ["quill"]
 

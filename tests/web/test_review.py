@@ -183,9 +183,11 @@ def test_alone_another_name_is_given_for_the_second_reviewer(tmp_path: Path) -> 
             assert done(client, place, do="confirm", by=first) == 403
         assert done(client, place, do="confirm", by="Harbin") == 303
         assert "confirm by Harbin" in client.get(place).text
-        noted = client.get("/audit.json?action=changed").json()["entries"]
+        noted = client.get("/audit.json?action=reviewed").json()["entries"]
     about = [each["about"] for each in noted if each["about"].get("do") == "confirm"]
     assert [each["claimed"] for each in about] == ["Harbin"]
+    assert [each["about"].get("do") for each in reversed(noted)] == [None, "submit", "confirm"]
+    assert all("07LISBON1" in each["what"] for each in noted)
 
 
 def test_who_signs_in_is_who_he_is(people: dict[str, TestClient]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+
+from cablegram.cli._people import user_of_the_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from cablegram.access import Policy, Reader
     from cablegram.archive import Store
+    from cablegram.archive.desk import Pointer
     from cablegram.archive.reviewing import Kept, Review, Reviews, Ruling
     from cablegram.release import Case, Looked, Subject
 
@@ -34,19 +36,22 @@ def code_of(said: str) -> str:
     return found.code
 
 
-def note_in_log(folder: Path, who: str, review: Review, do: str) -> None:
+def note_in_log(
+    folder: Path, who: str, pointer: Pointer, do: str, *, review_id: str | None = None
+) -> None:
     """Note in the log of the archive, if it has one, what a reviewer is about to do."""
     from cablegram.audit import Action, Log, is_there
 
     if not is_there(folder):
         return
-    number = review.pointer.mrn
+    number = pointer.mrn
     with Log.open(folder) as log:
         log.note(
             Action.REVIEWED,
             who=who,
-            what=[str(number)] if number else [f"item:{review.pointer.sha256[:16]}"],
-            review=review.review_id,
+            what=[str(number)] if number else [f"item:{pointer.sha256[:16]}"],
+            by=f"cli:{user_of_the_system()}",
+            review=review_id,
             do=do.replace(" ", "_"),
         )
 
@@ -63,7 +68,7 @@ def audience_checked() -> Iterator[None]:
 
 
 def user() -> str:
-    return getpass.getuser()
+    return user_of_the_system()
 
 
 class Desk(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -135,7 +134,7 @@ def command(
     it.
     """
     from cablegram.cli._output import say
-    from cablegram.cli._reviewing import audience_checked, code_of
+    from cablegram.cli._reviewing import audience_checked, code_of, user
     from cablegram.cli._standing import verify_folder, verify_one
     from cablegram.release import Case, Looking, Rule, Stamp, audience_of
 
@@ -149,12 +148,12 @@ def command(
             raise click.UsageError("--verify takes one cable, or a folder by --into alone")
     today = dt.datetime.now(dt.UTC).date() if day is None else day.date()
     exempt = code_of(code) if code else ""
-    who = by or getpass.getuser()
+    who, own = by or user(), f"cli:{user()}"
     with _opened(folder, reader) as (archive, whole, reviews, kept, desk), audience_checked():
         policy = reviews.policy
         rule = Rule(
             audience=audience_of(said, policy), policy=policy, format=name, code=exempt, by=who,
-            stamp=Stamp(day=today, authority=authority, case=case, is_draft=draft),
+            through=own, stamp=Stamp(day=today, authority=authority, case=case, is_draft=draft),
         )  # fmt: skip
         looking = Looking(
             archive=archive, whole=whole, desk=desk, reviews=reviews, kept=kept,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Reader
+    from cablegram.archive.reviewing import Review
     from cablegram.model import MRN
 
 STATES = ("to do", "in review", "second review", "decided", "released")
@@ -67,6 +68,10 @@ def command() -> None:
     that has no other. What is withheld counts at once; what is released above its mark counts when
     a second reviewer has confirmed it.
     """
+
+
+def _note(folder: Path, who: str, review: Review, do: str) -> None:
+    note_in_log(folder, who, review.pointer, do, review_id=review.review_id)
 
 
 @command.command("list")
@@ -110,10 +115,19 @@ def list_all(state: str | None, folder: Path, reader: Reader, as_json: bool) -> 
 @click.option("--for", "said", metavar="LEVEL|FILE", required=True, envvar="CABLEGRAM_FOR",
               help="To whom: a level of the policy, or the file of a reader.")  # fmt: skip
 @day_option("--due", "By when it is to be decided.")
+@by_option
 @archive_option
 @reader_option
 @common_options
-def open_one(mrn: MRN, said: str, due: dt.datetime | None, folder: Path, reader: Reader) -> int:
+def open_one(
+    *,
+    mrn: MRN,
+    said: str,
+    due: dt.datetime | None,
+    by: str | None,
+    folder: Path,
+    reader: Reader,
+) -> int:
     """Put every message with the number MRN into the queue, and print the words of the reviews.
 
     \b
@@ -133,6 +147,7 @@ def open_one(mrn: MRN, said: str, due: dt.datetime | None, folder: Path, reader:
             subject = subject_of(at.store, each)
             own = written_under(audience.reader, at.policy)
             day = None if due is None else due.date()
+            note_in_log(folder, by or user(), subject.pointer, "open")
             click.echo(at.reviews.open_review(subject.pointer, own, audience.label, due=day))
     if not found:
         say(f"the archive does not have {mrn}")
@@ -214,7 +229,7 @@ def rule(
         if not made:
             msg = "the cable has no such portion, or those words do not stand in it"
             raise click.UsageError(msg)
-        note_in_log(folder, by or user(), found, "rule")
+        _note(folder, by or user(), found, "rule")
         at.reviews.rule(found.review_id, made, by=by or user(), version=version)
     return 0
 
@@ -238,7 +253,7 @@ def undo(
     """
     with desk(folder, reader) as at:
         found = at.looked(review)[0]
-        note_in_log(folder, by or user(), found, "undo")
+        _note(folder, by or user(), found, "undo")
         at.reviews.undo(found.review_id, number, by=by or user(), version=version)
     return 0
 
@@ -277,7 +292,7 @@ def take(
     with desk(folder, reader) as at:
         one, _, looked, _ = at.looked(review)
         review = one.review_id
-        note_in_log(folder, who, one, "leave" if leave else "take")
+        _note(folder, who, one, "leave" if leave else "take")
         found = [each for each in looked.proposals if each.key in proposals]
         if len(found) < len(set(proposals)):
             raise click.UsageError("that is not proposed; `show` prints what is")
@@ -320,7 +335,7 @@ def step(
 
     with desk(folder, reader) as at:
         found = at.looked(review)[0]
-        note_in_log(folder, by or user(), found, step)
+        _note(folder, by or user(), found, step)
         at.reviews.step(found.review_id, Step(step), by=by or user(), version=version, note=note)
     return 0
 
@@ -328,10 +343,20 @@ def step(
 @command.command("due")
 @click.argument("review", metavar="REVIEW")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]), required=False)
+@by_option
+@version_option
 @archive_option
 @reader_option
 @common_options
-def due(review: str, day: dt.datetime | None, folder: Path, reader: Reader) -> int:
+def due(
+    *,
+    review: str,
+    day: dt.datetime | None,
+    by: str | None,
+    version: int | None,
+    folder: Path,
+    reader: Reader,
+) -> int:
     """Say by which DAY a review is to be decided; by none if it is left out.
 
     \b
@@ -339,6 +364,8 @@ def due(review: str, day: dt.datetime | None, folder: Path, reader: Reader) -> i
     cablegram review due 7w2qp7tujgzj
     """
     with desk(folder, reader) as at:
-        review = at.looked(review)[0].review_id
-        at.reviews.set_due(review, None if day is None else day.date(), version=None)
+        found = at.looked(review)[0]
+        _note(folder, by or user(), found, "due")
+        said = None if day is None else day.date()
+        at.reviews.set_due(found.review_id, said, version=version)
     return 0

@@ -44,7 +44,8 @@ class Rule:
         stamp: Day, authority, case.
         format: The kind of file, of `FORMATS`.
         code: Exemption where no classification says why.
-        by: Who does it.
+        by: Who does it, or says so.
+        through: Whose account of the system that was, for the log; empty where `by` signed in.
     """
 
     audience: Audience
@@ -53,6 +54,7 @@ class Rule:
     format: str = "text"
     code: str = ""
     by: str = ""
+    through: str = ""
 
     @property
     def clearance(self) -> str:
@@ -166,6 +168,7 @@ def _note(log: Log, rule: Rule, files: list[ReleasedFile], manifest: str | None)
         files=len(files),
         sha256=files[0].file_sha256 if len(files) == 1 else None,
         manifest=manifest,
+        by=rule.through or None,
         review=files[0].review_id if len(files) == 1 else None,
     )
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 SEARCHES: Final = frozenset({"/search", "/batch", "/facet/{name}"})
 #: Pages of which it is noted that they were looked at, though they show no cable.
 LOOKED_AFTER: Final = frozenset({"/audit", "/accounts"})
-#: The paths by which something is added to the archive.
-ADDS: Final = "/add"
+#: What a form does, by the beginning of its path; any other changes something.
+DONE_AT: Final = {"/add": Action.ADDED, "/review": Action.REVIEWED}
 #: What is said of a form in the log: words of ours, and identifiers.
 _DONE: Final = "do"
 _CLAIMED: Final = "by"
@@ -171,7 +171,8 @@ def _action(path: Path, asked: Asked, told: Told) -> Action | None:
     if told.status >= 400:  # that of a number that is not held shows others beside it
         return Action.SHOWN if told.names else None
     if path.changes:
-        return Action.ADDED if path.path.startswith(ADDS) else Action.CHANGED
+        return next((done for where, done in DONE_AT.items() if path.path.startswith(where)),
+                    Action.CHANGED)  # fmt: skip
     kind = told.media_type.partition(";")[0]
     if told.flows or (told.names and kind not in _PAGES):
         return Action.EXPORTED
