@@ -8,10 +8,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from cablegram.accounts import AccountError, Accounts, Refused
+import pytest
+
+from cablegram.accounts import AccountError, Accounts, Refused, Role, Scope
 from tests.accounts.made import GOOD, NOW, later
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 THREADS = 8
@@ -51,6 +54,35 @@ def test_a_name_is_given_once(accounts: Accounts) -> None:
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert sum(pool.map(add, range(THREADS))) == 1
+
+
+@pytest.mark.parametrize("way", ["sessions", "tokens", "invitations"])
+def test_who_is_shut_out_while_he_makes_a_way_in_has_none(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Also when he is let in again later."""
+    accounts.add("boss", now=NOW, role=Role.ADMIN)
+    eve = accounts.add("eve", now=NOW, role=Role.ADMIN).account_id
+
+    def secret() -> str:
+        with Accounts.open(accounts.folder) as others:
+            others.change(eve, is_active=False)
+        return "a" * 43
+
+    monkeypatch.setattr(f"cablegram.accounts.{way}.new_secret", secret)
+    make: dict[str, Callable[[], object]] = {
+        "sessions": lambda: accounts.begin(eve, now=NOW),
+        "tokens": lambda: accounts.make_token(
+            eve, name="x", scopes=[Scope.ADMIN], ends=later(days=1), now=NOW
+        ),
+        "invitations": lambda: accounts.invite(now=NOW, ends=later(days=1), made_by=eve),
+    }
+    with pytest.raises(AccountError, match="not let in"):
+        make[way]()
+    accounts.change(eve, is_active=True)
+    assert not accounts.sessions(eve, now=NOW)
+    assert not accounts.tokens(eve, now=NOW)
+    assert not accounts.invitations(now=NOW)
 
 
 def test_guesses_at_once_are_guesses_each(accounts: Accounts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,6 +102,31 @@ def test_rights_are_those_of_the_last_time(room: Accounts, institution: Institut
     left = room.get(less.account_id)
     assert left is not None
     assert (left.role, left.reader) == (Role.READER, Reader(name="ana.prado"))
+
+
+def test_links_that_somebody_made_end_with_the_rights_that_he_had(
+    room: Accounts, institution: Institution
+) -> None:
+    ana = arrive(room, institution)
+
+    def link() -> str:
+        made = room.invite(now=NOW, ends=later(days=1), made_by=ana.account_id)
+        return made.secret
+
+    kept = link()
+    arrive(room, institution)
+    assert room.invitation(kept, now=NOW) is not None
+    groups = institution.said["groups"]
+    for said in (["historians", "nobody"], []):
+        institution.said["groups"] = groups
+        institution.said["realm_access"] = {"roles": ["archive-review"]}
+        arrive(room, institution)
+        made = link()
+        del institution.said["realm_access"]
+        institution.said["groups"] = said
+        with suppress(Refused):
+            arrive(room, institution)
+        assert room.invitation(made, now=NOW) is None, said
 
 
 def test_who_is_known_here_by_that_name_is_somebody_else(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -176,6 +176,24 @@ def test_who_is_let_in_no_more_does_not_come_back_by_a_link_of_his(accounts: Acc
     assert accounts.invitations(now=NOW) == (by_keeper,)
     with pytest.raises(Refused):
         accounts.accept(by_eve.secret, password=GOOD, now=NOW, name="eve2")
+
+
+@pytest.mark.parametrize(
+    "change", [{"role": Role.READER}, {"reader": Reader(level="unclassified")}]
+)
+def test_nor_does_he_who_may_less_now(accounts: Accounts, change: dict[str, Any]) -> None:
+    """A link that he had made for all would give him all again."""
+    accounts.add("boss", now=NOW, role=Role.ADMIN)
+    seen = Reader(sees_all=True)
+    eve = accounts.add("eve", now=NOW, role=Role.ADMIN, reader=seen)
+    link = accounts.invite(
+        now=NOW, ends=later(days=1), role=Role.ADMIN, reader=seen, made_by=eve.account_id
+    )
+    accounts.change(eve.account_id, role=Role.ADMIN, reader=seen, full_name="Eve")
+    assert accounts.invitation(link.secret, now=NOW) is not None
+    accounts.change(eve.account_id, **change)
+    with pytest.raises(Refused):
+        accounts.accept(link.secret, password=GOOD, now=NOW, name="eve2")
 
 
 def test_a_link_that_was_made_for_less_does_not_open_more(accounts: Accounts) -> None:

@@ -176,17 +176,22 @@ class Arriving(Sessions, Begun):
         )
 
     def _again(self, account_id: str, claims: Mapping[str, Any], role: Role, reader: Reader) -> str:
+        rights = rights_of(role, reader)
         with self._writing() as connection:
+            before = self._account(account_id)
+            if rights != rights_of(before.role, before.reader):
+                self._end_links_by(account_id)
             connection.execute(
                 "UPDATE account SET full_name = ?, email = ?, role = ?, level = ?, controls = ?,"
                 " need_to_know = ?, nationality = ?, groups = ?, sees_all = ? WHERE id = ?",
-                (text_of(claims, "name"), _email(claims), *rights_of(role, reader), account_id),
+                (text_of(claims, "name"), _email(claims), *rights, account_id),
             )
         return account_id
 
     def _end_rights(self, account_id: str) -> None:
         """Take all rights of somebody to whom his institution gives none any more."""
         with self._writing() as connection:
+            self._end_links_by(account_id)
             connection.execute("DELETE FROM token WHERE account_id = ?", (account_id,))
             connection.execute(
                 "UPDATE account SET role = ?, level = '', controls = '[]', need_to_know = '[]',"

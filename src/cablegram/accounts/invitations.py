@@ -76,9 +76,7 @@ class Invitations(People):
             AccountError: If the account is not let in, comes by an institution's sign-on, or the
                 end is too far away.
         """
-        account = self._account(account_id)
-        if not account.is_active:
-            raise AccountError("that account is not let in")
+        account = self._see_that_he_is_let_in(account_id)
         self._is_ours(account)
         said = (account_id, account.name, "", *rights_of(account.role, account.reader))
         return self._invite(said, now=now, ends=ends, made_by=made_by)
@@ -92,6 +90,9 @@ class Invitations(People):
         secret, invitation_id = new_secret(), new_id()
         said = (*row, stamp(now), stamp(ends))
         with self._writing() as connection:
+            for each in (made_by, row[0]):
+                if each:
+                    self._see_that_he_is_let_in(each)
             connection.execute("DELETE FROM invitation WHERE ends_at <= ?", (stamp(now),))
             if row[0] is not None:
                 connection.execute("DELETE FROM invitation WHERE account_id = ?", row[:1])

@@ -136,8 +136,8 @@ class People(Base):
         """Change what is said of a person; what is left out stays as it is.
 
         Whoever is let in no more loses his sessions, tokens and links at once, those too by which
-        he has invited others. Other changes hold from the next page on, also for sessions and
-        tokens that there are.
+        he has invited others; these also if he may do or see something else now. Other changes hold
+        from the next page on, also for sessions and tokens that there are.
 
         Raises:
             AccountError: If there is no such account, a value cannot be, or nobody would be left
@@ -146,6 +146,7 @@ class People(Base):
         with self._writing() as connection:
             before = self._account(account_id)
             after_role = before.role if role is None else role
+            rights = rights_of(after_role, before.reader if reader is None else reader)
             active = before.is_active if is_active is None else is_active
             if before.is_active and before.role is Role.ADMIN:
                 self._leave_one(account_id, stays=active and after_role is Role.ADMIN)
@@ -159,16 +160,16 @@ class People(Base):
                     else checked_line(full_name, "a full name"),
                     before.email if email is None else checked_email(email),
                     int(active),
-                    *rights_of(after_role, before.reader if reader is None else reader),
+                    *rights,
                     account_id,
                 ),
             )
             if role is not None or reader is not None:
                 # A link that was made for less must not open more.
                 connection.execute("DELETE FROM invitation WHERE account_id = ?", (account_id,))
+            if not active or rights != rights_of(before.role, before.reader):
+                self._end_links_by(account_id)
             if not active:
-                # Nor may he come back by a link that he made.
-                connection.execute("DELETE FROM invitation WHERE made_by = ?", (account_id,))
                 for table in ("session", "token", "invitation"):
                     connection.execute(
                         f"DELETE FROM {table} WHERE account_id = ?",  # noqa: S608 (ours)
@@ -203,6 +204,22 @@ class People(Base):
         if found is None:
             raise AccountError(_NO_ACCOUNT)
         return found
+
+    def _see_that_he_is_let_in(self, account_id: str) -> Account:
+        """Return an account that is let in; asked again in the change that depends on it.
+
+        Raises:
+            AccountError: If there is none, or it is let in no more.
+        """
+        account = self.get(account_id)
+        if account is None or not account.is_active:
+            raise AccountError("that account is not let in")
+        return account
+
+    def _end_links_by(self, account_id: str) -> None:
+        """End the links that somebody made: he must not come back by one of a time when he might."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM invitation WHERE made_by = ?", (account_id,))
 
     def _is_ours(self, account: Account) -> None:
         """Refuse another way in for whom an institution answers for: it could not shut him out."""

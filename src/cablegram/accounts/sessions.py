@@ -178,6 +178,7 @@ class Sessions(People, Slowing):
         ends = at + self.settings.session_seconds
         said = "".join(letter for letter in about if letter.isprintable())[:_LONGEST_ABOUT]
         with self._writing() as connection:
+            self._see_that_he_is_let_in(account_id)
             connection.execute(
                 "DELETE FROM session WHERE ends_at <= ? OR seen_at <= ?",
                 (at, at - self.settings.idle_seconds),

@@ -48,9 +48,7 @@ class Tokens(People):
             AccountError: If the account is not let in, a scope is above its role, the token ends
                 before it begins or more than a year later, or there are too many.
         """
-        account = self.get(account_id)
-        if account is None or not account.is_active:
-            raise AccountError("that account is not let in")
+        account = self._see_that_he_is_let_in(account_id)
         wanted = frozenset(scopes)
         if not wanted:
             raise AccountError(f"a token has a scope: {', '.join(Scope)}")
@@ -68,6 +66,7 @@ class Tokens(People):
         said = json.dumps(sorted(wanted))
         values = (token_id, account_id, line, said, stamp(now), stamp(ends), None)
         with self._writing() as connection:
+            self._see_that_he_is_let_in(account_id)
             connection.execute(
                 "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (token_id, self._digest(secret), *values[1:]),
