@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.requests import Request
 
+from cablegram.web import asking
 from cablegram.web.answers import Problem
 from cablegram.web.asking import FORM, MAX_FORM_BYTES, form_of
 
@@ -52,6 +53,24 @@ def test_what_is_no_form_is_refused(body: bytes, kind: str, status: int) -> None
     with pytest.raises(Problem) as raised:
         sent(body, kind)
     assert raised.value.status == status
+
+
+@pytest.mark.parametrize("messages", [[], [{"type": "http.disconnect"}]])
+def test_who_does_not_send_it_is_not_waited_for(
+    messages: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "FORM_SECONDS", 0.01)
+    waiting: list[Message] = [{"type": "http.request", "body": b"a", "more_body": True}, *messages]
+
+    async def receive() -> Message:
+        if not waiting:
+            await asyncio.Event().wait()
+        return waiting.pop(0)
+
+    scope = {"type": "http", "method": "POST", "headers": [(b"content-type", FORM.encode())]}
+    with pytest.raises(Problem) as raised:
+        asyncio.run(form_of(Request(scope, receive)))
+    assert raised.value.status == 408
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,12 @@ def test_no_way_leads_out_of_the_room(nobody: TestClient, to: str) -> None:
     assert nobody.get("/sign-in", params={"to": to}).headers["location"] == "/"
 
 
+def test_nobody_sends_much(nobody: TestClient) -> None:
+    """What comes is held in memory, of whoever sends it."""
+    form = {"name": "rita", "password": "x" * 70_000}
+    assert nobody.post("/sign-in", data=form, headers=FROM_HERE).status_code == 413
+
+
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(nobody: TestClient) -> None:
     said = set()
     for name, password in (("rita", "wrong"), ("nobody", "wrong"), ("nobody", PASSWORD), ("", "")):

@@ -217,7 +217,7 @@ class People(Base):
         return account
 
     def _end_links_by(self, account_id: str) -> None:
-        """End the links that somebody made: he must not come back by one of a time when he might."""
+        """End the links that somebody made: he must not come back by one of better days."""
         with self._writing() as connection:
             connection.execute("DELETE FROM invitation WHERE made_by = ?", (account_id,))
 

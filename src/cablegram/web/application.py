@@ -19,7 +19,14 @@ from cablegram.accounts import Role
 from cablegram.errors import ArchiveError, QueryError
 from cablegram.search import InvalidCursor
 from cablegram.web.answers import Answer, Flow, Problem
-from cablegram.web.asking import asked_of, check, form_of, wants_json
+from cablegram.web.asking import (
+    MAX_FORM_BYTES,
+    MAX_OPEN_FORM_BYTES,
+    asked_of,
+    check,
+    form_of,
+    wants_json,
+)
 from cablegram.web.doorkeeping import ALONE, NOBODY
 from cablegram.web.entering import session_of, token_of, turned_away
 from cablegram.web.flowing import small
@@ -191,7 +198,8 @@ class _Door:
         if path.takes_files:
             asked = replace(asked, form=await received(request, asked.jobs))
         elif request.method == "POST":
-            asked = replace(asked, form=await form_of(request))
+            most = MAX_OPEN_FORM_BYTES if path.role is None else MAX_FORM_BYTES
+            asked = replace(asked, form=await form_of(request, most=most))
         check(asked, path)
         log = room.log
         if log is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect
 
 from cablegram.access import SEES_ALL
 from cablegram.accounts import Role
@@ -34,6 +37,18 @@ MAX_WHOLE_NUMBER: Final = 1_000_000_000
 #: A form of ours is never larger; files come another way.
 MAX_FORM_BYTES: Final = 1_000_000
 MAX_FORM_FIELDS: Final = 2_000
+#: One that anybody may send, signed in or not, has a name and a password in it.
+MAX_OPEN_FORM_BYTES: Final = 65_536
+#: Who has not sent a form by then is not waited for.
+FORM_SECONDS: Final = 60.0
+NOT_COME: Final = Problem(
+    status=408,
+    code="too-slow",
+    title="Too slow",
+    message="The form did not come, or not all of it. Nothing of it was kept.",
+    hint="Send it again.",
+    headers={"Connection": "close"},
+)
 FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -213,23 +228,22 @@ def wants_json(request: Request) -> bool:
     )
 
 
-async def form_of(request: Request) -> Mapping[str, str]:
+async def form_of(request: Request, *, most: int = MAX_FORM_BYTES) -> Mapping[str, str]:
     """Return the fields of a form that was sent, as browsers send one without files.
 
+    Args:
+        request: With the form.
+        most: So many bytes it may have.
+
     Raises:
-        Problem: If it is none, or too large.
+        Problem: If it is none, too large, or does not come.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MAX_FORM_BYTES:
-            raise Problem(
-                status=413,
-                code="too-large",
-                title="Too large",
-                message=f"A form may have {MAX_FORM_BYTES:,} bytes at most.",
-            )
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            body = await _body(request, most)
+    except (TimeoutError, ClientDisconnect) as error:
+        raise NOT_COME from error
     if kind != FORM and body:
         raise Problem(
             status=415,
@@ -249,6 +263,20 @@ async def form_of(request: Request) -> Mapping[str, str]:
             message="The fields of the form cannot be read.",
         ) from error
     return _first_of_each(pairs)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise Problem(
+                status=413,
+                code="too-large",
+                title="Too large",
+                message=f"A form may have {most:,} bytes at most.",
+            )
+    return bytes(body)
 
 
 def _first_of_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -49,6 +49,7 @@ _SAYS: Final = {
     401: "Nobody has signed in, or the token is wrong.",
     403: "It is not for whoever asks, or a page of another place sent it.",
     404: "Not held, or nothing of that name.",
+    408: "It did not come, or too slowly.",
     409: "Something else came between.",
     422: "It cannot be kept as it is.",
     501: "What it needs is not installed here.",
@@ -146,7 +147,7 @@ def statuses(path: Path) -> tuple[int, ...]:
     if path.role is not None:
         found |= {*_TURNED_AWAY}
     if path.method == "POST":
-        found |= {303, 400, 403, 413, 415}
+        found |= {303, 400, 403, 408, 413, 415}
     else:
         found |= {200, 304}
     if path.asks:
