@@ -154,7 +154,7 @@ def test_the_keeper_does_it_by_itself(house: House) -> None:
         while not mails and time.monotonic() < end:
             time.sleep(0.01)
     assert len(mails) == 1
-    assert mails[0]["Subject"] == "1 new cable: harbor"
+    assert mails[0]["Subject"] == "1 new cable"
 
 
 def test_the_keeper_goes_on_after_a_fault(house: House, caplog: pytest.LogCaptureFixture) -> None:

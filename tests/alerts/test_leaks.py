@@ -18,6 +18,7 @@ from cablegram.alerts import (
     Board,
     Departures,
     Kind,
+    MailShows,
     Owner,
     Ways,
     follow,
@@ -80,6 +81,7 @@ class Told:
     def follow(self, archive: Archive, board: Board) -> None:
         ways = Ways(mail="x@example.org", hook="https://example.org/hook")
         for reader in (SEES_ALL, GUEST):
+            board.show_by_mail(Owner(reader=reader), MailShows.SUBJECTS)
             seen = archive.seen_by(reader, today=self.time.date())
             with Desk.open(self.folder, reader, policy=archive.policy) as desk:
                 for kind, what in FOLLOWED:

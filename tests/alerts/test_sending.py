@@ -21,7 +21,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from cablegram.alerts import Departures, Kind, Rhythm, Ways, match_new, read_settings, send_due
+from cablegram.alerts import (
+    Departures,
+    Kind,
+    MailShows,
+    Rhythm,
+    Ways,
+    match_new,
+    read_settings,
+    send_due,
+)
 from cablegram.alerts.board import NOT_FOR_YOU
 from cablegram.alerts.posting import NotPosted, Signed, post
 from cablegram.alerts.settings import Mail, hook_secret, settings_of
@@ -29,7 +38,7 @@ from cablegram.alerts.smtp import NotMailed, message, send
 from cablegram.alerts.times import due_at
 from cablegram.errors import ArchiveError
 from cablegram.web.places import cable_place
-from tests.alerts.house import OF_STUDENT, House
+from tests.alerts.house import ALONE, OF_STUDENT, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +74,8 @@ class Post:
         self.mails: list[EmailMessage] = []
         self.hooks: list[tuple[str, dict[str, Any]]] = []
         self.is_down = False
+        for owner in (ALONE, OF_STUDENT):
+            house.board.show_by_mail(owner, MailShows.SUBJECTS)
 
     def send(self) -> tuple[int, int]:
         match_new(self.house.archive, self.house.board)
@@ -244,7 +255,7 @@ def test_through_a_server_for_mail(house: House) -> None:
         controller.stop()
     (envelope,) = taken
     assert envelope.rcpt_tos == ["alone@example.org"]
-    assert b"Subject: 1 new cable: harbor\r\n" in envelope.content
+    assert b"Subject: 1 new cable\r\n" in envelope.content
     house.file({"mrn": "07LISBON2"})
     match_new(house.archive, house.board)
     sent = send_due(house.archive, house.board, settings, ways)  # it listens no more

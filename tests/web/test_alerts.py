@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 SECONDS = 30
+MAIL = '[mail]\nhost = "localhost"\nfrom = "cables@example.org"\n'
 HOUR = dt.timedelta(hours=1)
 
 
@@ -94,6 +95,24 @@ def test_from_a_search_to_an_alert(alone: TestClient, folder: Path) -> None:
     assert re.search(r"whsec_[\w+/=]{44}", page)
     assert alone.post(place, data={"do": "remove", "version": "2"}).headers["location"] == "/alerts"
     assert alone.get(place).status_code == 404
+
+
+def test_what_mail_says_is_chosen_with_what_is_followed(alone: TestClient, folder: Path) -> None:
+    place = followed(alone, "dues")
+    assert "mail_shows" not in alone.get(place).text  # no mail is sent at all
+    (folder / "alerts.toml").write_text(MAIL)
+    assert '<option value="subjects">' in alone.get(place).text
+    other = followed(alone, "harbor", mail="roe@example.org", mail_shows="subjects")
+    for page in (place, other, "/alerts?kind=query&what=x"):  # it is so of all that he follows
+        assert '<option value="subjects" selected>' in alone.get(page).text
+    change = {"do": "change", "version": "1", "name": "x", "rhythm": "daily", "time_zone": "UTC"}
+    assert alone.post(place, data={**change, "mail_shows": "numbers"}).status_code == 303
+    assert '<option value="subjects">' in alone.get(other).text
+    assert alone.post(other, data={**change, "mail_shows": "x"}).status_code == 400
+    (folder / "alerts.toml").write_text(f"{MAIL}subjects = false\n")
+    page = alone.get(place).text
+    assert "mail_shows" not in page
+    assert "Mail says numbers of cables and links." in page
 
 
 @pytest.mark.parametrize("page", ["/c/07LISBON1", "/thread/07LISBON1", "/station/LISBON"])

@@ -11,6 +11,7 @@ from cablegram.alerts.shown import Told, told
 from cablegram.alerts.values import (
     Alert,
     Kind,
+    MailShows,
     NoSubscription,
     NotFollowed,
     Owner,
@@ -25,6 +26,7 @@ __all__ = [
     "Board",
     "Departures",
     "Kind",
+    "MailShows",
     "Matched",
     "NoSubscription",
     "NotFollowed",

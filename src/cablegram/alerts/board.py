@@ -16,6 +16,7 @@ from cablegram.alerts.values import (
     Alert,
     Delivery,
     Kind,
+    MailShows,
     NoSubscription,
     NotFollowed,
     Owner,
@@ -235,6 +236,18 @@ class Board:
         with self._changing(owner, subscription_id, version):
             self.connection.execute(
                 "UPDATE subscription SET feed = NULL WHERE id = ?", (subscription_id,)
+            )
+
+    def mail_shows(self, owner: Owner) -> MailShows:
+        """Return what mail to somebody says of cables: numbers, if he has said nothing else."""
+        rows = self.rows("SELECT mail_shows FROM alert_person WHERE person = ?", owner.person)
+        return MailShows(rows[0][0]) if rows else MailShows.NUMBERS
+
+    def show_by_mail(self, owner: Owner, shows: MailShows) -> None:
+        """Have mail to somebody say more or less of cables, of all that he follows."""
+        with self.writing():
+            self.connection.execute(
+                "INSERT OR REPLACE INTO alert_person VALUES (?, ?)", (owner.person, shows.value)
             )
 
     def of_feed(self, secret: str) -> Subscription | None:

@@ -20,6 +20,7 @@ from cablegram.alerts.settings import Settings, hook_secret
 from cablegram.alerts.shown import told
 from cablegram.alerts.telling import hook_body, mail_subject, mail_text
 from cablegram.alerts.times import again_at
+from cablegram.alerts.values import MailShows, Owner
 from cablegram.audit import Action, Log, is_there
 
 if TYPE_CHECKING:
@@ -225,11 +226,15 @@ class _Sending:
         settings = self._settings
         if settings.mail is None:
             raise smtp.NotMailed("no server for mail is named in alerts.toml")
+        of = shown[0][0]
+        shows = self._board.mail_shows(Owner(account=of.owner, reader=of.reader))
+        if not settings.mail.subjects:
+            shows = MailShows.NUMBERS
         made = smtp.message(
             sender=settings.mail.sender,
             to=to,
-            subject=mail_subject(shown),
-            text=mail_text(shown, settings, self._ways.place_of, account),
+            subject=mail_subject(shown, shows),
+            text=mail_text(shown, settings, self._ways.place_of, account, shows),
             name=_name("mail", [one for _, alerts in shown for one in alerts]),
             now=self._board.now(),
         )

@@ -42,6 +42,7 @@ class Mail:
         sender: The address that mail comes from.
         user: Who signs in there; empty for nobody.
         password_file: The file with the password.
+        subjects: Whether mail may have subjects and marks of cables, for who wants them.
     """
 
     host: str
@@ -50,6 +51,7 @@ class Mail:
     sender: str
     user: str = ""
     password_file: str = ""
+    subjects: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,8 @@ def settings_of(text: str) -> Settings:
 
 
 def _mail(data: dict[str, Any]) -> Mail:
-    _known(data, {"host", "port", "security", "from", "user", "password_file"}, "[mail]")
+    keys = {"host", "port", "security", "from", "user", "password_file", "subjects"}
+    _known(data, keys, "[mail]")
     security = _text(data, "security") or "starttls"
     if security not in SECURITIES:
         raise ValueError(f"security is one of {', '.join(SECURITIES)}")
@@ -130,6 +133,9 @@ def _mail(data: dict[str, Any]) -> Mail:
     user, password_file = _text(data, "user"), _text(data, "password_file")
     if bool(user) != bool(password_file):
         raise ValueError("user and password_file go together")
+    subjects = data.get("subjects", True)
+    if not isinstance(subjects, bool):
+        raise ValueError("subjects is true or false")  # noqa: TRY004 (of a file)
     return Mail(
         host=host,
         port=port,
@@ -137,6 +143,7 @@ def _mail(data: dict[str, Any]) -> Mail:
         sender=sender,
         user=user,
         password_file=password_file,
+        subjects=subjects,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from cablegram.alerts.values import MailShows
 from cablegram.model.codec import to_json
 
 if TYPE_CHECKING:
@@ -28,25 +29,38 @@ def marks_of(cable: Summary) -> str:
     return " ".join(dict.fromkeys([*level, *cable.controls, *cable.captions])) or UNMARKED
 
 
-def mail_subject(shown: Shown) -> str:
-    """Return the subject of a mail: how many, and what is followed, nothing of a cable."""
+def mail_subject(shown: Shown, shows: MailShows) -> str:
+    """Return the subject of a mail: how many, and what is followed if more than numbers is said."""
     count = len(_by_cable(shown))
+    if shows is MailShows.NUMBERS:
+        return f"{count} new {'cable' if count == 1 else 'cables'}"
     what = f"{shown[0][0].name}" if len(shown) == 1 else f"{len(shown)} subscriptions"
     return f"{count} new {'cable' if count == 1 else 'cables'}: {what}"
 
 
-def mail_text(shown: Shown, settings: Settings, place_of: PlaceOf, account: Account | None) -> str:
+def mail_text(
+    shown: Shown,
+    settings: Settings,
+    place_of: PlaceOf,
+    account: Account | None,
+    shows: MailShows,
+) -> str:
     """Return the text of a mail: each cable once, with all rules that fired for it.
 
-    The highest marks of what is in it stand first and last.
+    The highest marks of what is in it stand first and last. With numbers alone there is nothing of
+    the cables but these and links: what is followed, too, would tell what stands in them.
     """
     cables = _by_cable(shown)
-    highest = f"Marks up to {_highest(cable for cable, _ in cables)}."
-    lines = [highest, ""]
+    is_bare = shows is MailShows.NUMBERS
+    highest = [] if is_bare else [f"Marks up to {_highest(cable for cable, _ in cables)}.", ""]
+    lines = [*highest]
     if account is not None:
         lines += [f"For {_plain(account.full_name or account.name)}.", ""]
     for cable, whys in cables:
         number = str(cable.mrn) if cable.mrn is not None else "no number"
+        if is_bare:
+            lines += [number, f"  {settings.address}{place_of(cable)}", ""]
+            continue
         day = f", {cable.date}" if cable.date is not None else ""
         lines += [
             f"({marks_of(cable)}) {_plain(cable.subject or 'no subject')}",
@@ -56,7 +70,7 @@ def mail_text(shown: Shown, settings: Settings, place_of: PlaceOf, account: Acco
             "",
         ]
     where = f"{settings.address}/alerts" if settings.address else "the reading room under Alerts"
-    lines += [f"To change or end this: {where}", "", highest, ""]
+    lines += [f"To change or end this: {where}", "", *highest]
     return "\n".join(lines)
 
 

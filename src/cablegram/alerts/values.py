@@ -36,6 +36,13 @@ class Rhythm(StrEnum):
     WEEKLY = "weekly"
 
 
+class MailShows(StrEnum):
+    """What mail says of cables."""
+
+    NUMBERS = "numbers"
+    SUBJECTS = "subjects"
+
+
 class NotFollowed(CablegramError, ValueError):
     """Something cannot be subscribed to as it is said: a wrong number, an address that is none."""
 
@@ -73,6 +80,11 @@ class Owner:
             "groups": sorted(reader.groups),
         }
         return json.dumps(said, sort_keys=True)
+
+    @property
+    def person(self) -> str:
+        """Who it is, whatever he may see now if he has an account."""
+        return self.account or self.key or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,13 @@ ALERT: Final = ("mrn", "sha256", "position", "day", "title", "rule", "seen_under
 CHOICES: Final = {
     "kind": {"query", "search", "cites", "dossier", "station", "thread"},
     "rhythm": {"at-once", "daily", "weekly"},
+    "mail_shows": {"numbers", "subjects"},
 }
 _NUMBERS: Final = {"version", "position"}
 _MAY_BE_NULL: Final = {"owner", "reader", "mrn", "day"}
 DIGEST_BYTES: Final = 32
 KEY_BYTES: Final = 16
+SHOWS: Final = "SELECT mail_shows FROM alert_person WHERE person = ?"
 BEGIN: Final = """
 INSERT INTO alert_mark
 SELECT (SELECT coalesce(max(id), 0) FROM cable) WHERE NOT EXISTS (SELECT 1 FROM alert_mark)
@@ -49,7 +51,9 @@ def alert_lines(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             (said["id"],),
         ).fetchall()
         alerts = [{"key": key, **dict(zip(ALERT, each, strict=True))} for key, *each in told]
-        yield {KIND: {**said, "feed": feed or None, "numbers": numbers, "alerts": alerts}}
+        shows = connection.execute(SHOWS, (said["owner"] or said["reader"] or "",)).fetchone()
+        more = {"mail_shows": shows[0] if shows else "numbers"}
+        yield {KIND: {**said, **more, "feed": feed or None, "numbers": numbers, "alerts": alerts}}
 
 
 def put_subscription(connection: sqlite3.Connection, said: dict[str, Any]) -> bool:
@@ -80,6 +84,10 @@ def put_subscription(connection: sqlite3.Connection, said: dict[str, Any]) -> bo
         (*row, feed),
     )
     connection.execute(BEGIN)
+    if (shows := said.get("mail_shows", "numbers")) not in CHOICES["mail_shows"]:
+        raise ValueError("mail_shows")
+    person = said["owner"] or said["reader"] or ""
+    connection.execute("INSERT OR IGNORE INTO alert_person VALUES (?, ?)", (person, shows))
     if not made.rowcount:
         return False
     for mrn, distance in numbers:

@@ -108,6 +108,15 @@ CREATE TABLE alert_year (
 CREATE INDEX reference_corrected ON reference (cable_id) WHERE read_year IS NOT NULL;
 """
 
+# What mail to a person says of cables: `person` is an account, or the description of one alone
+# (empty: he sees all). Who is not there gets numbers.
+PEOPLE: Final = """
+CREATE TABLE alert_person (
+    person TEXT PRIMARY KEY,
+    mail_shows TEXT NOT NULL CHECK (mail_shows IN ('numbers', 'subjects'))
+) STRICT, WITHOUT ROWID;
+"""
+
 #: The notes of how far something has come, none of which may stand behind the last cable.
 MARKS: Final = (
     ("alert_mark", "cable_id"),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cablegram.archive.alert_tables import CHANGES as ALERT_CHANGES
+from cablegram.archive.alert_tables import PEOPLE as ALERT_PEOPLE
 from cablegram.archive.alert_tables import TABLES as ALERTS
 from cablegram.archive.desk_tables import SHARED as DESK_SHARED
 from cablegram.archive.desk_tables import TABLES as DESK
@@ -217,6 +218,11 @@ def _note_sights(connection: sqlite3.Connection) -> None:
     run_all(connection, ALERT_CHANGES)
 
 
+def _note_people(connection: sqlite3.Connection) -> None:
+    """Make room for what people want to be told by mail."""
+    run_all(connection, ALERT_PEOPLE)
+
+
 # In order, without gaps.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=2, name="dictionaries", run=_add_dictionaries),
@@ -229,4 +235,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=9, name="reviews and releases", run=_add_reviews),
     Migration(version=10, name="what people share", run=_share_desk),
     Migration(version=11, name="what alerts were matched for", run=_note_sights),
+    Migration(version=12, name="what mail of alerts says", run=_note_people),
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = ("query", "search", "cites", "dossier", "station", "thread")
 RHYTHMS = ("at-once", "daily", "weekly")
+MAIL_SHOWS = ("numbers", "subjects")
 SHOWN = 50
 
 
@@ -192,6 +193,32 @@ def remove(subscription: str, account: str | None, folder: Path, reader: Reader)
         except NoSubscription as error:
             say(str(error))
             return 1
+    return 0
+
+
+@command.command("mail")
+@click.argument("shows", type=click.Choice(MAIL_SHOWS), required=False)
+@account_option
+@archive_option
+@reader_option
+@common_options
+def mail(shows: str | None, account: str | None, folder: Path, reader: Reader) -> int:
+    """Say what mail has of cables: their numbers, or subjects and marks too.
+
+    \b
+    cablegram alert mail
+    cablegram alert mail subjects --account rita
+
+    It is so for all that one person follows. Without SHOWS it prints how it is now; at first mail
+    has numbers of cables and links to them, for it leaves the archive and cannot be taken back.
+    """
+    from cablegram.alerts import MailShows
+
+    owner, _ = _owner(folder, reader, account)
+    with _board(folder) as board:
+        if shows is not None:
+            board.show_by_mail(owner, MailShows(shows))
+        click.echo(board.mail_shows(owner).value)
     return 0
 
 

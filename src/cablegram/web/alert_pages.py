@@ -9,6 +9,7 @@ from cablegram.accounts import Role
 from cablegram.alerts import (
     Board,
     Kind,
+    MailShows,
     NoSubscription,
     NotFollowed,
     Owner,
@@ -43,6 +44,7 @@ SCHEMA: Final = "cablegram.alerts/1"
 ONE_SCHEMA: Final = "cablegram.alert-list/1"
 KINDS: Final = tuple(each.value for each in Kind)
 RHYTHMS: Final = tuple(each.value for each in Rhythm)
+MAIL_SHOWS: Final = tuple(each.value for each in MailShows)
 ACTS: Final = ("change", "feed", "close-feed", "again", "remove")
 #: So many alerts of each subscription are looked at for a page, and so many are shown of all.
 MOST: Final = 200
@@ -133,6 +135,7 @@ def begin(archive: Archive, asked: Asked) -> Answer:
                 name=form.get("name", ""),
                 ways=_ways(asked, rhythm, zone),
             )
+            _keep_shows(asked, board)
         return alert_place(made)
 
     typed = (WHAT, NAME, MAIL, HOOK, ZONE)
@@ -185,6 +188,7 @@ def change(archive: Archive, asked: Asked) -> Answer:
                     name = name_of(asked.form.get("name", ""), "subscription")
                     ways = checked(_ways(asked, rhythm, zone))
                     board.change(owner, word, version=version, name=name, ways=ways)
+                    _keep_shows(asked, board)
                 case "feed":
                     secret = board.new_feed(owner, word, version=version)
                 case "close-feed":
@@ -256,6 +260,13 @@ def _ways(asked: Asked, rhythm: Rhythm, zone: str) -> Ways:
     return Ways(rhythm=rhythm, time_zone=zone, mail=mail, hook=asked.form.get("hook", "").strip())
 
 
+def _keep_shows(asked: Asked, board: Board) -> None:
+    """Keep what mail to somebody says of cables, if the form does."""
+    if asked.form.get("mail_shows"):
+        shows = MailShows(asked.chosen("mail_shows", MAIL_SHOWS))
+        board.show_by_mail(owner_of(asked), shows)
+
+
 def _shown(archive: Archive, asked: Asked, board: Board, of: Subscription) -> Shown:
     kept = board.alerts(of.subscription_id, MOST)
     policy = asked.desk().policy
@@ -308,11 +319,15 @@ def _once(newest: Sequence[tuple[Told, Shown]]) -> list[dict[str, Any]]:
 def _choices(asked: Asked) -> dict[str, Any]:
     """Return what the forms offer."""
     account = asked.account
+    mail = read_settings(asked.desk().folder).mail
+    with board_of(asked) as board:
+        shows = board.mail_shows(owner_of(asked))
     return {
         "rhythms": RHYTHMS,
+        "mail_shows": shows.value if mail is not None and mail.subjects else "",
         "email": "" if account is None else account.email,
         "is_alone": account is None,
-        "sends_mail": read_settings(asked.desk().folder).mail is not None,
+        "sends_mail": mail is not None,
     }
 
 

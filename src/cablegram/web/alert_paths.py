@@ -6,7 +6,7 @@ from typing import Final
 
 from cablegram.accounts import Role
 from cablegram.web.alert_feeds import alert_feed, whose
-from cablegram.web.alert_pages import ACTS, KINDS, RHYTHMS, alert, alerts, begin, change
+from cablegram.web.alert_pages import ACTS, KINDS, MAIL_SHOWS, RHYTHMS, alert, alerts, begin, change
 from cablegram.web.path_rows import Parameter, Path
 
 WORD: Final = Parameter(
@@ -26,6 +26,13 @@ _WAYS: Final = (
     ),
     Parameter(name="time_zone", says="In which a day begins.", example="Europe/Lisbon"),
     Parameter(name="mail", says="Where mail goes; of an account, its own address alone."),
+    Parameter(
+        name="mail_shows",
+        says="What mail says of the cables of all that you follow; as before if it is left out.",
+        kind="choice",
+        choices=MAIL_SHOWS,
+        example="numbers",
+    ),
     Parameter(name="hook", says="The address of a webhook."),
 )
 
