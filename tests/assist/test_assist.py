@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
 
 import cablegram
 from cablegram.access import Reader
@@ -23,11 +25,12 @@ from cablegram.accounts import Role, Scope
 from cablegram.archive import Item
 from cablegram.assist import assist_application, assist_server
 from cablegram.assist.quoting import MOST_CHARS
-from cablegram.audit import LOG_NAME, Wanted
+from cablegram.audit import LOG_NAME, Action, Wanted
 from cablegram.audit.reading import entries, reading
 from cablegram.model import Paragraph
 from cablegram.search import Archive
-from cablegram.web import Room
+from cablegram.web import Room, pacing
+from cablegram.web.answers import Problem
 from tests.made_up import cable, fill
 from tests.search.test_leaks import read_whole
 from tests.web.desk import furnish
@@ -35,6 +38,7 @@ from tests.web.people import POLICY, READERS, enlist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractAsyncContextManager
 
 SECONDS = 30.0
 LOW = Reader(level="unclassified")
@@ -295,10 +299,56 @@ def test_over_http_each_sees_what_his_account_may(tmp_path: Path) -> None:
     assert found["none"] == found["wrong"] == 401
     with reading(folder) as connection:
         noted = [entry for entry, _ in entries(connection, Wanted())]
-    assert {(each.who, each.what) for each in noted} == {("all", ("07LISBON3",))}
-    assert noted[0].about["path"] == "mcp:show"
+    assert {(each.who, each.what, each.about["path"]) for each in noted} == {
+        ("all", ("07LISBON3",), "mcp:show"),
+        ("nobody", (), "/mcp"),  # a token that was none
+    }
     for path in folder.glob(f"{LOG_NAME}*"):
         assert b"secrets" not in path.read_bytes()
+
+
+def test_over_http_each_has_the_allowance_that_he_has_for_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client of the SDK tells its program why, and when to come again."""
+    folder = fill(tmp_path / "archive", *CABLES[:2])
+    enlist(folder, {"low": (Role.READER, LOW), "anna": (Role.READER, LOW)})
+    monkeypatch.setattr(pacing, "MOST_SAVED", 0.02)
+    monkeypatch.setattr(pacing, "GIVEN_BACK", 0.0001)
+    with Room(folder, threads=1, read_only=True) as room:
+        assert room.wait_until_kept_up(SECONDS)
+        tokens = {name: token_of(room, name) for name in ("low", "anna")}
+        app, again = (assist_application(assist_server(room), room) for _ in range(2))
+        told = asyncio.run(until_refused(app, tokens["low"]))
+        assert re.fullmatch(r".*one may ask for\. Try again in \d+ seconds?\.", told)
+        found = asyncio.run(over_http(again, tokens))
+        account = {each.name: each.account_id for each in room.door.accounts().all()}
+        with pytest.raises(Problem):  # the same that is asked of pages
+            room.pace.begin(account["low"])
+        room.pace.begin(account["anna"])
+    assert found["low"] == 429
+    assert found["anna"]["held"] is False
+    with reading(folder) as connection:
+        noted = [e for e, _ in entries(connection, Wanted()) if e.action == Action.REFUSED]
+    assert {(each.who, each.outcome, each.about["path"]) for each in noted} == {
+        ("low", "too-much", "/mcp"),
+        ("nobody", "wrong-token", "/mcp"),
+    }
+
+
+async def until_refused(app: Any, token: str) -> str:  # noqa: ANN401
+    """Ask for the same again and again; return what is told at last."""
+    async with (
+        serving(app),
+        client_of(app, token) as web,
+        Client(streamable_http_client(MCP, http_client=web)) as client,
+    ):
+        for _ in range(200):
+            try:
+                await answer(client, "search", {"query": "harbor"})
+            except MCPError as error:
+                return str(error)
+    return "never"
 
 
 def token_of(room: Room, name: str) -> str:
@@ -311,20 +361,31 @@ def token_of(room: Room, name: str) -> str:
     return made.secret
 
 
-async def over_http(app: Any, tokens: dict[str, str]) -> dict[str, Any]:  # noqa: ANN401
+MCP = "http://127.0.0.1:8043/mcp"
+
+
+def serving(app: Any) -> AbstractAsyncContextManager[None]:  # noqa: ANN401
     inner = app._app
+    found: AbstractAsyncContextManager[None] = inner.router.lifespan_context(inner)
+    return found
+
+
+def client_of(app: Any, token: str) -> httpx2.AsyncClient:  # noqa: ANN401
+    return httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=app),
+        base_url="http://127.0.0.1:8043",
+        headers={"authorization": f"Bearer {token}"} if token else {},
+    )
+
+
+async def over_http(app: Any, tokens: dict[str, str]) -> dict[str, Any]:  # noqa: ANN401
+    """Return what each is shown of a cable, or the status of what he is refused."""
     found: dict[str, Any] = {}
-    async with inner.router.lifespan_context(inner):
+    async with serving(app):
         for name, token in (*tokens.items(), ("wrong", "cablegram_x"), ("none", "")):
-            headers = {"authorization": f"Bearer {token}"} if token else {}
-            transport = httpx2.ASGITransport(app=app)
-            async with httpx2.AsyncClient(
-                transport=transport, base_url="http://127.0.0.1:8043", headers=headers
-            ) as web:
-                if name in tokens:
-                    made = streamable_http_client("http://127.0.0.1:8043/mcp", http_client=web)
-                    async with Client(made) as client:
+            async with client_of(app, token) as web:
+                found[name] = (await web.post("/mcp", json={})).status_code
+                if found[name] not in {401, 429}:
+                    async with Client(streamable_http_client(MCP, http_client=web)) as client:
                         found[name] = await answer(client, "show", {"number": "07LISBON3"})
-                else:
-                    found[name] = (await web.post("/mcp", json={})).status_code
     return found

@@ -1,4 +1,7 @@
-"""Assistants over HTTP: each request brings the token of an account, at the loopback address."""
+"""Assistants over HTTP: each request brings the token of an account, at the loopback address.
+
+What they are answered is taken from the allowance of the person for whom they ask.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,11 @@ from starlette.responses import JSONResponse
 from cablegram.accounts import Role
 from cablegram.assist.server import CALLER_KEY
 from cablegram.errors import ArchiveError
+from cablegram.web.answers import Problem
+from cablegram.web.doorkeeping import NOBODY
 from cablegram.web.entering import token_of
+from cablegram.web.noting import noting_refusal
+from cablegram.web.problems import CROWDED, SIGN_IN, TOKEN_ENDED, UNREADABLE
 from cablegram.web.room import Crowded
 
 if TYPE_CHECKING:
@@ -21,11 +28,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from cablegram.web import Room
+    from cablegram.web.doorkeeping import Caller
 
 log = logging.getLogger(__name__)
 
 PLACE: Final = "/mcp"
 MOST_BYTES: Final = 200_000
+#: Of JSON-RPC: for errors that a server gives itself.
+REFUSED: Final = -32_000
 
 
 def assist_application(server: MCPServer[Any], room: Room) -> ASGIApp:
@@ -46,7 +56,7 @@ def assist_application(server: MCPServer[Any], room: Room) -> ASGIApp:
 
 
 class _Door:
-    """Lets in whoever has a token that holds."""
+    """Lets in whoever has a token that holds, as long as he does not ask too much."""
 
     def __init__(self, app: ASGIApp, room: Room) -> None:
         self._app = app
@@ -57,20 +67,46 @@ class _Door:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        token = token_of(Request(scope))
-        status = 401
-        if token:
-            door = self._room.door
-            try:
-                caller = await asyncio.wrap_future(door.ask(lambda: door.caller("", token)))
-                if caller.may(Role.READER):
-                    await self._app({**scope, CALLER_KEY: caller}, receive, send)
-                    return
-            except Crowded:
-                status = 503
-            except ArchiveError as error:
-                log.error("%s", error)  # noqa: TRY400 (its words say enough)
-                status = 503
-        said = {"error": "invalid_token" if status == 401 else "busy"}
-        headers = {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"}
-        await JSONResponse(said, status, headers=headers)(scope, receive, send)
+        caller, request = NOBODY, Request(scope)
+        try:
+            caller = await self._caller(request)
+            if not caller.may(Role.READER):
+                raise TOKEN_ENDED if caller.has_wrong_token else SIGN_IN
+            payer = caller.account.account_id if caller.account else None
+            self._room.pace.begin(payer)
+        except (Problem, Crowded, ArchiveError) as error:
+            refused = await self._refusal(error, caller, request)
+            await refused(scope, receive, send)
+            return
+        try:
+            await self._app({**scope, CALLER_KEY: caller}, receive, send)
+        finally:
+            self._room.pace.end(payer)
+
+    async def _caller(self, request: Request) -> Caller:
+        """Return whose token came with a request."""
+        token, door = token_of(request), self._room.door
+        if token is None:
+            return NOBODY
+        return await asyncio.wrap_future(door.ask(lambda: door.caller("", token)))
+
+    async def _refusal(self, error: Exception, caller: Caller, request: Request) -> JSONResponse:
+        """Return what a program is told that gets no answer; it is noted as pages are."""
+        problem = error if isinstance(error, Problem) else CROWDED
+        address = request.client.host if request.client else ""
+        try:
+            if isinstance(error, ArchiveError):
+                raise error
+            noted = None
+            if self._room.log is not None and problem is not CROWDED:
+                book, told = self._room.log, self._room.refusals
+                noted = noting_refusal(book, told, PLACE, caller, address, problem.code)
+            if noted is not None:
+                await asyncio.wrap_future(noted)
+        except ArchiveError as unread:
+            log.error("%s", unread)  # noqa: TRY400 (its words say enough)
+            problem = UNREADABLE
+        # As the protocol tells of an error where a request was not read.
+        said = {"code": REFUSED, "message": f"{problem.message} {problem.hint}".strip()}
+        whole = {"jsonrpc": "2.0", "id": None, "error": said}
+        return JSONResponse(whole, problem.status, headers=dict(problem.headers))

@@ -92,7 +92,9 @@ class _Asking:
         run = copy_context().run
         quoting = Quoting(self.base)
         try:
-            made = await self._made(lambda archive: run(job, archive, quoting), reader)
+            payer = caller.account.account_id if caller.account else None
+            make = self.room.pace.charged(payer, run)
+            made = await self._made(lambda archive: make(job, archive, quoting), reader)
             names = shown.taken()
             if self.room.log is not None and (names or query):
                 parts.append(note(names, query))

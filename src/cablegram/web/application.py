@@ -34,7 +34,6 @@ from cablegram.web.front_pages import static_answer
 from cablegram.web.guarding import LOOPBACK, Guard
 from cablegram.web.linking import link_header
 from cablegram.web.noting import Told, note_page, note_part, noted_write, noting_refusal
-from cablegram.web.pacing import Pace
 from cablegram.web.packing import SMALL_BYTES, coding_for, packed, packed_once, packing
 from cablegram.web.paths import PATHS
 from cablegram.web.problems import (
@@ -114,7 +113,6 @@ class _Door:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._pace = Pace()
         self._taking = Taking(room)
 
     def to(self, path: Path) -> Callable[[Request], object]:
@@ -142,7 +140,8 @@ class _Door:
             address = request.client.host if request.client else ""
             try:
                 told = self._room.refusals
-                noted = noting_refusal(log, told, path, caller, address, problem.code)
+                place = path.path if path is not None else None
+                noted = noting_refusal(log, told, place, caller, address, problem.code)
                 if noted is not None:
                     await asyncio.wrap_future(noted)
             except ArchiveError as unwritten:
@@ -178,11 +177,11 @@ class _Door:
         if away is not None:
             return away
         payer = caller.account.account_id if caller.account else None
-        self._pace.begin(payer)
+        self._room.pace.begin(payer)
         try:
             return await self._page(path, caller, request)
         finally:
-            self._pace.end(payer)
+            self._room.pace.end(payer)
 
     async def _page(self, path: Path, caller: Caller, request: Request) -> Answer | Response:
         room = self._room
@@ -212,7 +211,7 @@ class _Door:
                 room.door.submit(lambda: context.run(open_page, asked))
             )
         payer = asked.account.account_id if asked.account else None
-        make = self._pace.charged(payer, context.run)
+        make = self._room.pace.charged(payer, context.run)
 
         def page(archive: Archive) -> Response | Flow:
             made, told = _made(path, archive, asked, request)
@@ -225,7 +224,7 @@ class _Door:
         if isinstance(made, Flow):
             if log is not None:
                 made = replace(made, write=noted_write(log, path, asked, made.write))
-            made = replace(made, write=self._pace.charged(payer, made.write))
+            made = replace(made, write=self._room.pace.charged(payer, made.write))
             return self._flow(made, asked, request)
         return made
 

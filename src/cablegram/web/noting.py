@@ -126,7 +126,7 @@ def noted_write(
 
 
 def noting_refusal(
-    log: Log, refusals: Refusals, path: Path | None, caller: Caller, address: str, code: str
+    log: Log, refusals: Refusals, place: str | None, caller: Caller, address: str, code: str
 ) -> Future[int] | None:
     """Have it noted that somebody who is known, or says so, was turned away.
 
@@ -141,7 +141,7 @@ def noting_refusal(
         Action.REFUSED,
         who=name_of(caller),
         outcome=code,
-        path=path.path if path is not None else None,
+        path=place,
         left_out=left_out or None,
         **_from(caller, address),
     )

@@ -2,6 +2,7 @@
 
 Where people sign in, each has an allowance of the time that pages take to be made. A page costs
 what it took, so that it need not be said which are dear; whoever reads never comes near the end.
+What his assistant is answered over HTTP is counted alike, by the program that answers it.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from cablegram.web.desks import Desks
 from cablegram.web.doorkeeping import Doorkeeper
 from cablegram.web.held import Held, Preparing
 from cablegram.web.keeper import Keeper
+from cablegram.web.pacing import Pace
 from cablegram.web.refusals import Refusals
 from cablegram.web.workers import MOST_WAITING, Crowded, Workers
 
@@ -93,6 +94,8 @@ class Room:
         self._log: Log | None = None
         self._workers = Workers("page", threads, self._close_here)
         self._writers = Workers("file", MOST_FLOWING, self._close_here)
+        #: How much each person may ask, whichever way he asks.
+        self.pace = Pace()
         #: What was refused, as far as the log tells of it.
         self.refusals = Refusals()
         #: Who comes in; it asks nobody as long as there are no accounts.
