@@ -118,6 +118,11 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/accounts", "email"): ("roe@example.org", "x"),
     ("/accounts", "id"): ("x",),
     ("/accounts/{id}", "id"): ("x",),
+    **{
+        (place, name): ("x",)
+        for place in ("/accounts", "/accounts/{id}")
+        for name in ("proof", "secret", "answer")
+    },
     ("/accounts/{id}", "level"): ("secret", "x"),
     ("/accounts/{id}", "controls"): ("SBU",),
     ("/accounts/{id}", "need_to_know"): ("NODIS",),

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
+from cablegram.accounts.base import moment
 from cablegram.accounts.begun import Begun
 from cablegram.accounts.claims import name_by_claims, rights_by_claims, text_of
 from cablegram.accounts.people import rights_of
@@ -36,12 +37,15 @@ class Arriving(Sessions, Begun):
 
     provider: Provider | None
 
-    def begin_sign_on(self, *, return_to: str, now: dt.datetime) -> tuple[str, str]:
+    def begin_sign_on(
+        self, *, return_to: str, now: dt.datetime, again: bool = False
+    ) -> tuple[str, str]:
         """Begin a sign-on elsewhere.
 
         Args:
             return_to: The path of the page that he wanted; the caller has checked that it is one.
             now: The time.
+            again: Whether he is to show there who he is, though he has done so.
 
         Returns:
             The address to send him to, and the secret for a cookie of his browser, so that nobody
@@ -56,7 +60,12 @@ class Arriving(Sessions, Begun):
             _KIND, {"nonce": nonce, "verifier": verifier, "return_to": return_to}, now=now
         )
         address = provider.address(
-            state=state, nonce=nonce, verifier=verifier, redirect=self._redirect(), now=now
+            state=state,
+            nonce=nonce,
+            verifier=verifier,
+            redirect=self._redirect(),
+            now=now,
+            again=again,
         )
         return address, state
 
@@ -103,7 +112,13 @@ class Arriving(Sessions, Begun):
             now=now,
         )
         account = self.arrive(claims, policy=policy, now=now, sign_on=provider.sign_on)
-        session = self.begin(account.account_id, now=now, about=about, sid=sid_of(claims))
+        session = self.begin(
+            account.account_id,
+            now=now,
+            about=about,
+            sid=sid_of(claims),
+            proved=_proved(claims, now),
+        )
         return session, str(said["return_to"])
 
     def arrive(
@@ -216,6 +231,14 @@ def sid_of(claims: Mapping[str, Any]) -> str:
     """
     found = claims.get("sid")
     return found if isinstance(found, str) and len(found) <= LONGEST_SUBJECT else ""
+
+
+def _proved(claims: Mapping[str, Any], now: dt.datetime) -> dt.datetime:
+    """Return when somebody showed his institution who he is; now, if it does not say."""
+    at = claims.get("auth_time")
+    if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < now.timestamp():
+        return now
+    return moment(int(at))
 
 
 def _email(claims: Mapping[str, Any]) -> str:

@@ -157,6 +157,33 @@ class Passkeys(Sessions, Begun):
             Refused: If the key is none of ours, does not sign what was asked, or its owner is not
                 let in; the words are the same.
         """
+        account_id = self._answered(secret, answer, address=address, now=now)
+        return self.begin(account_id, now=now, about=about)
+
+    def confirm_by_passkey(
+        self, account_id: str, secret: str, answer: str, *, address: str, now: dt.datetime
+    ) -> None:
+        """Ask somebody who is signed in for his key again, before what matters.
+
+        Args:
+            account_id: Who is signed in.
+            secret: Of `begin_passkey_sign_in`; it works once.
+            answer: What the device said, as JSON.
+            address: Of the page.
+            now: The time.
+
+        Raises:
+            Refused: If the key is none of his, or does not sign what was asked.
+        """
+        if self._answered(secret, answer, address=address, now=now) != account_id:
+            raise Refused
+
+    def _answered(self, secret: str, answer: str, *, address: str, now: dt.datetime) -> str:
+        """Return whose key has signed what was asked.
+
+        Raises:
+            Refused: If the key is none of ours, does not sign it, or its owner is not let in.
+        """
         web = _webauthn()
         said = self._take_up(_SIGNING, secret, now=now)
         if said is None or len(answer) > LONGEST_ANSWER:
@@ -195,7 +222,7 @@ class Passkeys(Sessions, Begun):
             ).rowcount
         if not is_next:  # another used it meanwhile
             raise Refused
-        return self.begin(account_id, now=now, about=about)
+        return str(account_id)
 
     def passkeys(self, account_id: str) -> tuple[Passkey, ...]:
         """Return the passkeys of a person, the newest first."""

@@ -82,7 +82,14 @@ class Provider:
         self._lock = threading.Lock()
 
     def address(
-        self, *, state: str, nonce: str, verifier: str, redirect: str, now: dt.datetime
+        self,
+        *,
+        state: str,
+        nonce: str,
+        verifier: str,
+        redirect: str,
+        now: dt.datetime,
+        again: bool = False,
     ) -> str:
         """Return the address of the page where a person signs on.
 
@@ -92,16 +99,19 @@ class Provider:
             verifier: Shown when his code is exchanged; its digest goes with him (PKCE, S256).
             redirect: Where he comes back to.
             now: The time.
+            again: Whether he is to show who he is, though he has done so; it says when he did.
 
         Raises:
             SignOnError: If the issuer cannot be asked.
         """
+        more = {"prompt": "login", "max_age": "0"} if again else {}
         with self._client(redirect) as client:
             made, _ = client.create_authorization_url(
                 self._metadata(now)["authorization_endpoint"],
                 state=state,
                 nonce=nonce,
                 code_verifier=verifier,
+                **more,
             )
         return str(made)
 

@@ -158,7 +158,13 @@ class Sessions(People, Slowing):
             )
 
     def begin(
-        self, account_id: str, *, now: dt.datetime, about: str = "", sid: str = ""
+        self,
+        account_id: str,
+        *,
+        now: dt.datetime,
+        about: str = "",
+        sid: str = "",
+        proved: dt.datetime | None = None,
     ) -> Session:
         """Begin a session for somebody who has shown who he is.
 
@@ -167,6 +173,7 @@ class Sessions(People, Slowing):
             now: The time.
             about: What his browser says of itself.
             sid: What the institution by which he comes calls his session there, if it says.
+            proved: When he showed who he is; now, if it is left out.
 
         Raises:
             AccountError: If there is no such account, or it is closed.
@@ -175,6 +182,7 @@ class Sessions(People, Slowing):
         if account is None or not account.is_active:
             raise AccountError("that account is not let in")
         token, session_id, at = new_secret(), new_id(), stamp(now)
+        shown = at if proved is None else stamp(proved)
         ends = at + self.settings.session_seconds
         said = "".join(letter for letter in about if letter.isprintable())[:_LONGEST_ABOUT]
         with self._writing() as connection:
@@ -190,9 +198,9 @@ class Sessions(People, Slowing):
             )
             connection.execute(
                 "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (session_id, self._digest(token), account_id, at, at, ends, said, sid, at),
+                (session_id, self._digest(token), account_id, at, at, ends, said, sid, shown),
             )
-        return _session((session_id, account_id, at, at, ends, said, at), token)
+        return _session((session_id, account_id, at, at, ends, said, shown), token)
 
     def session(self, token: str, *, now: dt.datetime) -> tuple[Session, Account] | None:
         """Return the session of a cookie, and whose it is; `None` if there is none (any more).

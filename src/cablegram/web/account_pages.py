@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from cablegram.accounts import AccountError, Refused, Scope, Session
 from cablegram.accounts.passkeys import may_have_passkeys
 from cablegram.audit import Action
-from cablegram.web.answers import Answer, Problem, json_answer, page, see
+from cablegram.web.answers import Answer, Problem, page, see
 from cablegram.web.problems import NOT_FOR_YOU
+from cablegram.web.proving import address_of, be_sure, is_fresh, question
 
 if TYPE_CHECKING:
     from cablegram.accounts import Account, Token
@@ -24,10 +25,7 @@ ACTS: Final = (
     "remove-passkey",
 )
 PLACE: Final = "/account"
-PASSKEY_SCHEMA: Final = "cablegram.passkey-question/1"
 DAYS: Final = (7, 30, 90, 365)
-#: After so long he is asked for his password before another way in is made.
-FRESH: Final = dt.timedelta(minutes=10)
 #: How browsers and systems are known; what another says too stands further down.
 _BROWSERS: Final = (
     ("Edg", "Edge"),
@@ -96,7 +94,7 @@ def _changed(asked: Asked, act: str, own: Account, session: Session) -> Token | 
             old = asked.form.get("old", "")
             accounts.change_password(own.account_id, old, new, now=now, keep=session)
         case "make-token":
-            _be_sure(asked, own, session)
+            be_sure(asked, own, session, asked.form.get("old", ""))
             made = accounts.make_token(
                 own.account_id,
                 name=asked.form.get("name", ""),
@@ -124,7 +122,7 @@ def passkey(asked: Asked) -> Answer:
     address = address_of(asked)
     try:
         if not asked.form.get("answer"):
-            _be_sure(asked, own, session)
+            be_sure(asked, own, session, asked.form.get("old", ""))
             return question(
                 *asked.accounts().begin_passkey(own.account_id, address=address, now=asked.now())
             )
@@ -143,35 +141,6 @@ def passkey(asked: Asked) -> Answer:
         return _page(asked, act="passkey", wrong=wrong)
     _note(asked, Action.CHANGED, "passkey", own)
     return see(f"{PLACE}?done=passkey")
-
-
-def question(options: str, secret: str) -> Answer:
-    """Return what a script hands to the device, and the secret of the answer."""
-    return json_answer({"schema": PASSKEY_SCHEMA, "options": options, "secret": secret})
-
-
-def address_of(asked: Asked) -> str:
-    """Return where browsers see the room: as the archive says, else as they asked for it."""
-    return asked.accounts().settings.address or asked.origin
-
-
-def _is_fresh(asked: Asked, session: Session) -> bool:
-    """Tell whether he has shown just now who he is."""
-    return asked.now() - session.made < FRESH
-
-
-def _be_sure(asked: Asked, own: Account, session: Session) -> None:
-    """See that it is he, before another way in is made: whoever finds a browser open makes none.
-
-    Raises:
-        AccountError: If he signed in a while ago, and has no password to be asked for.
-        Refused: If he has one, and did not type it.
-    """
-    if _is_fresh(asked, session):
-        return
-    if not own.has_password:
-        raise AccountError("sign out and in again first, so that it is certainly you")
-    asked.accounts().confirm(own.account_id, asked.form.get("old", ""), now=asked.now())
 
 
 def _himself(asked: Asked) -> tuple[Account, Session]:
@@ -224,7 +193,7 @@ def _page(asked: Asked, *, act: str = "", wrong: str = "", made: Token | None = 
         ],
         asks_password=own.has_password
         and asked.caller.session is not None
-        and not _is_fresh(asked, asked.caller.session),
+        and not is_fresh(asked, asked.caller.session),
         here=asked.caller.session.session_id if asked.caller.session else "",
         name_typed=asked.form.get("name", "") if act == "make-token" else "",
     )

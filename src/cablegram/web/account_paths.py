@@ -7,6 +7,7 @@ from typing import Final
 from cablegram.accounts import Role, Scope
 from cablegram.web.account_pages import ACTS, account, change, passkey
 from cablegram.web.arrival_pages import (
+    AGAIN,
     accepted,
     by_passkey,
     invitation,
@@ -81,7 +82,15 @@ ACCOUNT_PATHS: Final = (
         open_page=sign_on,
         role=None,
         says="The way to the sign-on of the institution, if there is one.",
-        asks=(TO,),
+        asks=(
+            TO,
+            Parameter(
+                name="again",
+                says="Show there who you are, though you have.",
+                kind="choice",
+                choices=AGAIN,
+            ),
+        ),
         statuses=(303, 404),
     ),
     Path(

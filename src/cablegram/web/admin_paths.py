@@ -7,6 +7,7 @@ from typing import Final
 from cablegram.accounts import Role
 from cablegram.web.admin_pages import ACTS, INVITED, ROLES, SEEN, change, invite, listed, one
 from cablegram.web.path_rows import Parameter, Path
+from cablegram.web.proving import ANSWER, BY, PASSWORD, SECRET, WAYS
 
 ID: Final = Parameter(name="id", says="The word that stands for the account.")
 RIGHTS: Final = (
@@ -22,6 +23,14 @@ RIGHTS: Final = (
     Parameter(name="groups", says="Groups of the policy that he is in, with commas."),
     Parameter(name="email", says="His address for mail."),
 )  # fmt: skip
+
+#: What somebody shows who signed in a while ago.
+PROOF: Final = (
+    Parameter(name=PASSWORD, says="Of whoever sends it, if he signed in a while ago."),
+    Parameter(name=BY, says="How he shows who he is.", kind="choice", choices=WAYS),
+    Parameter(name=SECRET, says="Of the question for a passkey; without an answer, one is given."),
+    Parameter(name=ANSWER, says="What his device answered, as JSON."),
+)
 
 ADMIN_PATHS: Final = (
     Path(
@@ -41,8 +50,11 @@ ADMIN_PATHS: Final = (
             Parameter(name="name", says="What he will sign in with; he chooses if left out."),
             *RIGHTS,
             Parameter(name="id", says="The word of an invitation, to take it back."),
+            *PROOF,
         ),
         method="POST",
+        asks_who=True,
+        document="passkey_question",
         statuses=(200, 404, 422),
     ),
     Path(
@@ -63,8 +75,11 @@ ADMIN_PATHS: Final = (
             Parameter(name="do", says="What.", kind="choice", choices=ACTS, example="end"),
             *RIGHTS,
             Parameter(name="full_name", says="His name, for people."),
+            *PROOF,
         ),
         method="POST",
+        asks_who=True,
+        document="passkey_question",
         statuses=(200, 404, 422),
     ),
 )

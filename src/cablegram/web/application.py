@@ -48,6 +48,7 @@ from cablegram.web.problems import (
     wrong_page,
     wrong_query,
 )
+from cablegram.web.proving import asks_who
 from cablegram.web.room import Crowded, Preparing
 from cablegram.web.shown import SHOWN, Shown
 from cablegram.web.taking import Taking
@@ -204,6 +205,13 @@ class _Door:
         if log is not None:
             SHOWN.set(Shown(lambda names: note_part(log, path, asked, names)))
         context = copy_context()
+        if path.asks_who:
+            place = str(request.scope["path"])
+            who = await asyncio.wrap_future(
+                room.door.submit(lambda: context.run(asks_who, asked, place))
+            )
+            if who is not None:
+                return who
         # What takes time is done in that thread too: others are served meanwhile.
         if path.open_page is not None:
             open_page = path.open_page

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from cablegram.accounts import AccountError, Refused, SignOnError
 from cablegram.audit import Action
 from cablegram.errors import ArchiveError
-from cablegram.web.account_pages import ENDED, address_of, question
+from cablegram.web.account_pages import ENDED
 from cablegram.web.answers import HTML, Answer, Problem, page, see
 from cablegram.web.entering import way_back
 from cablegram.web.noting import note_not_let_in
+from cablegram.web.proving import address_of, question
 from cablegram.web.returning import return_cookie
 from cablegram.web.sign_in_pages import begun
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+AGAIN: Final = ("yes",)
 NO_SIGN_ON: Final = Problem(
     status=404,
     code="no-sign-on",
@@ -67,7 +69,9 @@ def sign_on(asked: Asked) -> Answer:
         raise NO_SIGN_ON
     try:
         address, secret = accounts.begin_sign_on(
-            return_to=way_back(asked.text("to")), now=asked.now()
+            return_to=way_back(asked.text("to")),
+            now=asked.now(),
+            again=asked.choice("again", AGAIN) == "yes",
         )
     except SignOnError as error:
         log.error("%s", error)  # noqa: TRY400 (what was said stands in it; a trace tells no more)
