@@ -351,6 +351,29 @@ async def until_refused(app: Any, token: str) -> str:  # noqa: ANN401
     return "never"
 
 
+def test_behind_a_proxy_it_answers_under_the_name_of_the_room(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", *CABLES[:1])
+    enlist(folder, {"low": (Role.READER, LOW)})
+    expected = {
+        "127.0.0.1:8043": 200, "cables.example.org": 200, "evil.example": 421,
+        "cables.example.org.evil.example": 421, "cables.example.org:8043": 421,
+    }  # fmt: skip
+
+    async def asked(app: Any, token: str) -> dict[str, int]:  # noqa: ANN401
+        sent = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+        headers = {"accept": "application/json, text/event-stream"}
+        async with serving(app), client_of(app, token) as web:
+            return {
+                host: (await web.post(f"http://{host}/mcp", json=sent, headers=headers)).status_code
+                for host in expected
+            }
+
+    with Room(folder, threads=1, read_only=True) as room:
+        url = "https://cables.example.org"
+        app = assist_application(assist_server(room, url=url), room, url=url)
+        assert asyncio.run(asked(app, token_of(room, "low"))) == expected
+
+
 def token_of(room: Room, name: str) -> str:
     accounts, now = room.door.accounts(), dt.datetime.now(dt.UTC)
     account = next(each for each in accounts.all() if each.name == name)

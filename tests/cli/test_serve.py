@@ -21,6 +21,7 @@ from cablegram import cli
 from cablegram.accounts import Accounts
 from cablegram.adding import Job, Kind, State
 from cablegram.adding.job_folder import JOBS_FOLDER, JobFolder
+from cablegram.cli._service import NOTIFY_VARIABLE, say_ready
 from cablegram.cli.serve import listening_at
 from tests.made_up import fill
 
@@ -59,14 +60,33 @@ def served(
             process.stderr.close()
 
 
-def test_it_opens_says_where_and_closes(tmp_path: Path) -> None:
-    with (
-        served(fill(tmp_path / "archive", {})) as (place, _),
-        urllib.request.urlopen(place, timeout=30) as answer,  # noqa: S310 (of our own)
-    ):
-        assert answer.status == 200
-        assert "server" not in {name.lower() for name in answer.headers}
-        assert b"Reading room" in answer.read()
+def test_it_opens_says_where_and_closes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(f"\0cablegram-{os.getpid()}")  # as systemd listens to a service
+        manager.settimeout(30)
+        monkeypatch.setenv(NOTIFY_VARIABLE, f"@cablegram-{os.getpid()}")
+        with (
+            served(fill(tmp_path / "archive", {})) as (place, _),
+            urllib.request.urlopen(place, timeout=30) as answer,  # noqa: S310 (of our own)
+        ):
+            assert manager.recv(100) == b"READY=1"
+            assert answer.status == 200
+            assert "server" not in {name.lower() for name in answer.headers}
+            assert b"Reading room" in answer.read()
+
+
+def test_where_no_manager_listens_nobody_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("", "nowhere", str(tmp_path / "nowhere")):
+        monkeypatch.setenv(NOTIFY_VARIABLE, place)
+        say_ready()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "manager"))
+        manager.settimeout(30)
+        monkeypatch.setenv(NOTIFY_VARIABLE, str(tmp_path / "manager"))
+        say_ready()
+        assert manager.recv(100) == b"READY=1"
 
 
 def test_where_there_is_no_archive_it_opens_an_empty_room(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
+from mcp.server.transport_security import TransportSecuritySettings
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -36,14 +38,16 @@ PLACE: Final = "/mcp"
 MOST_BYTES: Final = 200_000
 #: Of JSON-RPC: for errors that a server gives itself.
 REFUSED: Final = -32_000
+LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
-def assist_application(server: MCPServer[Any], room: Room) -> ASGIApp:
+def assist_application(server: MCPServer[Any], room: Room, *, url: str = "") -> ASGIApp:
     """Return the application that answers assistants with a token of an account.
 
     Args:
         server: The tools.
         room: With the accounts whose tokens are taken.
+        url: How a proxy before it is reached. It answers under that name and those of the machine.
     """
     # Each request stands for itself: no session outlives a token, or is taken over by another.
     app: Starlette = server.streamable_http_app(
@@ -51,8 +55,20 @@ def assist_application(server: MCPServer[Any], room: Room) -> ASGIApp:
         json_response=True,
         stateless_http=True,
         max_request_body_size=MOST_BYTES,
+        transport_security=_names(url),
     )
     return _Door(app, room)
+
+
+def _names(url: str) -> TransportSecuritySettings:
+    """Return under which names it answers: a page elsewhere could let its own lead here."""
+    found = urlsplit(url)
+    hosts = [f"{name}:*" for name in LOOPBACK]
+    origins = [f"http://{name}" for name in hosts]
+    if found.netloc:
+        hosts.append(found.netloc.lower())
+        origins.append(f"{found.scheme}://{found.netloc.lower()}")
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
 
 
 class _Door:

@@ -69,23 +69,24 @@ def command(folder: Path, reader: Reader, port: int | None, url: str) -> int:
         if port is None:
             server.run("stdio")
         else:
-            _serve(server, room, port)
+            _serve(server, room, port, url)
     return 0
 
 
-def _serve(server: object, room: object, port: int) -> None:
+def _serve(server: object, room: object, port: int, url: str) -> None:
     import uvicorn
     from mcp.server.mcpserver import MCPServer
 
     from cablegram.assist import assist_application
     from cablegram.cli._output import say
-    from cablegram.cli.serve import end_cleanly, listening_at
+    from cablegram.cli._service import end_cleanly, say_ready
+    from cablegram.cli.serve import listening_at
     from cablegram.web import Room
 
     assert isinstance(server, MCPServer)  # noqa: S101 (the type, imported late)
     assert isinstance(room, Room)  # noqa: S101 (as above)
     config = uvicorn.Config(
-        assist_application(server, room),
+        assist_application(server, room, url=url),
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -95,4 +96,5 @@ def _serve(server: object, room: object, port: int) -> None:
         say(f"assistants are answered at http://{LOOPBACK}:{port}/mcp (Ctrl-C ends it)")
         sys.stderr.flush()
         end_cleanly()
+        say_ready()
         uvicorn.Server(config).run(sockets=[listening])

@@ -250,6 +250,8 @@ def _serve(app: ASGIApp, listening: socket.socket, place: str | None) -> None:
 
     import uvicorn
 
+    from cablegram.cli._service import end_cleanly, say_ready
+
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -261,20 +263,7 @@ def _serve(app: ASGIApp, listening: socket.socket, place: str | None) -> None:
         timeout_graceful_shutdown=LEAVE_SECONDS,
     )
     end_cleanly()
+    say_ready()
     if place is not None:
         webbrowser.open(place)
     uvicorn.Server(config).run(sockets=[listening])
-
-
-def end_cleanly() -> None:
-    """Have a service that is told to end close what it has open, as with Ctrl-C.
-
-    The server ends by the signal that it was sent, and then sends it again.
-    """
-    import signal
-
-    signal.signal(signal.SIGTERM, _ended)
-
-
-def _ended(_number: int, _frame: object) -> None:
-    raise SystemExit(0)
