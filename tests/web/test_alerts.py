@@ -62,7 +62,7 @@ def opened_feed(client: TestClient, place: str) -> str:
     sent = {"do": "feed", "version": version(client, place)}
     answer = client.post(place, data=sent)
     assert answer.status_code == 200
-    found = re.search(r'href="(/feed/[\w-]{43}\.atom)"', answer.text)
+    found = re.search(r'href="http://localhost(/feed/[\w-]{43}\.atom)"', answer.text)
     assert found is not None
     return found[1]
 

@@ -203,7 +203,8 @@ def change(archive: Archive, asked: Asked) -> Answer:
     typed = (NAME, MAIL, HOOK, ZONE)
     made = keep(asked, do, action=place, back=place, typed=typed)
     if secret and not asked.wants_json:
-        return page("alert_feed.html", place=place, feed=f"/feed/{secret}.atom")
+        room = read_settings(asked.desk().folder).address or asked.origin
+        return page("alert_feed.html", place=place, feed=f"{room}/feed/{secret}.atom")
     return made
 
 

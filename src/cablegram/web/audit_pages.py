@@ -33,6 +33,8 @@ PER_PAGE: Final = 100
 #: So many entries are looked at for a page; of those behind it the next one tells.
 LOOKED_AT: Final = 2_000
 AUDIT_ENDINGS: Final = (".json", ".csv")
+#: The outcome of an entry that has some of the cables of one answer.
+PART: Final = "part"
 ACTIONS: Final = tuple(each.value for each in Action)
 #: What is noted of a search is the same whether it found what he may not see or nothing.
 _ALWAYS_TOLD: Final = frozenset({Action.SEARCHED, Action.CHANGED, Action.REFUSED})
@@ -134,8 +136,7 @@ def _found(archive: Archive, asked: Asked, wanted: Wanted) -> tuple[list[Line], 
     """Return the lines of a page, the token of the next one, and the signed head."""
     if asked.log is None:
         return [], "", None
-    lines: list[Line] = []
-    token = ""
+    told, token = _Told(archive, asked, wanted), ""
     with reading(asked.log.folder) as connection:
         head = head_of(connection, identity_of(connection)) if asked.reader.sees_all else None
         if wanted.what and not asked.reader.sees_all and not _seen(archive, [wanted.what]):
@@ -143,31 +144,75 @@ def _found(archive: Archive, asked: Asked, wanted: Wanted) -> tuple[list[Line], 
         for looked_at, (entry, here) in enumerate(
             entries(connection, wanted, before=asked.text("before"))
         ):
-            if len(lines) >= PER_PAGE or looked_at >= LOOKED_AT:
-                return lines, token, head
+            if told.count >= PER_PAGE or looked_at >= LOOKED_AT:
+                return told.lines(), token, head
             token = here
-            line = _whole(entry) if asked.reader.sees_all else _reduced(archive, entry)
-            if line is not None:
-                lines.append(line)
-    return lines, "", head
+            told.add(entry)
+    return told.lines(), "", head
 
 
-def _whole(entry: Entry) -> Line:
-    return _line(entry, entry.what, entry.about.items())
+@dataclass(slots=True)
+class _Reduced:
+    """An entry without what a reader may not see; `names` are the cables that are left."""
+
+    entry: Entry
+    names: dict[str, None]
+    is_told: bool
 
 
-def _reduced(archive: Archive, entry: Entry) -> Line | None:
-    """Return an entry without what a reader may not see; `None` if nothing would be left."""
-    seen = _seen(archive, entry.what)
-    if entry.what and not seen and not _is_always_told(entry):
-        return None
-    return _line(entry, [each for each in entry.what if each in seen], ())
+class _Told:
+    """What somebody is told of entries, the newest of which comes first.
+
+    Of many cables the log has several entries, each with as many names as one takes. Who does not
+    see all gets them as one: the names that he is not told would be those that a part lacks.
+    """
+
+    def __init__(self, archive: Archive, asked: Asked, wanted: Wanted) -> None:
+        self._archive = archive
+        self._sees_all = asked.reader.sees_all
+        self._what = wanted.what
+        self._found: list[_Reduced] = []
+        self._last: dict[tuple[str, object], _Reduced] = {}
+        #: How many lines there are.
+        self.count = 0
+
+    def lines(self) -> list[Line]:
+        """Return the lines."""
+        return [
+            _line(each.entry, each.names, each.entry.about.items() if self._sees_all else ())
+            for each in self._found
+            if each.is_told
+        ]
+
+    def add(self, entry: Entry) -> None:
+        """Take the next older entry."""
+        if self._sees_all:
+            self._put(_Reduced(entry, dict.fromkeys(entry.what), is_told=True))
+            return
+        seen = _seen(self._archive, entry.what)
+        names = dict.fromkeys(each for each in entry.what if each in seen)
+        is_part = entry.outcome == PART
+        if is_part and self._what:
+            names = {each: None for each in names if each == self._what}
+        is_told = bool(names) or not entry.what or _is_always_told(entry)
+        whose = (entry.who, entry.about.get("path"))
+        if is_part and not self._what and (whole := self._last.get(whose)) is not None:
+            whole.names = names | whole.names
+            self.count += is_told and not whole.is_told
+            whole.is_told |= is_told
+            return
+        self._last[whose] = made = _Reduced(entry, names, is_told)
+        self._put(made)
+
+    def _put(self, made: _Reduced) -> None:
+        self._found.append(made)
+        self.count += made.is_told
 
 
 def _is_always_told(entry: Entry) -> bool:
     """Tell whether there would be the same entry if nothing of what it names were held."""
     if entry.action == Action.EXPORTED:  # an empty file of a search; no file of one cable
-        return entry.outcome != "part" and str(entry.about.get("path", "")).startswith("/search")
+        return entry.outcome != PART and str(entry.about.get("path", "")).startswith("/search")
     return entry.action in _ALWAYS_TOLD
 
 
