@@ -75,7 +75,10 @@ def test_a_dump_has_what_is_followed_and_what_was_told(house: House, tmp_path: P
     "wrong",
     [
         {"kind": "colour"}, {"rhythm": 3}, {"reader": "x"}, {"feed": "00"}, {"numbers": [["x", 1]]},
-        {"alerts": [{"key": "00"}]}, {"name": None}, {"version": -1}, {"created_at": "x"},
+        {"alerts": [{"key": "00"}]}, {"behind": -1}, {"class": 3}, {"mail_shows": "x"},
+        {"sight": {"reader": None, "policy": 3, "day": "2027-01-01"}},
+        {"sight": {"reader": None, "policy": "", "day": None}},
+        {"name": None}, {"version": -1}, {"created_at": "x"},
     ],
 )  # fmt: skip
 def test_a_dump_that_is_damaged(house: House, tmp_path: Path, wrong: dict[str, Any]) -> None:

@@ -289,6 +289,15 @@ class Board:
                 (self._time(), NOT_FOR_YOU, subscription_id),
             )
 
+    def send_all_again(self) -> int:
+        """Have what was given up tried once more, of everybody; return how many alerts that is."""
+        with self.writing():
+            return self.connection.execute(
+                "UPDATE alert_delivery SET state = 'waiting', attempts = 0, due_at = ?"
+                " WHERE state = 'given up' AND said <> ?",
+                (self._time(), NOT_FOR_YOU),
+            ).rowcount
+
     @contextmanager
     def _changing(self, owner: Owner, subscription_id: str, version: int) -> Iterator[None]:
         with self.writing():

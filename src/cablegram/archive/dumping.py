@@ -265,6 +265,8 @@ class _Loading:
         self._connection = connection
         self._packing = packing_in_use(connection)
         self._copies = Witnesses(connection, Dictionaries(connection))
+        # Into an archive that holds nothing else: what was to be looked at, still is.
+        self._is_alone = not connection.execute("SELECT 1 FROM cable LIMIT 1").fetchone()
         self.witnesses = self.cables = self.new = self.desk = 0
 
     def file(self, batch: list[dict[str, Any]]) -> None:
@@ -284,7 +286,9 @@ class _Loading:
                         put_on_desk(self._connection, kind, line[kind])
                         self.desk += 1
                     if SUBSCRIPTION in line:
-                        put_subscription(self._connection, line[SUBSCRIPTION])
+                        put_subscription(
+                            self._connection, line[SUBSCRIPTION], is_alone=self._is_alone
+                        )
                         self.desk += 1
                     for kind in REVIEW_KINDS.keys() & line.keys():
                         put_review(self._connection, kind, line[kind])

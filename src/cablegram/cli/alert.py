@@ -222,6 +222,48 @@ def mail(shows: str | None, account: str | None, folder: Path, reader: Reader) -
     return 0
 
 
+@command.command("again")
+@click.argument("subscriptions", metavar="[SUBSCRIPTION]...", nargs=-1)
+@click.option("--everybody", is_flag=True, help="Of all, whoever they are.")
+@account_option
+@archive_option
+@reader_option
+@common_options
+def again(
+    subscriptions: tuple[str, ...],
+    everybody: bool,
+    account: str | None,
+    folder: Path,
+    reader: Reader,
+) -> int:
+    """Have what was given up sent once more, and what waited when an archive was restored.
+
+    \b
+    cablegram alert again --everybody
+    cablegram alert again 7w2qp7tujgzj
+
+    A restored archive sends nothing by itself that waited when the backup was made: it may have
+    gone out since. The next `run`, or the open room, sends it then. Exit status 1 if there is no
+    such subscription.
+    """
+    from cablegram.alerts import NoSubscription
+    from cablegram.cli._output import say
+
+    owner, _ = _owner(folder, reader, account)
+    with _board(folder) as board:
+        if everybody:
+            say(f"{board.send_all_again()} will be sent")
+        try:
+            for each in subscriptions:
+                board.send_again(owner, each)
+        except NoSubscription as error:
+            say(str(error))
+            return 1
+    if not everybody and not subscriptions:
+        raise click.UsageError("name subscriptions, or --everybody")
+    return 0
+
+
 @command.command("run")
 @archive_option
 @json_option
