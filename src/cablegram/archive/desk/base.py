@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from cablegram.access import SEES_ALL, may_change, may_read, us_policy, written_under
+from cablegram.archive.desk.bounds import see_room
 from cablegram.archive.desk.sharing import PRIVATE, WITH_ALL, shared_with
 from cablegram.archive.desk.values import ChangedMeanwhile, NotKept, NotOnTheDesk, NotYours
 from cablegram.archive.dictionaries import transaction
@@ -238,6 +239,20 @@ class Base:
                 yield
         except sqlite3.Error as error:
             raise ArchiveError(str(self.folder), f"the database says: {error}") from error
+
+    @contextmanager
+    def _growing(self) -> Iterator[None]:
+        """Write something more.
+
+        Raises:
+            NotKept: If it is more than one person keeps.
+        """
+        with self._writing():
+            yield
+            self._see_room()
+
+    def _see_room(self) -> None:
+        see_room(self._rows, self.owner)
 
     def _rows(self, query: str, *values: Any) -> list[Any]:  # noqa: ANN401 (of SQLite)
         try:

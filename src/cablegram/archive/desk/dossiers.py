@@ -87,7 +87,7 @@ class Dossiers(Base):
         dossier_id = self._new_id()
         said = name_of(name, "dossier"), text_of(description)
         shared = self._sharing(sharing)
-        with self._writing():
+        with self._growing():
             now = self._time()
             self._connection.execute(
                 "INSERT INTO dossier VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
@@ -111,6 +111,7 @@ class Dossiers(Base):
             self._connection.execute(
                 "UPDATE dossier SET name = ?, description = ? WHERE id = ?", (*said, dossier_id)
             )
+            self._see_room()
 
     def share_dossier(self, dossier_id: str, sharing: Sharing, *, version: int) -> None:
         """Share a dossier with others. It raises what `describe_dossier` does."""
@@ -155,6 +156,7 @@ class Dossiers(Base):
                 for place, pointer in enumerate(new, len(rows) + 1)
             ]
             self._connection.executemany(ADD_ITEM, values)
+            self._see_room()
         return len(new)
 
     def note_item(self, dossier_id: str, item_id: str, note: str, *, version: int) -> None:
@@ -166,6 +168,7 @@ class Dossiers(Base):
                 "UPDATE dossier_item SET note = ? WHERE dossier_id = ? AND id = ?",
                 (said, dossier_id, item_id),
             )
+            self._see_room()
 
     def move_item(
         self, dossier_id: str, item_id: str, direction: Direction, *, version: int
@@ -205,7 +208,7 @@ class Dossiers(Base):
         """
         found = self.dossier(dossier_id)
         copy_id = self._new_id()
-        with self._writing():
+        with self._growing():
             now = self._time()
             self._connection.execute(
                 "INSERT INTO dossier VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",

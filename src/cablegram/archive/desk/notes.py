@@ -86,7 +86,7 @@ class Notes(Base):
         at = Passage() if passage is None else passage
         exact = text_of(at.exact, longest=LONGEST_QUOTE)
         shared = self._sharing(sharing)
-        with self._writing():
+        with self._growing():
             now = self._time()
             self._connection.execute(
                 "INSERT INTO note (id, owner, written_under, mrn, sha256, position, day, title,"
@@ -111,6 +111,7 @@ class Notes(Base):
         said = _body(body)
         with self._changing("note", note_id, version):
             self._connection.execute("UPDATE note SET body = ? WHERE id = ?", (said, note_id))
+            self._see_room()
 
     def share_note(self, note_id: str, sharing: Sharing, *, version: int) -> None:
         """Share a note with others. It raises what `change_note` does."""

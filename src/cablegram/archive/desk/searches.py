@@ -54,7 +54,7 @@ class Searches(Base):
         """
         search_id, shared = self._new_id(), self._sharing(sharing)
         said = name_of(name, "search"), text_of(query, longest=LONGEST_QUERY), sort
-        with self._writing():
+        with self._growing():
             now = self._time()
             self._connection.execute(
                 "INSERT INTO saved_search VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
