@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cablegram.accounts import Accounts, Refused, Role
+from cablegram.archive.desk import Desk
+from cablegram.audit import Wanted
+from cablegram.audit.reading import entries, reading
 from cablegram.cli import run
 from tests.accounts.device import Device
 from tests.accounts.made import GOOD, OTHER, quick_passwords
@@ -333,3 +336,32 @@ def test_a_dump_has_nothing_of_the_accounts(
     assert b"argon2" not in data
     assert b"boss" not in data
     assert ana.exists()
+
+
+def test_what_somebody_owned_goes_to_another(folder: Path, capsys: Output) -> None:
+    for name, level in (("ben", "secret"), ("ana", "secret"), ("low", "unclassified")):
+        assert run(["user", "add", name, "--level", level, "--no-password"]) == 0
+    with Accounts.open(folder) as accounts:
+        ben, ana = accounts.named("ben"), accounts.named("ana")
+    assert ben is not None
+    assert ana is not None
+    with Desk.open(folder, ben.reader, owner=ben.account_id) as desk:
+        desk.make_dossier("Dues")
+    capsys.readouterr()
+    assert run(["user", "hand-over", "ben", "ana"]) == 2
+    assert "disable" in capsys.readouterr().err
+    assert run(["user", "disable", "ben"]) == 0
+    assert run(["user", "hand-over", "ben", "ben"]) == 2
+    assert run(["user", "hand-over", "ben", "nobody"]) == 1
+    assert run(["user", "hand-over", "ana", "ben"]) == 2
+    capsys.readouterr()
+    assert run(["user", "hand-over", "ben", "low"]) == 1
+    assert capsys.readouterr().out == "given   nothing\nstayed  1 dossiers\n"
+    handed = said(capsys, "hand-over", "ben", "ana")
+    assert (handed["given"]["dossiers"], handed["stayed"]["dossiers"]) == (1, 0)
+    with reading(folder) as connection:
+        entry, _ = next(entries(connection, Wanted()))
+    assert entry.about["did"] == "handed-over"
+    assert entry.what == (f"account:{ben.account_id}", f"account:{ana.account_id}")
+    with Desk.open(folder, ana.reader, owner=ana.account_id) as desk:
+        assert [each.name for each in desk.dossiers()] == ["Dues"]

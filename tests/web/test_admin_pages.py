@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cablegram.access import Reader
 from cablegram.accounts import Accounts, Role, Scope
+from cablegram.archive.desk import Desk
+from cablegram.audit import Wanted
+from cablegram.audit.reading import entries, reading
 from cablegram.web import Room
 from tests.made_up import fill
 from tests.web.people import FROM_HERE, READERS, client_of, enlist, now
@@ -179,3 +183,35 @@ def test_what_was_done_is_in_the_log(house: House) -> None:
     house.post(f"/accounts/{rita_id}", do="end")
     log = (house.room.folder / "audit.sqlite-wal").read_bytes()
     assert b"account:" + rita_id.encode() in log
+
+
+def test_what_somebody_owned_is_handed_over_and_not_counted(house: House) -> None:
+    """Adam sees little: he is told the same whether there was anything above him or not."""
+    folder, said = house.room.folder, []
+    rita_id, place = house.account("rita"), f"/accounts/{house.account('rita')}"
+    form = {"do": "hand-over", "to": "adam"}
+    assert house.post(place, by="adam", **form)[0] == 422  # she is let in
+    assert "Hand over" not in house.adam.get(place).text
+    with Desk.open(folder, Reader(level="secret"), owner=rita_id) as desk:
+        above = desk.make_dossier("Codeword")
+    with Desk.open(folder, READERS["low"], owner=rita_id) as desk:
+        desk.make_dossier("Dues")
+    house.post(place, do="shut")
+    assert "Hand over" in house.adam.get(place).text
+    for to in ("nobody", "rita", ""):
+        assert house.post(place, by="adam", do="hand-over", to=to)[0] == 422
+    for _ in range(2):
+        status, text = house.post(place, by="adam", **form)
+        assert (status, "as far as adam may see it" in text) == (200, True)
+        said.append(text)
+    assert said[0] == said[1]
+    page = house.adam.get("/dossiers").text
+    assert "Dues" in page
+    assert "Codeword" not in page
+    assert house.adam.get(f"/dossier/{above}").status_code == 404
+    house.post(place, do="hand-over", to="eva")
+    assert "Codeword" in house.eva.get("/dossiers").text
+    with reading(folder) as connection:
+        found = [e for e, _ in entries(connection, Wanted()) if e.about.get("act") == "hand-over"]
+    assert [each.who for each in found] == ["eva", "adam", "adam"]
+    assert found[0].what == (f"account:{rita_id}", f"account:{house.account('eva')}")

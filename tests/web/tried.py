@@ -130,6 +130,7 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/accounts/{id}", "groups"): ("desk",),
     ("/accounts/{id}", "email"): ("roe@example.org",),
     ("/accounts/{id}", "full_name"): ("Roe",),
+    ("/accounts/{id}", "to"): ("roe",),
     ("/sign-in", "to"): ("/search", "//evil.example"),
     ("/sign-in", "name"): ("roe",),
     ("/sign-in", "password"): ("x",),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cablegram.access import Reader
     from cablegram.accounts import Account, Accounts, Invitation, Passkey, Session, Token
 
-    Note = Callable[[str, Account | None], None]
+    Note = Callable[..., None]
 
 INVITATIONS_SCHEMA = "cablegram.user-invitations/1"
 PASSKEYS_SCHEMA = "cablegram.user-passkeys/1"
@@ -38,7 +38,7 @@ def opened(folder: Path, *, create: bool = False) -> Iterator[tuple[Accounts, No
     """Open the accounts of an archive; what is done is noted in its log.
 
     Yields:
-        The accounts, and what notes a change: its name, and whose account it was.
+        The accounts, and what notes a change: its name, and whose accounts it was about.
 
     Raises:
         UsageError: If something cannot be as it was asked for.
@@ -51,8 +51,8 @@ def opened(folder: Path, *, create: bool = False) -> Iterator[tuple[Accounts, No
     if create:
         Store.open(folder).close()  # says if there is no archive
 
-    def note(did: str, account: Account | None) -> None:
-        what = () if account is None else (f"account:{account.account_id}",)
+    def note(did: str, *about: Account | None) -> None:
+        what = [f"account:{each.account_id}" for each in about if each is not None]
         with Log.open(folder) as log:
             log.note(Action.CHANGED, who=f"cli:{user_of_the_system()}", what=what, did=did)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cablegram.accounts.values import Role
+from cablegram.cli._handing import hand_over
 from cablegram.cli._options import archive_option, common_options, json_option
 from cablegram.cli._ways_in import VERBS, name_argument, rights_options, role_option
 
@@ -220,5 +221,5 @@ def password(name: str, folder: Path) -> int:
     return 0
 
 
-for verb in VERBS:
+for verb in (*VERBS, hand_over):
     command.add_command(verb)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.access import InvalidReader, Reader, held
 from cablegram.accounts import AccountError, Role, may_give
+from cablegram.alerts import NotFollowed
+from cablegram.alerts.handing import hand_over
 from cablegram.audit import Action
 from cablegram.web.answers import Problem, page, see
 from cablegram.web.noting import name_of
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
 
 #: What can be done to an account.
-ACTS: Final = ("change", "shut", "open", "end", "password")
+ACTS: Final = ("change", "shut", "open", "end", "password", "hand-over")
 ROLES: Final = tuple(each.value for each in Role)
 INVITED: Final = ("invite", "withdraw")
 SEEN: Final = ("all", "cleared")
@@ -112,6 +114,8 @@ def change(archive: Archive, asked: Asked) -> Answer:
                 )
             case "shut" | "open":
                 accounts.change(account.account_id, is_active=act == "open")
+            case "hand-over":
+                return _handed(asked, accounts, account)
             case "end":
                 accounts.end_all(account.account_id)
                 for token in accounts.tokens(account.account_id, now=asked.now()):
@@ -123,12 +127,31 @@ def change(archive: Archive, asked: Asked) -> Answer:
                 made = accounts.invite_again(
                     account.account_id, now=asked.now(), ends=ends, made_by=_own(asked)
                 )
-    except (AccountError, InvalidReader) as error:
+    except (AccountError, InvalidReader, NotFollowed) as error:
         raise _not_kept(error) from error
     _note(asked, act, account.account_id)
     if made is not None:
         return _one(asked, accounts, account, made)
     return see(f"{PLACE}/{account.account_id}")
+
+
+def _handed(asked: Asked, accounts: Accounts, account: Account) -> Answer:
+    """Give what somebody owned who is let in no more to another.
+
+    How much it was is not said: whoever looks after accounts may see less than that.
+
+    Raises:
+        AccountError: If he is let in, or the other is not.
+        NotFollowed: If the other would have too many alerts.
+    """
+    taker = accounts.named(asked.form.get("to", "").strip())
+    if account.is_active:
+        raise AccountError("whoever is let in keeps what is his: shut the account first")
+    if taker is None or not taker.is_active:
+        raise AccountError("there is nobody of that name who is let in")
+    hand_over(asked.desk().folder, account.account_id, account.reader, taker, asked.policy())
+    _note(asked, "hand-over", account.account_id, taker.account_id)
+    return _one(asked, accounts, account, taker=taker)
 
 
 def _list(asked: Asked, accounts: Accounts, made: Invitation | None = None) -> Answer:
@@ -145,7 +168,12 @@ def _list(asked: Asked, accounts: Accounts, made: Invitation | None = None) -> A
 
 
 def _one(
-    asked: Asked, accounts: Accounts, account: Account, made: Invitation | None = None
+    asked: Asked,
+    accounts: Accounts,
+    account: Account,
+    made: Invitation | None = None,
+    *,
+    taker: Account | None = None,
 ) -> Answer:
     return page(
         "one_account.html",
@@ -158,6 +186,10 @@ def _one(
         days=INVITATION_DAYS,
         is_own=asked.account is not None and asked.account.account_id == account.account_id,
         clearance=_clearance,
+        takers=()
+        if account.is_active
+        else [each.name for each in accounts.all() if each.is_active],
+        taker=taker,
     )
 
 
@@ -259,7 +291,7 @@ def _not_kept(error: Exception) -> Problem:
     )
 
 
-def _note(asked: Asked, act: str, identifier: str, *, kind: str = "account") -> None:
+def _note(asked: Asked, act: str, identifier: str, *others: str, kind: str = "account") -> None:
     """Note what was done to whose account, and what he may do and see now."""
     if asked.log is None:
         return
@@ -268,7 +300,7 @@ def _note(asked: Asked, act: str, identifier: str, *, kind: str = "account") -> 
     asked.log.note(
         Action.CHANGED,
         who=name_of(asked.caller),
-        what=[f"{kind}:{identifier}"],
+        what=[f"{kind}:{each}" for each in (identifier, *others)],
         act=act,
         address=asked.address,
         **rights,
