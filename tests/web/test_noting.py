@@ -225,6 +225,27 @@ def test_alone_without_a_log_none_is_begun(tmp_path: Path) -> None:
     assert "07LISBON4" in entry.what
 
 
+@pytest.mark.parametrize(
+    ("place", "form"),
+    [
+        ("/dossiers", {"name": "Harbors", "do": WORD, "id": WORD, "cable": WORD}),
+        ("/saved", {"do": "save", "name": "Harbors", "q": "harbor", "id": WORD}),
+        ("/dossiers/add", {"to": "new", "name": "Ports", "cable": "07LISBON1", "cable2": WORD}),
+        ("/note", {"cable": "item/3", "body": "So.", "id": WORD}),
+        (f"/dossier/{WORD}", {"do": "copy"}),  # by its name
+    ],
+)
+def test_nor_does_what_is_sent_beside(
+    anna: TestClient, folder: Path, place: str, form: dict[str, str]
+) -> None:
+    if WORD in place:
+        anna.post("/dossiers", data={"name": WORD}, headers=FROM_HERE)
+    before = last(folder)[0].number
+    assert anna.post(place, data=form, headers=FROM_HERE).status_code in {200, 303}
+    assert last(folder)[0].number > before
+    assert WORD not in last(folder)[0].line().lower()
+
+
 def test_nobody_fills_the_log(folder: Path, room: Room) -> None:
     """It only grows, and when the disk is full nothing is shown."""
     program = client_of(room, authorization="Bearer wrong")

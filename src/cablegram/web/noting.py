@@ -6,10 +6,12 @@ holds a text; of a query it has a digest.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 from cablegram.audit import Action
+from cablegram.model import MRN, InvalidMRN
 from cablegram.web.kinds import HTML, KINDS
 from cablegram.web.shown import SHOWN, Shown
 
@@ -35,6 +37,8 @@ _DONE: Final = "do"
 _CLAIMED: Final = "by"
 ALONE: Final = "alone"
 NOBODY: Final = "nobody"
+#: A word of chance, or the name of a job; what people write has seldom a digit in it.
+_OURS: Final = re.compile(r"(?=[a-z0-9-]*[0-9])[a-z0-9-]{1,64}|[a-hjkmnp-z2-9]{12}", re.ASCII)
 _PAGES: Final = frozenset({HTML.plain, KINDS[".json"].plain})
 
 
@@ -87,7 +91,7 @@ def note_page(log: Log, path: Path, asked: Asked, told: Told, seen_as: str = "")
         count=len(told.names) or None,
         query=f"digest:{log.digest(query)}" if query else None,
         seen_as=seen_as or None,
-        do=asked.form.get(_DONE) if path.changes else None,
+        do=_did(path, asked) if path.changes else None,
         claimed=_claimed(path, asked),
         **_from(asked.caller, asked.address),
     )
@@ -182,14 +186,36 @@ def _action(path: Path, asked: Asked, told: Told) -> Action | None:
 
 
 def _named(path: Path, asked: Asked) -> list[str]:
-    """Return what a form was about: `dossier:` and its word, the number of a cable."""
+    """Return what a form was about: `dossier:` and its word, the number of a cable.
+
+    A dossier can be asked for by its name too, and anything be sent beside: what is no word of ours
+    is told in a way that the log makes a digest of.
+    """
     kind = path.path.split("/")[1]
-    said = [f"{kind}:{asked.path[each.name]}" for each in path.within]
-    if "id" in asked.form:
-        said.append(f"{kind}:{asked.form['id']}")
-    if "cable" in asked.form:
-        said.append(asked.form["cable"].replace("/", ":"))
-    return [each for each in said if not each.endswith(":")]
+    words = [asked.path[each.name] for each in path.within]
+    words += [asked.form["id"]] if asked.form.get("id") else []
+    said = [f"{kind}:{each}" if _OURS.fullmatch(each) else f"{kind} {each}" for each in words]
+    if cable := asked.form.get("cable"):
+        said.append(_cable(cable))
+    return said
+
+
+def _cable(spelling: str) -> str:
+    """Return a cable of a form as the log names it."""
+    kind, _, number = spelling.partition("/")
+    if kind == "item" and number.isascii() and number.isdigit():
+        return f"item:{number}"
+    try:
+        return str(MRN.parse(spelling))
+    except InvalidMRN:
+        return f"cable {spelling}"
+
+
+def _did(path: Path, asked: Asked) -> str | None:
+    """Return which of the things that a form can do was done."""
+    choices = [each for field in path.fields if field.name == _DONE for each in field.choices]
+    said = asked.form.get(_DONE, "").strip()
+    return said if said in choices else None
 
 
 def _claimed(path: Path, asked: Asked) -> str | None:
