@@ -52,7 +52,7 @@ def docs(session: nox.Session) -> None:
 def security(session: nox.Session) -> None:
     install(session)
     session.run("bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "src")
-    for name in ("base", "dev"):
+    for name in ("base", "dev", "newsroom"):
         path = f"requirements/{name}.txt"
         session.run("pip-audit", "--requirement", path, "--disable-pip", "--strict")
 
