@@ -24,7 +24,7 @@ OWN = "quagga"
 LISTS = (
     "/", "/dossiers", "/dossiers.json", "/dossiers.csv", "/notes", "/notes.json", "/notes.csv",
     "/notes.jsonld", "/saved", "/saved.json", "/alerts", "/alerts.json", "/c/07LISBON1",
-    "/c/07LISBON1.jsonld", "/dossiers/add?cable=07LISBON1", "/dossiers/add?q=harbor", "/audit",
+    "/dossiers/add?cable=07LISBON1", "/dossiers/add?q=harbor", "/audit",
 )  # fmt: skip
 OTHERS = ("ben", "eva")
 
