@@ -146,6 +146,31 @@ def test_the_queue_has_what_is_due_first_and_nothing_above_the_reader(folder: Pa
         assert (ruling.portion, ruling.note) == ("p1", ""), "a note may quote what its writer saw"
 
 
+def test_who_has_decided_is_led_to_what_is_due_next(tmp_path: Path) -> None:
+    numbers = [f"07LISBON{n}" for n in range(1, 26)]
+    folder = fill(tmp_path / "archive", *({"mrn": each} for each in numbers))
+    with Reviews.open(folder) as reviews:
+        made = [
+            reviews.open_review(
+                pointer(folder, each), PUBLIC, "U",
+                due=dt.date(2030, 1, n % 3 + 1) if n % 3 else None,
+            )
+            for n, each in enumerate(numbers)
+        ]  # fmt: skip
+        reviews.step(made[4], Step.SUBMIT, by="quill", version=None)
+        reviews.step(made[4], Step.CONFIRM, by="harbin", version=None)
+        order = [each.review_id for each in reviews.reviews()]
+        waiting = [each for each in order if each != made[4]]
+        for each in order:
+            place = order.index(each)
+            round_to = [*order[place + 1 :], *order[:place]]
+            found = [one.review_id for one in reviews.following(reviews.review(each))]
+            assert found == [one for one in round_to if one in waiting]
+    with Reviews.open(folder, LOW) as others:
+        (own,) = [others.open_review(pointer(folder), PUBLIC, "U")]
+        assert list(others.following(others.review(own))) == [], "nothing above him"
+
+
 def kept_file(folder: Path, content: str) -> ReleasedFile:
     return ReleasedFile(
         file_id="", pointer=pointer(folder), audience=PUBLIC, label="U", review_id=None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 SCRIPT = Path(__file__).parents[2] / "src" / "cablegram" / "web" / "static" / "room.js"
+TEMPLATES = SCRIPT.parents[1] / "templates"
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,10 @@ def test_every_key_is_explained(text: str) -> None:
     keys = re.findall(r'^    (?:"(.)"|(\w)):', table, re.MULTILINE)
     assert len(keys) > 5
     shown = {unescape(each) for each in re.findall(r"<kbd>(.+?)</kbd>", text)}
-    assert {quoted or bare for quoted, bare in keys} == shown
+    templates = "".join(each.read_text(encoding="utf-8") for each in TEMPLATES.glob("*.html"))
+    named = set(re.findall(r'data-key="(.)"', templates))
+    assert named.isdisjoint(quoted or bare for quoted, bare in keys)
+    assert {quoted or bare for quoted, bare in keys} | named == shown
 
 
 def test_the_contents_lead_somewhere(text: str) -> None:

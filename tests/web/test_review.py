@@ -27,6 +27,7 @@ CABLES = (
     {"mrn": "07LISBON1", "text": ["The chairman <b>Telmo</b> Varela came.", "Dues rose."]},
     {"mrn": "07LISBON4", "subject": HIDDEN, "text": [f"A {HIDDEN} word."], "level": "secret"},
     {"mrn": "07LISBON5", "text": ["The guild came."]},
+    {"mrn": "07LISBON6", "text": ["Mr. Roe, Mrs. Poe.", "Dr. Moe, Col. Loe."]},
 )
 LOW = Reader(level="unclassified")
 PEOPLE = {
@@ -37,18 +38,24 @@ PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Room, dict[str, TestClient]]]:
+    """Return a room whose people had accounts before it was opened, so that it waits for all."""
     folder = fill(tmp_path_factory.mktemp("review") / "archive", *CABLES)
-    with Room(folder, threads=1) as made:
-        yield made
+    sessions = enlist(folder, PEOPLE)
+    with Room(folder, threads=1) as room:
+        assert room.door.asks
+        assert room.wait_until_kept_up(SECONDS)
+        yield room, {name: client_of(room, session) for name, session in sessions.items()}
 
 
-@pytest.fixture(scope="module")
-def people(room: Room) -> dict[str, TestClient]:
-    sessions = enlist(room.folder, PEOPLE)
-    assert room.door.asks
-    assert room.wait_until_kept_up(SECONDS)
-    return {name: client_of(room, session) for name, session in sessions.items()}
+@pytest.fixture
+def room(house: tuple[Room, dict[str, TestClient]]) -> Room:
+    return house[0]
+
+
+@pytest.fixture
+def people(house: tuple[Room, dict[str, TestClient]]) -> dict[str, TestClient]:
+    return house[1]
 
 
 def opened(client: TestClient, number: str) -> str:
@@ -134,6 +141,21 @@ def test_a_program_reads_the_queue_and_sends_a_form_back(people: dict[str, TestC
     assert portion["withheld"] == [[4, 9]]
     (ruling,) = again["rulings"]
     assert (ruling["made_by"], ruling["codes"]) == ("quill", ["B6"])
+
+
+def test_several_proposals_are_taken_or_left_at_once(people: dict[str, TestClient]) -> None:
+    quill = people["quill"]
+    place = opened(quill, "07LISBON6")
+    keys = [each["key"] for each in quill.get(f"{place}.json").json()["proposals"]]
+    assert len(keys) == 4
+    assert done(quill, place, do="take", proposal=f"{keys[0]} none") == 422
+    assert len(quill.get(f"{place}.json").json()["proposals"]) == 4, "all or none"
+    assert done(quill, place, do="take", proposal=" ".join(keys[:2])) == 303
+    assert done(quill, place, do="leave", proposal=" ".join(keys[2:])) == 303
+    found = quill.get(f"{place}.json").json()
+    assert [each["proposal"] for each in found["rulings"]] == keys[:2]
+    assert found["proposals"] == []
+    assert found["version"] == 3, "each in one step"
 
 
 def test_who_does_not_see_all_of_a_cable_is_told_nothing(people: dict[str, TestClient]) -> None:

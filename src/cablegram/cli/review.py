@@ -298,9 +298,9 @@ def take(
             raise click.UsageError("that is not proposed; `show` prints what is")
         if not leave:
             at.reviews.rule(review, [taken(each) for each in found], by=who, version=version)
-        for place, each in enumerate(found if leave else ()):
-            now = None if version is None else version + place
-            at.reviews.step(review, Step.LEAVE, by=who, version=now, note=each.key)
+        else:
+            keys = " ".join(each.key for each in found)
+            at.reviews.step(review, Step.LEAVE, by=who, version=version, note=keys)
     return 0
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from cablegram.release.deciding import Share
     from cablegram.release.portions import Portion
 
+#: The rule that says what the marks say.
+BY_MARK: Final = "mark"
 PRIVACY: Final = "B6"
 SOURCE: Final = "1.4(D)"
 #: Portions that are looked through for people and numbers.
@@ -171,7 +173,7 @@ def _by_mark(record: dict[str, Any], share: Share) -> Proposal:
             named = exemption(f"1.4({match[1]})")
             codes += [named.code] if named is not None else []
     return _proposal(
-        "mark", share.portion, Action.WITHHOLD, None, tuple(dict.fromkeys(codes)), share.why
+        BY_MARK, share.portion, Action.WITHHOLD, None, tuple(dict.fromkeys(codes)), share.why
     )
 
 

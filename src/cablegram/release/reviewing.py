@@ -156,7 +156,9 @@ def look(store: Store, kept: Kept, subject: Subject, review: Review, case: Case)
     by_mark = case.shares(subject.record, ())
     shares = case.shares(subject.record, (*case.others, *review.standing))
     proposals = proposals_of(subject.record, by_mark, tuple(_elsewhere(store, kept, subject, case)))
-    left = frozenset(each.note for each in review.steps if each.step is Step.LEAVE)
+    left = frozenset(
+        key for each in review.steps if each.step is Step.LEAVE for key in each.note.split()
+    )
     return Looked(shares=shares, proposals=left_over(proposals, review.standing, left))
 
 

@@ -22,6 +22,7 @@ from cablegram.release import (
     taken,
 )
 from cablegram.release.as_json import review_as_json
+from cablegram.release.proposals import BY_MARK
 from cablegram.vocabulary import all_exemptions, exemption
 from cablegram.web.answers import Answer, Problem, json_answer, page
 from cablegram.web.keeping import Typed, keep
@@ -88,12 +89,18 @@ def review(archive: Archive, asked: Asked) -> Answer:
     except NothingReleased:
         draft = ""
     state = found.state
+    behind = (each for each in doors.following(found) if seen_whole(archive, each))
     return page(
         "review.html",
         review=found,
         subject=subject,
         title=title_of(subject),
         portions=_portions(found, looked),
+        counts=_counts(looked),
+        proposed=len(looked.proposals),
+        by_marks=[each.key for each in looked.proposals if each.rule == BY_MARK],
+        following=next(behind, None),
+        authority=next((each.authority for each in found.standing[::-1] if each.authority), ""),
         steps=[step.value for at, step in STEPS if at is state and step.value in _STEPS],
         may_rule=(state, Step.RULE) in STEPS,
         may_release=(state, Step.RELEASE) in STEPS,
@@ -105,6 +112,13 @@ def review(archive: Archive, asked: Asked) -> Answer:
         formats=tuple(FORMATS),
         drafts=tuple(DRAFTS),
     )
+
+
+def _counts(looked: Looked) -> dict[str, int]:
+    """Return how many portions go out whole and in part, and how many do not."""
+    whole = sum(each.is_whole for each in looked.shares)
+    part = sum(each.is_released and not each.is_whole for each in looked.shares)
+    return {"whole": whole, "part": part, "shut": len(looked.shares) - whole - part}
 
 
 def _document(
@@ -148,14 +162,15 @@ def change(archive: Archive, asked: Asked) -> Answer:
             case "undo":
                 doors.undo(name, asked.whole("number"), by=by, version=version)
             case "take" | "leave":
-                wanted = form.get("proposal", "")
-                found = [each for each in looked.proposals if each.key == wanted]
-                if not found:
+                wanted = set(form.get("proposal", "").split())
+                found = [each for each in looked.proposals if each.key in wanted]
+                if not found or len(found) < len(wanted):
                     raise NotKept("that is not proposed any more")
                 if act == "take":
-                    doors.rule(name, [taken(found[0])], by=by, version=version)
+                    doors.rule(name, [taken(each) for each in found], by=by, version=version)
                 else:
-                    doors.step(name, Step.LEAVE, by=by, version=version, note=wanted)
+                    keys = " ".join(each.key for each in found)
+                    doors.step(name, Step.LEAVE, by=by, version=version, note=keys)
                 at = f"{place}#{found[0].portion}"
             case "due":
                 doors.set_due(name, day_of(form.get("due", "")), version=version)

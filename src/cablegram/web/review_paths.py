@@ -70,7 +70,7 @@ REVIEW_PATHS: Final = (
             Parameter(name="note", says="Why, for other reviewers."),
             Parameter(name="by", says="Who confirms it, where nobody signs in; nobody sees to it."),
             Parameter(name="number", says="Of a ruling that is taken back.", kind="number"),
-            Parameter(name="proposal", says="The word of a proposal."),
+            Parameter(name="proposal", says="The word of a proposal; several with blanks between."),
             Parameter(name="due", says="A day, or nothing.", example="2030-01-04"),
             Parameter(
                 name="format", says="The kind of file.", kind="choice", choices=tuple(FORMATS)

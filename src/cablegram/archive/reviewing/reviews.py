@@ -39,6 +39,9 @@ RULING: Final = (
     "portion, action, starts, ends, codes, digest, authority, proposal, note, note_under, number,"
     " made_by, made_at, undone_by"
 )
+#: The states in which somebody has still to decide.
+WAITING: Final = (State.TO_DO.value, State.IN_REVIEW.value, State.SECOND_REVIEW.value)
+AT_ONCE: Final = 20
 
 
 class Reviews(Base):
@@ -91,6 +94,24 @@ class Reviews(Base):
         )
         said = None if state is None else state.value
         return tuple(_review(row) for row in self._rows(query, *values, said, said))
+
+    def following(self, review: Review) -> Iterator[Review]:
+        """Yield those that somebody has still to decide, from the one behind a review round to it.
+
+        In the order of `reviews`, without rulings and steps.
+        """
+        condition, values = self._seen("review")
+        place = "(due IS NULL, coalesce(due, ''), created_at, id)"
+        due = None if review.due is None else review.due.isoformat()
+        own = (due is None, due or "", review.created.isoformat(), review.review_id)
+        query = (
+            f"SELECT {COLUMNS} FROM review WHERE {condition} AND id != ? AND state IN (?, ?, ?)"  # noqa: S608
+            f" ORDER BY {place} < (?, ?, ?, ?), due IS NULL, due, created_at, id LIMIT ? OFFSET ?"
+        )
+        done = 0
+        while rows := self._rows(query, *values, review.review_id, *WAITING, *own, AT_ONCE, done):
+            yield from map(_review, rows)
+            done += len(rows)
 
     def review(self, review_id: str) -> Review:
         """Return a review with its rulings and steps.

@@ -48,7 +48,7 @@ class Step(StrEnum):
 
 
 #: Which step leads where; any other is refused. A ruling in the second review begins anew. To leave
-#: a proposal changes nothing but that it is not made again; its key is the note of the step.
+#: proposals changes nothing but that they are not made again; their keys are the note of the step.
 STEPS: Final[dict[tuple[State, Step], State]] = {
     (State.TO_DO, Step.RULE): State.IN_REVIEW,
     (State.IN_REVIEW, Step.RULE): State.IN_REVIEW,

@@ -22,14 +22,40 @@
     document.querySelectorAll(".now").forEach((each) => each.classList.remove("now"));
     element.classList.add("now");
     element.scrollIntoView({ block: "nearest" });
-    const link = element.querySelector("h2 a, a.number");
+    const link = element.querySelector("h2 a, a.number, [data-key]");
     if (link instanceof HTMLElement) link.focus({ preventScroll: true });
   };
 
-  /** @param {number} step one on, or one back, among results or paragraphs */
+  /** @returns {Element | null} where the reader is: where the keys led him, or the address */
+  const present = () => document.querySelector(".now") || document.querySelector(".portion:target");
+
+  /**
+   * @param {string} key of something on the page that says so: of where the reader is, or of no portion
+   * @returns {HTMLElement | undefined}
+   */
+  const named = (key) => {
+    const now = present();
+    /** @type {NodeListOf<HTMLElement>} */
+    const all = document.querySelectorAll("[data-key]");
+    return [...all].find((each) => each.dataset.key === key
+      && (!each.closest(".portion") || each.closest(".portion") === now));
+  };
+
+  /** @param {HTMLElement} element to do what it is for: to be followed, pressed, opened, written in */
+  const use = (element) => {
+    if (element.parentElement instanceof HTMLDetailsElement) {
+      element.parentElement.open = true;
+      const first = element.parentElement.querySelector("select, input:not([type=hidden]), textarea");
+      if (first instanceof HTMLElement) first.focus();
+    } else if (element instanceof HTMLTextAreaElement) element.focus();
+    else element.click();
+  };
+
+  /** @param {number} step one on, or one back, among results, paragraphs or portions */
   const move = (step) => {
-    const all = [...document.querySelectorAll(".hit, .para")];
-    const place = all.findIndex((each) => each.classList.contains("now"));
+    const all = [...document.querySelectorAll(".hit, .para, .portion")];
+    const now = present();
+    const place = now ? all.indexOf(now) : -1;
     goTo(all[place < 0 && step < 0 ? all.length - 1 : place + step] || null);
   };
 
@@ -61,7 +87,8 @@
     const writes = target instanceof HTMLElement
       && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
     if (writes || event.ctrlKey || event.metaKey || event.altKey || areOff()) return;
-    const act = KEYS[event.key];
+    const element = event.key in KEYS ? undefined : named(event.key);
+    const act = element ? () => use(element) : KEYS[event.key];
     if (act) { event.preventDefault(); act(); }
   });
 
