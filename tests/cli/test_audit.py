@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from typing import TYPE_CHECKING
@@ -143,3 +144,27 @@ def test_verbs_that_take_out_or_change_are_noted(
     assert all(each["who"].startswith("cli:") for each in found)
     assert run(["audit", "show", "--query", "harbor", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["entries"]) == 1
+
+
+def test_another_key_signs_from_now_on(tmp_path: Path, capsys: Output) -> None:
+    words = ["--archive", str(tmp_path)]
+    assert run(["audit", "rotate-key", *words]) == 1
+    assert not list(tmp_path.iterdir())
+    with Log.open(tmp_path) as log:
+        log.note(Action.SEARCHED, who="anna", query=f"digest:{log.digest('harbor')}")
+        before = log.key.public
+    capsys.readouterr()
+    assert run(["audit", "rotate-key", *words]) == 0
+    assert "from entry 2 on" in capsys.readouterr().out
+    assert run(["audit", "rotate-key", "--json", *words]) == 0
+    head = tmp_path / "head.json"
+    head.write_text(capsys.readouterr().out)
+    key = base64.b64encode(before).decode()
+    assert run(["audit", "verify", "--head", str(head), "--key", key, *words]) == 0
+    capsys.readouterr()
+    assert run(["audit", "show", "--query", "harbor", *words]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert run(["audit", "show", "--action", "key_changed", "--json", *words]) == 0
+    found = json.loads(capsys.readouterr().out)["entries"]
+    assert [each["number"] for each in found] == [3, 2]
+    assert all(each["who"].startswith("cli:") for each in found)

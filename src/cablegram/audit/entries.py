@@ -37,6 +37,7 @@ class Action(StrEnum):
     SENT = "sent"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    KEY_CHANGED = "key_changed"
 
 
 #: Before the first entry stands this, so that no other chain can begin a log.

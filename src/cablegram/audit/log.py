@@ -10,8 +10,16 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from cablegram.audit.entries import chained, first_hash, note_of, written_time
-from cablegram.audit.keys import KEY_VARIABLE, Key, key_file, key_of
+from cablegram.audit.entries import Action, chained, first_hash, note_of, written_time
+from cablegram.audit.keys import (
+    Head,
+    Key,
+    drop_beside,
+    keep_beside,
+    key_of,
+    key_of_head,
+    put_in_place,
+)
 from cablegram.audit.reading import head_of, identity_of
 from cablegram.audit.schema import AuditError, connect
 
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
 
-    from cablegram.audit.entries import Action, Note, Said
+    from cablegram.audit.entries import Note, Said
 
     Waiting = tuple[Note, Future[int]]
 
@@ -69,16 +77,13 @@ class Log:
             AuditError: If it cannot be opened, or was signed by another key.
         """
         folder = Path(path)
-        key = key_of(folder)
+        key_of(folder)  # says what is wrong with it before a log is made
         connection = connect(folder, create=True)
-        head = head_of(connection, identity_of(connection))
-        if head is not None and head.key != key.public:
+        try:
+            key = _key_now(folder, connection)
+        except BaseException:
             connection.close()
-            raise AuditError(
-                str(folder),
-                f"its log is signed by another key than that in {key_file(folder)}; put that one"
-                f" back, or set {KEY_VARIABLE} to where it is",
-            )
+            raise
         return cls(folder, connection, key, clock or _now)
 
     def __enter__(self) -> Self:
@@ -157,6 +162,72 @@ class Log:
         self._has_work.set()
         return written
 
+    def change_key(self, *, who: str) -> Head:
+        """Have another key sign from now on; the one before signs that it follows.
+
+        The change is an entry of the log, whole or not at all. Whoever has the log open in another
+        process goes on with the new key. The old one is gone; what it made digests with is kept.
+
+        Args:
+            who: The name of whoever does it.
+
+        Returns:
+            The head, signed by the new key: to be kept elsewhere, like any.
+
+        Raises:
+            AuditError: If it cannot be written, or the key before cannot be had.
+        """
+        with self._writing:
+            self._write_waiting()
+            try:
+                return self._change_key(who)
+            except sqlite3.Error as error:
+                reason = f"the log cannot be written: {error}"
+                raise AuditError(str(self.folder), reason) from error
+
+    def _change_key(self, who: str) -> Head:
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            last = self._last()
+            number = 1 if last is None else last.number + 1
+            before = first_hash(self.identity) if last is None else last.digest
+            new, text = self.key.following()
+            signature = self.key.sign_change(self.identity, number, before, new.public)
+            about = {
+                "old": self.key.public.hex(),
+                "new": new.public.hex(),
+                "signature": signature.hex(),
+            }
+            note = note_of(Action.KEY_CHANGED, who, (), "done", about, self.key.digest)
+            keep_beside(self.folder, new, text)
+            try:
+                self._insert([note], last, new)
+            except BaseException:
+                drop_beside(self.folder, new)
+                raise
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+        # If it ends here, whoever opens the log next finds the new key beside its place.
+        self.key = new
+        put_in_place(self.folder, new.public)
+        head = self._last()
+        assert head is not None  # noqa: S101 (it was just written)
+        return head
+
+    def _last(self) -> Head | None:
+        """Return the head; if another process has changed the key, that is the log's from now on.
+
+        Raises:
+            AuditError: If that key cannot be had.
+        """
+        last = head_of(self._connection, self.identity)
+        if last is not None and last.key != self.key.public:
+            self.key = key_of_head(self.folder, last)
+        return last
+
     def _taken(self, note: Note) -> Future[int]:
         """Have a note wait to be written.
 
@@ -208,33 +279,52 @@ class Log:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
-            last = head_of(connection, self.identity)
-            number = 0 if last is None else last.number
-            digest = first_hash(self.identity) if last is None else last.digest
-            first = number + 1
-            at = self._clock()
-            written_at = written_time(at)
-            for note in notes:
-                number += 1
-                line = note.entry(number, at).line()
-                digest = chained(digest, line)
-                connection.execute(
-                    "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
-                    (number, line, digest, written_at, note.action, note.who),
-                )
-                connection.executemany(
-                    "INSERT INTO named VALUES (?, ?)", [(each, number) for each in note.what]
-                )
-            signature = self.key.sign(self.identity, number, digest, at)
-            said = (number, digest, written_at, self.key.public)
-            connection.execute(
-                "INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?)", (*said, signature)
-            )
+            last = self._last()
+            first = self._insert(notes, last, self.key)
         except BaseException:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
         return first
+
+    def _insert(self, notes: list[Note], last: Head | None, key: Key) -> int:
+        """Add entries behind the last one, and a head; return the number of the first."""
+        connection = self._connection
+        number = 0 if last is None else last.number
+        digest = first_hash(self.identity) if last is None else last.digest
+        first = number + 1
+        at = self._clock()
+        written_at = written_time(at)
+        for note in notes:
+            number += 1
+            line = note.entry(number, at).line()
+            digest = chained(digest, line)
+            connection.execute(
+                "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+                (number, line, digest, written_at, note.action, note.who),
+            )
+            connection.executemany(
+                "INSERT INTO named VALUES (?, ?)", [(each, number) for each in note.what]
+            )
+        signature = key.sign(self.identity, number, digest, at)
+        said = (number, digest, written_at, key.public)
+        connection.execute(
+            "INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?)", (*said, signature)
+        )
+        return first
+
+
+def _key_now(folder: Path, connection: sqlite3.Connection) -> Key:
+    """Return the key of a log; if it is changed just while it is looked for, look again."""
+    identity = identity_of(connection)
+    head = head_of(connection, identity)
+    try:
+        return key_of_head(folder, head)
+    except AuditError:
+        again = head_of(connection, identity)
+        if again == head:
+            raise
+        return key_of_head(folder, again)
 
 
 def _now() -> dt.datetime:

@@ -27,7 +27,7 @@ class Wanted:
         what: An identifier.
         since: Not before, aware.
         until: Before, aware.
-        digest: That of a query.
+        digests: Those of a query, of which one stands in the entry: each key makes its own.
     """
 
     who: str = ""
@@ -35,7 +35,7 @@ class Wanted:
     what: str = ""
     since: dt.datetime | None = None
     until: dt.datetime | None = None
-    digest: str = ""
+    digests: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -116,12 +116,14 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
         ("action = ?", wanted.action),
         ("number IN (SELECT number FROM named WHERE what = ?)", wanted.what),
         ("at >= ?", _time(wanted.since)),
-        ("instr(line, ?) > 0", f'{wanted.digest}"' if wanted.digest else ""),
         ("at < ?", _time(wanted.until)),
     ):
         if value:
             conditions.append(condition)
             values.append(value)
+    if wanted.digests:
+        conditions.append(f"({' OR '.join(['instr(line, ?) > 0'] * len(wanted.digests))})")
+        values += [f'{each}"' for each in wanted.digests]
     return conditions, values
 
 

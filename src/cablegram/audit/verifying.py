@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from cablegram.audit.entries import Entry, chained, first_hash, written_time
+from cablegram.audit.entries import Action, Entry, chained, first_hash, written_time
 from cablegram.audit.exporting import END, LOG_SCHEMA
-from cablegram.audit.keys import Head
+from cablegram.audit.keys import Head, change_bytes, is_signed
 from cablegram.audit.reading import head_of, identity_of, reading
 
 if TYPE_CHECKING:
@@ -50,13 +50,25 @@ class Verified:
 
 @dataclass(slots=True)
 class _Walk:
-    """One way along the chain."""
+    """One way along the chain.
 
+    `keys` has those that signed, each with the number of the entry from which on; the first is
+    known by the change that ends it. `trusted` are those of them that follow from each other.
+    """
+
+    identity: str
     number: int
     digest: bytes
     anchors: dict[int, Head]
+    keys: list[tuple[int, bytes]] = field(default_factory=list)
+    trusted: set[bytes] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     entries: int = 0
+    begins: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remember behind which entry it begins: which key signed before that, nobody knows."""
+        self.begins = self.number
 
     def say(self, number: int | None, message: str) -> None:
         if len(self.faults) < MOST_FAULTS:
@@ -76,18 +88,46 @@ class _Walk:
                 )
             elif chained(self.digest, line) != digest:
                 self.say(number, "its hash does not follow from its text and the entry before")
-            self._look_at(number, line)
+            self._look_at(number, line, self.digest)
             anchor = self.anchors.get(number)
             if anchor is not None and anchor.digest != digest:
                 self.say(number, "it is not the entry that the earlier head speaks of")
             self.number, self.digest = number, digest
 
-    def _look_at(self, number: int, line: str) -> None:
+    def _look_at(self, number: int, line: str, before: bytes) -> None:
         try:
-            if Entry.of(line).number != number:
-                self.say(number, "its text has another number")
+            entry = Entry.of(line)
         except ValueError:
             self.say(number, "its text is not in the canonical form")
+            return
+        if entry.number != number:
+            self.say(number, "its text has another number")
+        if entry.action == Action.KEY_CHANGED:
+            self._change_key(number, entry, before)
+
+    def _change_key(self, number: int, entry: Entry, before: bytes) -> None:
+        """Look at a change of keys: that the one that signed until then has signed it."""
+        try:
+            said = [bytes.fromhex(entry.about[each]) for each in ("old", "new", "signature")]
+        except (KeyError, TypeError, ValueError):
+            self.say(number, "it changes the key, and is not in the form of such an entry")
+            return
+        old, new, signature = said
+        if not self.keys:
+            self.keys.append((self.begins, old))
+            self.trusted = {old}
+        follows = self.keys[-1][1] == old
+        if not follows:
+            self.say(number, "it changes another key than the one that signed until then")
+        if not is_signed(old, signature, change_bytes(self.identity, number, before, old, new)):
+            self.say(number, "the key before has not signed that another follows it")
+            follows = False
+        self.trusted = {*self.trusted, new} if follows else {new}
+        self.keys.append((number, new))
+
+    def key_at(self, number: int) -> bytes | None:
+        """Return the key that signed when an entry was the last one; `None` if nobody knows."""
+        return next((key for first, key in reversed(self.keys) if first <= number), None)
 
     def end(self, head: Head | None, keys: Sequence[bytes]) -> None:
         """Look at the head, and at heads from earlier that the log does not reach."""
@@ -97,7 +137,11 @@ class _Walk:
         else:
             if not head.is_signed():
                 self.say(None, "the signature of the head is wrong")
-            if keys and head.key not in keys:
+            if not self.keys:
+                self.keys, self.trusted = [(self.begins, head.key)], {head.key}
+            if head.key != self.keys[-1][1]:
+                self.say(None, "the head is not signed with the key that the log has come to")
+            if keys and not ({head.key, *self.trusted} & set(keys)):
                 self.say(None, "the head is signed with another key than the one given")
             if head.number != self.number or head.digest != self.digest:
                 self.say(
@@ -110,6 +154,8 @@ class _Walk:
                 )
             if not anchor.is_signed():
                 self.say(None, "the signature of the earlier head is wrong")
+            if self.key_at(number) not in {None, anchor.key}:
+                self.say(None, "the earlier head is signed with another key than the log had then")
 
     def done(self, head: Head | None) -> Verified:
         return Verified(entries=self.entries, head=head, faults=tuple(self.faults))
@@ -124,14 +170,16 @@ def verify_log(
         folder: The archive's.
         earlier: Heads that were exported before and kept elsewhere: entries that were cut off at
             the end, or a log written anew, show by them alone.
-        keys: The public keys of which one must have signed the head; any if there are none.
+        keys: The public keys of which one must have signed the head, or the change to a key from
+            which that one follows; any if there are none.
 
     Raises:
         AuditError: If there is no log, or it cannot be read.
     """
     with reading(folder) as connection:
         identity = identity_of(connection)
-        walk = _Walk(0, first_hash(identity), {each.number: each for each in earlier})
+        anchors = {each.number: each for each in earlier}
+        walk = _Walk(identity, 0, first_hash(identity), anchors)
         _same_log(walk, identity, earlier)
         walk.walk(_found(walk, connection))
         head = head_of(connection, identity)
@@ -190,7 +238,7 @@ def verify_export(
         digest = bytes.fromhex(first["hash"])
         if after == 0 and digest != first_hash(identity):
             raise ValueError("it does not begin as a log begins")
-        walk = _Walk(after, digest, {each.number: each for each in earlier})
+        walk = _Walk(identity, after, digest, {each.number: each for each in earlier})
         _same_log(walk, identity, earlier)
         end: list[dict[str, Any]] = []
         walk.walk(_rows(file, end))

@@ -82,7 +82,7 @@ def _is_logged(folder: Path) -> Callable[[str], bool] | None:
 
     def is_logged(manifest: str) -> bool:
         with reading(folder) as connection:
-            found = entries(connection, Wanted(action=Action.RELEASED, digest=manifest))
+            found = entries(connection, Wanted(action=Action.RELEASED, digests=(manifest,)))
             return any(entry.about.get("manifest") == manifest for entry, _ in found)
 
     return is_logged

@@ -102,7 +102,7 @@ def show(  # noqa: PLR0917 (click)
             who=who,
             action=action or "",
             what=_number(what),
-            digest=key_of(folder).digest(query) if query else "",
+            digests=key_of(folder).digests(query) if query else (),
             since=since,
             until=until,
         )
@@ -302,4 +302,35 @@ def head(folder: Path) -> int:
         say("the log is empty")
         return 1
     print_ready(found.to_json())
+    return 0
+
+
+@command.command("rotate-key")
+@archive_option
+@json_option
+@common_options
+def rotate_key(folder: Path, as_json: bool) -> int:
+    """Have a new key sign the log from now on; the present one signs that the new one follows.
+
+    \b
+    cablegram audit rotate-key
+    cablegram audit rotate-key --json > "head-$(date +%F).json"
+
+    It may be done while the reading room is open. `audit verify` follows the log over it, and heads
+    from before still hold. Send the head away again: whoever has a copy of the old key could sign
+    the log as it was before, and the new key tells.
+    """
+    from cablegram.audit import Log, is_there
+    from cablegram.cli._output import print_ready, say
+    from cablegram.cli._people import user_of_the_system
+
+    if not is_there(folder):
+        say(f"{folder} has no log, and no key of one")
+        return 1
+    with Log.open(folder) as log:
+        head = log.change_key(who=f"cli:{user_of_the_system()}").to_json()
+    if as_json:
+        print_ready(head)
+    else:
+        click.echo(f"the log is signed by {head['key']} from entry {head['number']:,} on")
     return 0

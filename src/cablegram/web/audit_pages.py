@@ -37,7 +37,9 @@ AUDIT_ENDINGS: Final = (".json", ".csv")
 PART: Final = "part"
 ACTIONS: Final = tuple(each.value for each in Action)
 #: What is noted of a search is the same whether it found what he may not see or nothing.
-_ALWAYS_TOLD: Final = frozenset({Action.SEARCHED, Action.CHANGED, Action.REFUSED})
+_ALWAYS_TOLD: Final = frozenset(
+    {Action.SEARCHED, Action.CHANGED, Action.REFUSED, Action.KEY_CHANGED}
+)
 _COLUMNS: Final = ("at", "who", "action", "what", "outcome", "about")
 _ASKED: Final = ("who", "action", "what", "since", "until")
 
