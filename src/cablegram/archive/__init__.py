@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cablegram.archive.info import INFO_SCHEMA, ArchiveInfo, archive_info
     from cablegram.archive.listed import Citation, Summary
     from cablegram.archive.numbers import CitedNumber, HeldNumber, numbers_missing
+    from cablegram.archive.pruning import Pruned, prune
     from cablegram.archive.report import REPORT_SCHEMA, IngestReport, Unread
     from cablegram.archive.rows import Item, station_of_name
     from cablegram.archive.sameness import Differences, FieldDifference, TextDifference
@@ -39,6 +40,7 @@ __all__ = [
     "IngestReport",
     "Item",
     "Moved",
+    "Pruned",
     "SeenSerials",
     "Store",
     "Summary",
@@ -53,6 +55,7 @@ __all__ = [
     "forget",
     "load",
     "numbers_missing",
+    "prune",
     "restore",
     "station_of_name",
     "verify",
@@ -68,6 +71,7 @@ _NAMES: Final = {
     "info": "INFO_SCHEMA ArchiveInfo archive_info",
     "listed": "Citation Summary",
     "numbers": "CitedNumber HeldNumber numbers_missing",
+    "pruning": "Pruned prune",
     "report": "REPORT_SCHEMA IngestReport Unread",
     "rows": "Item station_of_name",
     "sameness": "Differences FieldDifference TextDifference",

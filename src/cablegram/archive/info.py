@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cablegram.archive.class_folders import CLASSES_FOLDER
 from cablegram.archive.schema import DATABASE_NAME
-from cablegram.archive.view import CLASSES_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path

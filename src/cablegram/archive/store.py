@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import replace
@@ -59,6 +58,8 @@ class Store(Answers):
         self._connection = connection
         self.dictionaries = Dictionaries(connection)
         self._views: dict[Path, Self] = {}
+        #: Which file it was opened from, if it is the archive of a class.
+        self.mark: tuple[int, int] | None = None
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Self:
@@ -172,10 +173,12 @@ class Store(Answers):
 
     def drop_views(self) -> None:
         """Throw the archives of classes away; who asks for one gets it made anew."""
-        from cablegram.archive.view import CLASSES_FOLDER  # noqa: PLC0415
+        from cablegram.archive.class_folders import CLASSES_FOLDER, throw_away  # noqa: PLC0415
 
         self.close_views()
-        shutil.rmtree(self.folder / CLASSES_FOLDER, ignore_errors=True)
+        classes = self.folder / CLASSES_FOLDER
+        for each in list(classes.glob("*")):
+            throw_away(each, classes)
 
     def find(self, mrn: MRN) -> tuple[Summary, ...]:
         """Return every message with that number, the best copy of each, best first.

@@ -13,13 +13,13 @@ day on another is made, and the old one thrown away.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
 from cablegram.access import clearance_class, decide, reduced
+from cablegram.archive.class_folders import CLASSES_FOLDER, GONE, mark_of, note_use, throw_away
 from cablegram.archive.dictionaries import transaction
 from cablegram.archive.ingest import ingest
 from cablegram.archive.lock import ArchiveBusy, writing
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     Kind = TypeVar("Kind", bound=Store)
 
-CLASSES_FOLDER: Final = "classes"
 #: Raised when the same cable would be reduced otherwise than before.
 VIEW_FORMAT: Final = 2
 #: Before the digest of a policy that is not that of the whole archive.
@@ -79,8 +78,12 @@ def view_of(
     while True:
         folder = view_folder(whole, reader, policy, today)
         view = views.get(folder)
+        if view is not None and view.mark != mark_of(folder):
+            views.pop(folder).close()  # it was thrown away meanwhile
+            view = None
         if view is None:
             view = views[folder] = _opened(whole, folder)
+        note_use(folder)
         bring_up(view, whole, reader, policy, workers=workers, progress=progress)
         # What was filed just now may be of a day that this one is too old for: once more, then.
         if holds_on(folder, today):
@@ -95,8 +98,9 @@ def _opened(whole: Kind, folder: Path) -> Kind:
     view = whole.open(folder, create=True)
     if has_turned_back(view, whole):
         view.close()
-        shutil.rmtree(folder)
+        throw_away(folder, whole.folder / CLASSES_FOLDER)
         view = whole.open(folder, create=True)
+    view.mark = mark_of(folder)
     return view
 
 
@@ -108,12 +112,20 @@ def view_folder(whole: Store, reader: Reader, policy: Policy, today: dt.date) ->
     """
     given = "" if policy.digest == whole.policy.digest else GIVEN
     folder = whole.folder / CLASSES_FOLDER / f"{given}{policy.digest}"
-    about = f"{VIEW_FORMAT}.{schema_version()}-{whole.identity}"
-    name = f"{clearance_class(reader, policy)}-{about}"
+    name = f"{clearance_class(reader, policy)}-{_made_as(whole)}"
     # Days in ISO 8601 stand in the order of time.
     now = folder / f"{name}@{today.isoformat()}"
     last = max((path for path in folder.glob(f"{name}@*") if path <= now), default=now)
     return last if holds_on(last, today) else now
+
+
+def is_made_so(folder: Path, whole: Store) -> bool:
+    """Tell whether a folder has a name that an archive of a class gets from this version."""
+    return folder.name.rpartition("@")[0].endswith(f"-{_made_as(whole)}")
+
+
+def _made_as(whole: Store) -> str:
+    return f"{VIEW_FORMAT}.{schema_version()}-{whole.identity}"
 
 
 def holds_on(folder: Path, today: dt.date) -> bool:
@@ -131,13 +143,16 @@ def drop_outlived(folder: Path, whole: Store) -> None:
     is_given = folder.parent.name.startswith(GIVEN)
     if not is_given and folder.parent.name != whole.policy.digest:
         return
-    for other in folder.parent.parent.iterdir():
-        if other != folder.parent and other.name.startswith(GIVEN) is is_given:
-            shutil.rmtree(other, ignore_errors=True)
+    classes = folder.parent.parent
+    for other in list(classes.iterdir()):
+        if other == folder.parent or other.name.startswith(GONE):
+            continue
+        if other.name.startswith(GIVEN) is is_given:
+            throw_away(other, classes)
     name, _, day = folder.name.rpartition("@")
     for other in folder.parent.glob(f"{name}@*"):
         if other.name.rpartition("@")[2] < day:
-            shutil.rmtree(other, ignore_errors=True)
+            throw_away(other, classes)
 
 
 def views(whole: Kind) -> Iterator[Kind]:
@@ -145,8 +160,7 @@ def views(whole: Kind) -> Iterator[Kind]:
 
     What is left of other formats is of no account: it is never opened.
     """
-    pattern = f"*/*-{VIEW_FORMAT}.{schema_version()}-{whole.identity}@*"
-    for folder in sorted((whole.folder / CLASSES_FOLDER).glob(pattern)):
+    for folder in sorted((whole.folder / CLASSES_FOLDER).glob(f"*/*-{_made_as(whole)}@*")):
         if (folder / DATABASE_NAME).is_file():
             with whole.open(folder) as view:
                 yield view

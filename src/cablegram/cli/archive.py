@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 VERIFY_SCHEMA = "cablegram.archive-verify/1"
 FORGET_SCHEMA = "cablegram.archive-forget/1"
 MOVED_SCHEMA = "cablegram.archive-moved/1"
+PRUNED_SCHEMA = "cablegram.archive-prune/1"
 FINDINGS_SHOWN = 50
 
 quiet_option = click.option(
@@ -162,6 +163,43 @@ def reindex(folder: Path, quiet: bool) -> int:
         count = archive.index.rebuild(progress=_teller("cables", quiet=quiet))
     _end_of_line(quiet=quiet)
     click.echo(f"{count:,} cables indexed")
+    return 0
+
+
+@command.command("prune")
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    envvar="CABLEGRAM_DAYS",
+    show_envvar=True,
+    help="So long nobody must have used one.",
+)
+@archive_option
+@json_option
+@common_options
+def prune(days: int, folder: Path, as_json: bool) -> int:
+    """Throw away archives of classes of readers that nobody uses any more.
+
+    \b
+    cablegram archive prune
+    cablegram archive prune --days 7
+
+    They are derived: whoever asks for one gets it made anew. `ingest` and the open room do it by
+    themselves, after 30 days. It may be done while the archive is used.
+    """
+    from cablegram.archive import Store, prune
+    from cablegram.cli._output import print_json
+
+    with Store.open(folder) as store:
+        pruned = prune(store, days=days)
+    if as_json:
+        print_json(
+            {"schema": PRUNED_SCHEMA, "archives": pruned.archives, "size": pruned.size_bytes}
+        )
+    else:
+        click.echo(f"{pruned.archives:,} thrown away, {pruned.size_bytes / 1e6:,.1f} MB")
     return 0
 
 

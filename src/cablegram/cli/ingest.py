@@ -76,6 +76,7 @@ def command(
     interruption. It gives way to other programs that want the processor. Exit status 3 if nothing
     at all could be read.
     """
+    from cablegram.archive import prune
     from cablegram.audit import Action
     from cablegram.cli._noted import noted
     from cablegram.search import Archive
@@ -85,6 +86,7 @@ def command(
         with noted(folder, "ingest") as log:
             log.note(Action.ADDED, inputs=report.inputs, cables=report.new_cables)
         told = _match(archive, folder)
+        prune(archive)
     document = _document(report)
     if report_path is not None:
         _write(report_path, document)

@@ -90,6 +90,8 @@ class Index:
     def finder(self) -> Finder:
         """What searches the index as it is now; the same as long as the index is the same."""
         state = self._state()
+        if state is None and self._finder is not None and not self._folder.exists():
+            return self._finder  # it was thrown away; what is open can be read
         if self._finder is None or state is None or self._finder.state != state:
             self._index.reload()
             self._finder = Finder(self._index.searcher(), self._schema, self._analyzer, self._store)

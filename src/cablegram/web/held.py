@@ -6,7 +6,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from cablegram.archive.schema import DATABASE_NAME
+from cablegram.archive.class_folders import mark_of
 from cablegram.errors import ArchiveError
 from cablegram.search import Archive
 from cablegram.web.shown import WatchedArchive
@@ -22,15 +22,6 @@ MOST_OPEN: Final = 4
 
 class Preparing(Exception):
     """The archive of the reader's class is being made."""
-
-
-def mark_of(folder: Path) -> tuple[int, int] | None:
-    """Return what tells the database of a folder from another in its place; `None` without one."""
-    try:
-        found = (folder / DATABASE_NAME).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 class Held:

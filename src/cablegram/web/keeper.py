@@ -18,11 +18,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cablegram.access import InvalidReader, clearance_class
+from cablegram.archive.class_folders import mark_of
+from cablegram.archive.pruning import prune
 from cablegram.archive.view import view_folder
 from cablegram.errors import ArchiveError
 from cablegram.follow.numbering import keep_counted
 from cablegram.search.index import IndexInUse
-from cablegram.web.held import Held, Preparing, mark_of
+from cablegram.web.held import Held, Preparing
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,6 +104,7 @@ class Keeper:
         self._to_make: queue.SimpleQueue[tuple[str, Reader] | None] = queue.SimpleQueue()
         self._being_made: set[str] = set()
         self._made: set[Path] = set()
+        self._pruned_on: dt.date | None = None
         self._closing = threading.Event()
         self._wake = threading.Event()
         self._kept_up = threading.Event()
@@ -204,6 +207,9 @@ class Keeper:
                     is_all &= self._keep(name, reader, whole, today)
             except (ArchiveError, InvalidReader, OSError) as error:
                 log.warning("the keeper of the reading room: %s", error)
+        if self._pruned_on != today:  # those that are kept up have been used just now
+            prune(whole)
+            self._pruned_on = today
         return is_all
 
     def _read_policy(self) -> None:
