@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
     from cablegram.web.paths import Path
 
-#: Servers between refuse longer headers; the links stand in the page too.
-MAX_HEADER_CHARS: Final = 4_000
+#: Servers between refuse more than 4,096 bytes of head, of which the other headers have some 800;
+#: the links stand in the page too.
+MAX_HEADER_CHARS: Final = 3_000
 #: How a program gets to know the room.
 SERVICE: Final = (
     '</openapi.json>; rel="service-desc"; type="application/json"',
