@@ -13,6 +13,7 @@ import pytest
 from cablegram.access import Reader
 from cablegram.accounts import Accounts, Role
 from cablegram.archive import Store, back_up, verify
+from cablegram.archive import backup as module
 from cablegram.archive.backup import DUMP_NAME, LIST_NAME
 from cablegram.audit import KEY_NAME, LOG_NAME, Action, Log, verify_log
 from cablegram.cli import run
@@ -131,6 +132,31 @@ def test_a_damaged_one_restores_nothing(
     assert not (place / LOG_NAME).exists()
     with Store.open(place) as store:
         assert store.last_id() == 0
+
+
+@pytest.mark.parametrize("when", ["_copy_database", "_copy_file"])
+def test_a_key_that_is_changed_meanwhile_fits_the_log(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    """Else nobody could write the log that is restored: the key before is gone."""
+    copy, times = getattr(module, when), iter(range(1))
+
+    def copied(path: Path, to: Path) -> None:
+        copy(path, to)
+        if path.name.startswith("audit") and next(times, None) is not None:
+            with Log.open(folder) as log:
+                log.change_key(who="cli:anna")
+
+    monkeypatch.setattr(module, when, copied)
+    with Store.open(folder) as store:
+        back_up(store, tmp_path / "backup")
+    monkeypatch.undo()
+    assert (
+        run(["archive", "restore", str(tmp_path / "backup"), "--archive", str(tmp_path / "a")]) == 0
+    )
+    with Log.open(tmp_path / "a") as log:
+        log.note(Action.SHOWN, who="anna")
+    assert verify_log(tmp_path / "a").is_whole
 
 
 def test_one_that_fails_leaves_nothing(folder: Path, tmp_path: Path) -> None:

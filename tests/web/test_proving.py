@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 
 from cablegram.accounts import Account, Accounts, Provider, Scope
@@ -20,7 +21,8 @@ from tests.accounts.provider import SECRET, SETTINGS, Institution
 from tests.web.people import FROM_HERE, PASSWORD, client_of, now
 from tests.web.test_account import AUTHENTICATOR
 from tests.web.test_admin_pages import RIGHTS, House, house
-from tests.web.test_browser import browser, opened, serving
+from tests.web.test_browser import AXE, browser, opened, serving
+from tests.web.test_every_page import LOOK, TOO_WIDE, WIDTHS
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -183,8 +185,16 @@ def test_who_comes_by_an_institution_shows_it_there(office: Office) -> None:
     assert "prompt=login" in went
     assert "max_age=0" in went
     assert invited()[0] == 403
+    token = {"do": "make-token", "name": "x", "scope": "read", "days": "7"}
+    form = client.get("/account").text
+    assert 'href="/sign-in/oidc?again=yes&amp;to=/account"' in form
+    made = client.post("/account", data=token, headers={"origin": "https://localhost"})
+    assert "Show your institution once more who you are" in made.text
     come(place, 0)
     assert invited()[0] == 200
+    assert "again=yes" not in client.get("/account").text
+    made = client.post("/account", data=token, headers={"origin": "https://localhost"})
+    assert "cablegram_" in made.text
 
 
 def test_a_browser_goes_on_with_what_was_typed(browser: Browser, office: Office) -> None:
@@ -192,7 +202,7 @@ def test_a_browser_goes_on_with_what_was_typed(browser: Browser, office: Office)
     secret = office.accounts.begin(office.eva.account_id, now=then).token
     with serving(office.house.room) as address:
         place = address.replace("127.0.0.1", "localhost")
-        with opened(browser, place) as page:
+        with opened(browser, place, bypass_csp=True) as page:
             device = page.context.new_cdp_session(page)
             device.send("WebAuthn.enable")
             device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -209,6 +219,11 @@ def test_a_browser_goes_on_with_what_was_typed(browser: Browser, office: Office)
             page.locator("#f-name").fill("ben")
             page.get_by_role("button", name="Make a link").click()
             expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+            page.evaluate(AXE_SCRIPT)
+            assert page.evaluate(LOOK, AXE) == []
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate(TOO_WIDE) == [], width
             page.get_by_role("button", name="by a passkey").click()
             expect(page.get_by_text("/invitation/")).to_be_visible()
     assert [each.name for each in office.accounts.invitations(now=now())] == ["ben"]

@@ -31,8 +31,9 @@ BACKUP_SCHEMA: Final = "cablegram.backup/1"
 LIST_NAME: Final = "backup.json"
 DUMP_NAME: Final = "archive.ndjson.zst"
 DATABASES: Final = "*.sqlite"
-#: Settings and keys: small files beside the databases.
-SMALL_FILES: Final = ("*.toml", "*.key")
+#: Settings and keys: small files beside the databases; a key, too, that has not got its place yet.
+SMALL_FILES: Final = ("*.toml", "*.key", "*.key.*")
+_MOST_TRIES: Final = 5
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
 
@@ -79,10 +80,7 @@ def back_up(
         (part / DUMP_NAME).chmod(_FILE_MODE)
         # After the archive: who owns something there is known here. The log comes last by its
         # name and tells of both.
-        for path in _databases(store.folder):
-            _copy_database(path, part / path.name)
-        for path in _small_files(store.folder):
-            _copy_file(path, part / path.name)
+        _copy_beside(store.folder, part)
         files = {path.name: _said(path) for path in sorted(part.iterdir())}
         _write_list(part / LIST_NAME, files)
     except sqlite3.Error as error:
@@ -126,6 +124,35 @@ def restore(
                 connection.execute("PRAGMA journal_mode = WAL")
     size = sum(int(each["size"]) for each in files.values())
     return BackedUp(moved=moved, files=tuple(sorted(files)), size=size)
+
+
+def _copy_beside(folder: Path, part: Path) -> None:
+    """Copy what lies beside the archive; settings and keys that fit the databases.
+
+    If one of them has changed meanwhile, such as the key of the log, all are copied once more.
+
+    Raises:
+        ArchiveError: If they change all the time.
+    """
+    for _ in range(_MOST_TRIES):
+        try:
+            before = _contents(folder)
+            for path in _databases(folder):
+                (part / path.name).unlink(missing_ok=True)
+                _copy_database(path, part / path.name)
+            for path in _small_files(part):
+                path.unlink()
+            for path in _small_files(folder):
+                _copy_file(path, part / path.name)
+            if before == _contents(folder) == _contents(part):
+                return
+        except FileNotFoundError:  # one that has just got its place
+            continue
+    raise ArchiveError(str(folder), "its settings or keys change while they are copied; try again")
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in _small_files(folder)}
 
 
 def _databases(folder: Path) -> list[Path]:

@@ -7,20 +7,24 @@ import getpass
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import click
 
 from cablegram.cli._output import one_line, print_json, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from cablegram.access import Reader
     from cablegram.accounts import Account, Accounts, Invitation, Passkey, Session, Token
 
-    Note = Callable[..., None]
+    class Note(Protocol):
+        """Notes a change: its name, and whose accounts it was about."""
+
+        def __call__(self, did: str, *about: Account | None) -> None: ...
+
 
 INVITATIONS_SCHEMA = "cablegram.user-invitations/1"
 PASSKEYS_SCHEMA = "cablegram.user-passkeys/1"

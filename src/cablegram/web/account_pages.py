@@ -10,7 +10,7 @@ from cablegram.accounts.passkeys import may_have_passkeys
 from cablegram.audit import Action
 from cablegram.web.answers import Answer, Problem, page, see
 from cablegram.web.problems import NOT_FOR_YOU
-from cablegram.web.proving import address_of, be_sure, is_fresh, question
+from cablegram.web.proving import address_of, be_sure, institution_of, is_fresh, question
 
 if TYPE_CHECKING:
     from cablegram.accounts import Account, Token
@@ -173,7 +173,8 @@ def _page(asked: Asked, *, act: str = "", wrong: str = "", made: Token | None = 
     own = asked.account
     if own is None:
         raise NOT_FOR_YOU
-    accounts, now = asked.accounts(), asked.now()
+    accounts, now, session = asked.accounts(), asked.now(), asked.caller.session
+    is_stale = session is not None and not is_fresh(asked, session)
     return page(
         "account.html",
         status=422 if wrong else 200,
@@ -191,10 +192,9 @@ def _page(asked: Asked, *, act: str = "", wrong: str = "", made: Token | None = 
         sessions=[
             (each, browser_of(each.about)) for each in accounts.sessions(own.account_id, now=now)
         ],
-        asks_password=own.has_password
-        and asked.caller.session is not None
-        and not is_fresh(asked, asked.caller.session),
-        here=asked.caller.session.session_id if asked.caller.session else "",
+        asks_password=own.has_password and is_stale,
+        asks_institution=institution_of(asked, own) if is_stale else "",
+        here=session.session_id if session else "",
         name_typed=asked.form.get("name", "") if act == "make-token" else "",
     )
 

@@ -49,6 +49,8 @@ def be_sure(asked: Asked, own: Account, session: Session, password: str) -> None
     """
     if is_fresh(asked, session):
         return
+    if own.issuer:
+        raise AccountError("show your institution once more who you are first, by the link here")
     if not own.has_password:
         raise AccountError("sign out and in again first, so that it is certainly you")
     asked.accounts().confirm(own.account_id, password, now=asked.now())
@@ -105,7 +107,6 @@ def asks_who(asked: Asked, place: str) -> Answer | None:
 
 def _page(asked: Asked, own: Account, place: str, wrong: str) -> Answer:
     accounts = asked.accounts()
-    sign_on = accounts.settings.sign_on
     has_key = may_have_passkeys(address_of(asked)) and bool(accounts.passkeys(own.account_id))
     return page(
         "proof.html",
@@ -115,8 +116,14 @@ def _page(asked: Asked, own: Account, place: str, wrong: str) -> Answer:
         action=place,
         typed={name: value for name, value in asked.form.items() if name not in FIELDS},
         has_passkeys=has_key,
-        institution=sign_on.name if sign_on is not None and own.issuer else "",
+        institution=institution_of(asked, own),
     )
+
+
+def institution_of(asked: Asked, own: Account) -> str:
+    """Return the name of the institution by whose sign-on somebody comes; empty if by none."""
+    sign_on = asked.accounts().settings.sign_on
+    return sign_on.name if sign_on is not None and own.issuer == sign_on.issuer else ""
 
 
 def _note(asked: Asked, own: Account) -> None:
