@@ -15,8 +15,8 @@ from cablegram.access import us_policy
 from cablegram.accounts import Account, Accounts, Provider, Scope, Session, SignOnError
 from cablegram.accounts.base import FILE_NAME
 from cablegram.accounts.leaving import EVENT
-from tests.accounts.made import GOOD, NOW, later
-from tests.accounts.provider import CLIENT, ISSUER, SECRET, SETTINGS, Institution
+from tests.accounts.made import GOOD, HERE, NOW, later
+from tests.accounts.provider import CLIENT, ISSUER, ROOM, SECRET, SETTINGS, Institution
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -236,18 +236,25 @@ def test_a_room_without_a_sign_on_hears_nothing(accounts: Accounts) -> None:
         accounts.hear_logout("a.b.c", now=NOW)
 
 
-def test_accounts_of_the_version_before_are_brought_up(tmp_path: Path, accounts: Accounts) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_accounts_of_a_version_before_are_brought_up(
+    tmp_path: Path, accounts: Accounts, version: int
+) -> None:
     made = accounts.add("ana", now=NOW, password=GOOD)
     session = accounts.begin(made.account_id, now=NOW)
     accounts.close()
     connection = sqlite3.connect(tmp_path / FILE_NAME)
-    connection.executescript(
-        "DROP TABLE heard; DROP INDEX session_sid; ALTER TABLE session DROP COLUMN sid;"
-        " ALTER TABLE session DROP COLUMN proved_at; PRAGMA user_version = 1;"
-    )
+    connection.executescript("DROP INDEX begun_from; ALTER TABLE begun DROP COLUMN came_from;")
+    if version < 2:
+        connection.executescript(
+            "DROP TABLE heard; DROP INDEX session_sid; ALTER TABLE session DROP COLUMN sid;"
+            " ALTER TABLE session DROP COLUMN proved_at;"
+        )
+    connection.execute(f"PRAGMA user_version = {version:d}")
     connection.close()
     with Accounts.open(tmp_path) as opened:
         found = opened.session(session.token, now=NOW)
         assert found is not None
         assert found[0].proved == NOW
         assert opened.begin(made.account_id, now=NOW, sid="s").token
+        assert opened.begin_passkey_sign_in(address=ROOM, now=NOW, came_from=HERE)

@@ -11,17 +11,17 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 from starlette.testclient import TestClient
 
-from cablegram.accounts import Accounts, Provider, Role
+from cablegram.accounts import Accounts, Provider, Role, begun
 from cablegram.audit import Wanted
 from cablegram.audit.reading import entries, reading
-from cablegram.web import Room
+from cablegram.web import Room, reading_room
 from cablegram.web.entering import cookie_name
 from tests.accounts.device import Device
 from tests.accounts.made import NOW
 from tests.accounts.provider import SECRET, SETTINGS, Institution
 from tests.made_up import fill
 from tests.web.conftest import ATTACKS
-from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist
+from tests.web.people import FROM_HERE, PASSWORD, PERSON, READERS, client_of, enlist
 from tests.web.test_browser import AXE, browser, opened, serving
 from tests.web.test_every_page import LOOK, TOO_WIDE, WIDTHS
 from tests.web.test_hostile import check_page
@@ -320,6 +320,34 @@ def asked_of(client: TestClient, place: str) -> Mapping[str, str]:
     assert answer.status_code == 200
     found: Mapping[str, str] = answer.json()
     return found
+
+
+def test_whoever_begins_without_end_keeps_nobody_from_coming_back(
+    newsroom: tuple[Room, dict[str, str]],
+    sign_on: TestClient,
+    institution: Institution,
+    accounts: Accounts,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By whichever way he begins: all of them together are what one address may have."""
+    monkeypatch.setattr(begun, "MOST_FROM_ONE", 4)
+    monkeypatch.setattr(begun, "MOST_BEGUN", 8)
+    with accounts._writing() as connection:
+        connection.execute("DELETE FROM begun")
+    room = newsroom[0]
+    app, place = reading_room(room), str(sign_on.base_url)
+    person = TestClient(app, place, follow_redirects=False, client=("192.0.2.7", 1), headers=PERSON)
+    went = person.get("/sign-in/oidc?to=/notes").headers["location"]
+    ella = accounts.named("ella")
+    assert ella is not None
+    signed_in = client_of(room, accounts.begin(ella.account_id, now=NOW).token)
+    for _ in range(6):
+        assert sign_on.get("/sign-in/oidc").status_code == 303
+        asked_of(client_of(room), "/sign-in/passkey")
+        asked_of(signed_in, "/account/passkey")
+        assert len(accounts._rows("SELECT 1 FROM begun")) <= 5
+    back = person.get("/sign-in/oidc/return", params=institution.sign_on(went))
+    assert (back.status_code, back.headers["location"]) == (303, "/notes")
 
 
 def test_a_passkey_is_made_and_used_and_removed(

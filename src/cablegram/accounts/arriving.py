@@ -38,7 +38,7 @@ class Arriving(Sessions, Begun):
     provider: Provider | None
 
     def begin_sign_on(
-        self, *, return_to: str, now: dt.datetime, again: bool = False
+        self, *, return_to: str, now: dt.datetime, again: bool = False, came_from: str = ""
     ) -> tuple[str, str]:
         """Begin a sign-on elsewhere.
 
@@ -46,6 +46,7 @@ class Arriving(Sessions, Begun):
             return_to: The path of the page that he wanted; the caller has checked that it is one.
             now: The time.
             again: Whether he is to show there who he is, though he has done so.
+            came_from: The address from which he asks; empty if that means nothing.
 
         Returns:
             The address to send him to, and the secret for a cookie of his browser, so that nobody
@@ -56,9 +57,8 @@ class Arriving(Sessions, Begun):
         """
         provider = self._provider()
         nonce, verifier = secrets.token_urlsafe(), secrets.token_urlsafe(_VERIFIER_BYTES)
-        state = self._begin(
-            _KIND, {"nonce": nonce, "verifier": verifier, "return_to": return_to}, now=now
-        )
+        said = {"nonce": nonce, "verifier": verifier, "return_to": return_to}
+        state = self._begin(_KIND, said, came_from=came_from, now=now)
         address = provider.address(
             state=state,
             nonce=nonce,

@@ -38,8 +38,16 @@ class Passkeys(Sessions, Begun):
     page: a key that was made for one host opens no other.
     """
 
-    def begin_passkey(self, account_id: str, *, address: str, now: dt.datetime) -> tuple[str, str]:
+    def begin_passkey(
+        self, account_id: str, *, address: str, now: dt.datetime, came_from: str = ""
+    ) -> tuple[str, str]:
         """Ask the device of somebody who is signed in for a new key.
+
+        Args:
+            account_id: Whose.
+            address: Of the room.
+            now: The time.
+            came_from: The address from which he asks; empty if that means nothing.
 
         Returns:
             What the browser is given, as JSON, and the secret with which the answer comes back.
@@ -70,7 +78,8 @@ class Passkeys(Sessions, Begun):
             ],
         )
         said = {"account": account_id, "challenge": options.challenge.hex()}
-        return web.options_to_json(options), self._begin(_MAKING, said, now=now)
+        secret = self._begin(_MAKING, said, came_from=came_from, now=now)
+        return web.options_to_json(options), secret
 
     def add_passkey(
         self,
@@ -125,8 +134,15 @@ class Passkeys(Sessions, Begun):
             )
         return _passkey(passkey)
 
-    def begin_passkey_sign_in(self, *, address: str, now: dt.datetime) -> tuple[str, str]:
+    def begin_passkey_sign_in(
+        self, *, address: str, now: dt.datetime, came_from: str = ""
+    ) -> tuple[str, str]:
         """Ask whoever comes for any key of this room.
+
+        Args:
+            address: Of the room.
+            now: The time.
+            came_from: The address from which he asks; empty if that means nothing.
 
         Returns:
             What the browser is given, as JSON, and the secret with which the answer comes back.
@@ -139,7 +155,8 @@ class Passkeys(Sessions, Begun):
             user_verification=structs.UserVerificationRequirement.REQUIRED,
         )
         said = {"challenge": options.challenge.hex()}
-        return web.options_to_json(options), self._begin(_SIGNING, said, now=now)
+        secret = self._begin(_SIGNING, said, came_from=came_from, now=now)
+        return web.options_to_json(options), secret
 
     def sign_in_by_passkey(
         self, secret: str, answer: str, *, address: str, now: dt.datetime, about: str = ""

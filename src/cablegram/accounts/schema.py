@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 KEY_BYTES: Final = 32
 #: What an account or an invitation says of a person's rights, in this order.
 RIGHTS: Final = "role, level, controls, need_to_know, nationality, groups, sees_all"
@@ -91,12 +91,15 @@ CREATE TABLE passkey (
 CREATE INDEX passkey_account ON passkey (account_id);
 
 -- What was begun and waits for its second half: a sign-on elsewhere, the answer of a key.
+-- `came_from` is the digest of an address; empty if none is known.
 CREATE TABLE begun (
     digest BLOB PRIMARY KEY,
     kind TEXT NOT NULL,
     said TEXT NOT NULL,
-    ends_at INTEGER NOT NULL
+    ends_at INTEGER NOT NULL,
+    came_from BLOB NOT NULL DEFAULT x''
 ) STRICT;
+CREATE INDEX begun_from ON begun (came_from, ends_at);
 
 -- Tries that failed, by the digest of a name or of an address: what was typed is not kept.
 CREATE TABLE tried (
@@ -121,5 +124,9 @@ ALTER TABLE session ADD COLUMN proved_at INTEGER NOT NULL DEFAULT 0;
 UPDATE session SET proved_at = made_at;
 CREATE INDEX session_sid ON session (sid) WHERE sid <> '';
 CREATE TABLE heard (digest BLOB PRIMARY KEY, ends_at INTEGER NOT NULL) STRICT;
+""",
+    2: """
+ALTER TABLE begun ADD COLUMN came_from BLOB NOT NULL DEFAULT x'';
+CREATE INDEX begun_from ON begun (came_from, ends_at);
 """,
 }

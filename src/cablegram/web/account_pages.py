@@ -123,9 +123,10 @@ def passkey(asked: Asked) -> Answer:
     try:
         if not asked.form.get("answer"):
             be_sure(asked, own, session, asked.form.get("old", ""))
-            return question(
-                *asked.accounts().begin_passkey(own.account_id, address=address, now=asked.now())
+            asking = asked.accounts().begin_passkey(
+                own.account_id, address=address, now=asked.now(), came_from=asked.address
             )
+            return question(*asking)
         asked.accounts().add_passkey(
             own.account_id,
             asked.form.get("secret", ""),

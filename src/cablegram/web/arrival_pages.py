@@ -72,6 +72,7 @@ def sign_on(asked: Asked) -> Answer:
             return_to=way_back(asked.text("to")),
             now=asked.now(),
             again=asked.choice("again", AGAIN) == "yes",
+            came_from=asked.address,
         )
     except SignOnError as error:
         log.error("%s", error)  # noqa: TRY400 (what was said stands in it; a trace tells no more)
@@ -134,7 +135,10 @@ def by_passkey(asked: Asked) -> Answer:
     accounts, address = asked.accounts(), address_of(asked)
     try:
         if not asked.form.get("answer"):
-            return question(*accounts.begin_passkey_sign_in(address=address, now=asked.now()))
+            asking = accounts.begin_passkey_sign_in(
+                address=address, now=asked.now(), came_from=asked.address
+            )
+            return question(*asking)
         session = accounts.sign_in_by_passkey(
             asked.form.get("secret", ""),
             asked.form["answer"],

@@ -80,7 +80,9 @@ def asks_who(asked: Asked, place: str) -> Answer | None:
             address = address_of(asked)
             if not form.get(ANSWER):
                 return question(
-                    *asked.accounts().begin_passkey_sign_in(address=address, now=asked.now())
+                    *asked.accounts().begin_passkey_sign_in(
+                        address=address, now=asked.now(), came_from=asked.address
+                    )
                 )
             asked.accounts().confirm_by_passkey(
                 own.account_id,
