@@ -2,66 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cablegram.model import Cable, Level, Precedence
-from cablegram.read.context import Context
+from cablegram.model import Level, Precedence
 from cablegram.read.frus_head import read_head
 from cablegram.read.frus_opening import find_references, find_subject, read_number
 from cablegram.read.frus_source_note import read_source_note
 from cablegram.read.frus_station import place_station, sender_station
-from cablegram.read.tei import read_tei, split_tei, tei_score
-from cablegram.read.tei_markup import Markup, decode_entity
 from cablegram.read.view import View
+from tests.read.tei_documents import TELEGRAM, codes, document, joined, read
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-TELEGRAM = """<?xml version="1.0"?>
-<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="frus1964-68v99"><text><body>
-<div type="document" xml:id="d41" n="41">
-  <pb n="7" xml:id="pg_7"/>
-  <head>41. Telegram From the <gloss type="from">Embassy in
-    Portugal</gloss> to the <gloss type="to">Department of State</gloss>
-    <note n="1" xml:id="d41fn1" type="source">Source: National Archives, <gloss>RG</gloss> 59,
-    Central Files, D770999–0123. Secret; Immediate; <gloss>Exdis</gloss>; Noforn; Zinnia. Drafted by
-    Sapt; cleared by Helsing and Tarlenheim; approved by <persName>Rassendyll</persName>. Repeated
-    to London, Madrid, and priority to <gloss>USUN</gloss>.</note></head>
-  <dateline><placeName>Lisbon</placeName>,
-    <date when="1967-05-10T15:25:00Z">May 10, 1967, 1525Z</date>.</dateline>
-  <p>4428. Subject: Ferries on the U.S. Route. Ref: State 99123.<note n="2">Not
-    printed.</note></p>
-  <p>1. The ferry company &amp; the harbor master met&#x2014;at last. [<hi>1 line not
-    declassified</hi>]</p>
-  <p>2. They agreed.</p>
-  <closer><signed><persName>Hentzau</persName></signed></closer>
-</div></body></text></TEI>
-"""
-
-
-def read(text: str) -> Cable:
-    return read_tei(text, Context())
-
-
-def joined(cable: Cable) -> str:
-    return "".join(leaf.text for leaf in cable.tree.leaves())
-
-
-def document(head: str, *, date_line: str = "", text: str = "", note: str = "") -> str:
-    return (
-        f'<div type="document" n="9"><head>{head}{note}</head>'
-        f"<dateline>{date_line}</dateline>{text}</div>"
-    )
-
-
-def codes(cable: Cable) -> list[str]:
-    return [diagnostic.code for diagnostic in cable.diagnostics]
 
 
 def test_a_telegram_of_a_volume_has_all_its_fields() -> None:
@@ -368,109 +323,6 @@ def test_the_subject_ends_at_its_stop_but_not_in_an_abbreviation() -> None:
     assert text[references[1] : references[2]] == "A. Lisbon 4. B. State 5"
 
 
-def test_a_volume_is_cut_at_its_documents() -> None:
-    documents = '<div type="document"><p>x</p></div> ' * 3
-    volume = f"<TEI><teiHeader/><body>{documents}</body></TEI>"
-    pieces = list(split_tei(volume))
-    assert len(pieces) == 3
-    assert "".join(pieces) == volume
-    assert all(codes(read(piece)) == [] for piece in pieces)  # torn outer tags are no fault
-    assert list(split_tei("no tags")) == ["no tags"]
-
-
-@pytest.mark.parametrize(
-    ("head", "score"),
-    [(TELEGRAM, 1.0), ('<div type="document">', 0.95), ("<html><p>", 0.0), ("FM LISBON", 0.0)],
-)
-def test_score(head: str, score: float) -> None:
-    assert tei_score(head) == score
-
-
-def test_entities_are_never_expanded() -> None:
-    bomb = (
-        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><div type="document"><p>&b;</p></div>'
-    )
-    cable = read(bomb)
-    assert cable.paragraphs[0].text == "&b;"
-    assert joined(cable) == bomb
-    assert decode_entity("&#xD800;") == "&#xD800;"
-    assert decode_entity("&#8212;") == "—"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '<div type="document"><p>one <b>two</p></div>',
-        '<div type="document"><p>one</q></p></div>',
-        '<div type="document"><p>a < b</p></div>',
-        '<div type="document"><p x="1>one</p></div>',
-        '<div type="document"><p>one',
-    ],
-)
-def test_broken_markup_is_reported_and_read(text: str) -> None:
-    cable = read(text)
-    assert "CG005" in codes(cable)
-    assert joined(cable) == text
-    assert cable.paragraphs
-
-
-def test_comments_and_sections_are_read_over() -> None:
-    cable = read('<div type="document"><!-- <p>no</p> --><?pi x?><p>a<![CDATA[<b>]]>c</p></div>')
-    assert [p.text for p in cable.paragraphs] == ["a<b>c"]
-
-
-PIECES = st.sampled_from(
-    ["<", ">", "<p>", "</p>", "<div type='document'>", "</div>", "<note>", "</note>", "<head>",
-     "<!--", "-->", "<![CDATA[", "]]>", "<!DOCTYPE", "[", "&amp;", "&#0;", '"', "\n",
-     "Telegram From ",
-     " to ", "Source: ", "Secret; ", "12. ", "Subject: ", "Ref: ", "May 5, 1966, 2599Z", "<pb/>",
-     "(", ")", ", and ", "<lb/>", "Repeated to ", "é", "\u2028", "\x00"]
-)  # fmt: skip
-
-
-@given(st.lists(PIECES | st.text(max_size=6), max_size=60).map("".join))
-def test_leaves_joined_are_the_text(text: str) -> None:
-    """DESIGN 1, rule 1: the leaves, joined, are the input exactly; reading never raises."""
-    cable = read(text)
-    assert joined(cable) == text
-    assert "".join(split_tei(text)) == text
-    assert Cable.from_dict(cable.to_dict()).to_dict() == cable.to_dict()
-
-
-@given(st.lists(PIECES, max_size=60).map("".join))
-def test_events_tile_the_text(text: str) -> None:
-    """Every character of the source belongs to one event of the tokeniser."""
-    markup = Markup(text)
-    place = 0
-    for start, end in zip(markup.starts, markup.ends, strict=True):
-        assert start == place
-        place = end
-    assert place == len(text)
-
-
-HOSTILE = ["<", "<a ", "<a>", "</a>", "<!--", "<![CDATA[", "<!", "<!DOCTYPE [", '<a b="', "&", " ",
-           "(", "[", "1.", "<div type='document'>", "<note>", "Secret; ", " to ", "Repeated to A, ",
-           "drafted by ", "Ref: ", "\n"]  # fmt: skip
-
-
-FRAMES = [
-    "%s",
-    '<div type="document"><head>%s</head></div>',
-    '<div type="document"><head>1. Telegram From A to B<note>Source: %s</note></head>%s</div>',
-]
-
-
-@pytest.mark.parametrize("unit", HOSTILE)
-@pytest.mark.parametrize("frame", FRAMES)
-def test_time_is_linear(unit: str, frame: str) -> None:
-    filling = unit * (200_000 // len(unit))
-    text = frame.replace("%s", filling)
-    started = time.process_time()
-    cable = read(text)
-    assert time.process_time() - started < 4.0
-    assert sum(map(len, [leaf.text for leaf in cable.tree.leaves()])) == len(text)
-
-
 @pytest.mark.corpus
 def test_the_fields_of_the_released_volumes(corpus: Path) -> None:
     files = sorted((corpus / "frus-tei").glob("*-d*.xml"))[::12]
@@ -479,73 +331,6 @@ def test_the_fields_of_the_released_volumes(corpus: Path) -> None:
     assert all(cable.coverage >= 0.99 for cable in cables)
     for name in ("origin", "action", "date"):
         assert sum(getattr(cable, name) is None for cable in cables) <= len(cables) // 100
-
-
-E_VOLUME = """
-<p>TELEGRAM<lb/>Department of State<lb/>LISBON 4973</p><p>R 211600Z NOV 73</p>
-<p>FM AMEMBASSY LISBON<lb/>TO SECSTATE WASHDC 1337</p>
-<p>LISBON 4973<lb/>DEPT PASS AS DESIRED<lb/>{labels}</p>
-<list type="subject"><head>SUBJ:</head><item>TALK WITH GEN. SAPT ABOUT DUES</item></list>
-<p>1. THE DUES ROSE, AND WITH THEM THE PRICE OF EVERYTHING THAT IS BROUGHT TO THE HARBOR BY SHIP
-FROM ABROAD.</p><p>2. E.O. 11652: GDS IS CITED HERE.</p>{end}
-"""
-
-
-def e_volume(labels: str, end: str = "<p>HENTZAU</p>") -> Cable:
-    return read(
-        document(
-            "9. Telegram 4973 From the Embassy in Portugal to the Department of State,"
-            " November 21, 1973, 1600Z",
-            text=E_VOLUME.format(labels=labels, end=end),
-        )
-    )
-
-
-@pytest.mark.parametrize(
-    ("labels", "order", "text", "tags"),
-    [
-        ("E.O. 11652: GDS<lb/>TAGS: PFOR, PO, UN", "11652", "GDS", ["PFOR", "PO", "UN"]),
-        ("EO 11652: N/A TAGS: UN PFOR", "11652", "N/A", ["UN", "PFOR"]),
-        ("E.O. 11652:GDS TAGS: PFOR SUBJ: DUES", "11652", "GDS", ["PFOR"]),
-        ("E.O. 11652: <lb/>TAGS PFOR, PO", "11652", None, ["PFOR", "PO"]),
-        ("TAGS: PFOR, PO", None, None, ["PFOR", "PO"]),
-        ("E.O. 11652: XGDS-1", "11652", "XGDS-1", None),
-        ("EXDIS", None, None, None),
-    ],
-)
-def test_order_and_tags_that_an_electronic_volume_prints(
-    labels: str, order: str | None, text: str | None, tags: list[str] | None
-) -> None:
-    cable = e_volume(labels)
-    found = cable.executive_order
-    assert (found.number if found else None) == order
-    assert (found.text or None if found else None) == text
-    assert (None if cable.tags is None else [tag.code for tag in cable.tags]) == tags
-    assert joined(cable) == cable.source_text
-    if tags:
-        span = cable.spans["tags"]
-        assert cable.source_text[span.start : span.end].startswith("TAGS")
-
-
-def test_a_rank_does_not_end_the_subject() -> None:
-    assert e_volume("EXDIS").subject == "TALK WITH GEN. SAPT ABOUT DUES"
-
-
-@pytest.mark.parametrize(
-    ("end", "wanted"),
-    [
-        ("<p>HENTZAU</p>", "HENTZAU"),
-        ("<p>HENTZAU<lb/>Enclosures as stated</p><p>BACKGROUND</p>", "HENTZAU"),
-        ("<p>HENTZAU</p><p>Attachments: 1. Dues</p>", "HENTZAU"),
-        ("<p>HENTZAU</p><p>3. THE SHIPS LEFT.</p>", None),
-        ("<p>SECRET</p>", None),
-        ("<p>NODIS</p>", None),
-        ("<closer><signed>[Sapt]</signed></closer>", "Sapt"),
-        ("<closer><signed>(Signed) Rudolf Elphberg<lb/>Sapt</signed></closer>", "Sapt"),
-    ],
-)
-def test_signatures(end: str, wanted: str | None) -> None:
-    assert e_volume("EXDIS", end).signature == wanted
 
 
 @pytest.mark.parametrize(
