@@ -15,8 +15,9 @@ from cablegram.archive.desk import Desk
 from cablegram.audit import Wanted
 from cablegram.audit.reading import entries, reading
 from cablegram.web import Room
+from tests.accounts.device import Device
 from tests.made_up import fill
-from tests.web.people import FROM_HERE, READERS, client_of, enlist, now
+from tests.web.people import ADDRESS, FROM_HERE, READERS, client_of, enlist, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,6 +122,21 @@ def test_sessions_and_tokens_end(house: House) -> None:
     assert house.of("rita").get("/help").status_code == 303
     assert program.get("/help").status_code == 401
     assert "Nowhere, and no program" in house.adam.get(f"/accounts/{rita_id}").text
+
+
+def test_a_passkey_that_another_has_made_is_taken_off(house: House) -> None:
+    """It outlives sessions, tokens, a new password, and that the account was shut for a while."""
+    rita_id = house.account("rita")
+    with Accounts.open(house.room.folder) as accounts:
+        options, secret = accounts.begin_passkey(rita_id, address=ADDRESS, now=now())
+        answer = Device(ADDRESS).make(options)
+        accounts.add_passkey(
+            rita_id, secret, answer, name="A stick found", address=ADDRESS, now=now()
+        )
+        assert "A stick found" in house.adam.get(f"/accounts/{rita_id}").text
+        assert house.post(f"/accounts/{rita_id}", do="passkeys")[0] == 303
+        assert accounts.passkeys(rita_id) == ()
+    assert "Passkeys" not in house.adam.get(f"/accounts/{rita_id}").text
 
 
 def test_nobody_raises_himself(house: House) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
 
 #: What can be done to an account.
-ACTS: Final = ("change", "shut", "open", "end", "password", "hand-over")
+ACTS: Final = ("change", "shut", "open", "end", "passkeys", "password", "hand-over")
 ROLES: Final = tuple(each.value for each in Role)
 INVITED: Final = ("invite", "withdraw")
 SEEN: Final = ("all", "cleared")
@@ -120,6 +120,9 @@ def change(archive: Archive, asked: Asked) -> Answer:
                 accounts.end_all(account.account_id)
                 for token in accounts.tokens(account.account_id, now=asked.now()):
                     accounts.end_token(account.account_id, token.token_id)
+            case "passkeys":
+                for passkey in accounts.passkeys(account.account_id):
+                    accounts.remove_passkey(account.account_id, passkey.passkey_id)
             case _:
                 if not may_give(asked.reader, account.reader, asked.policy()):
                     raise MORE_THAN_YOURS  # the link would open it to whoever makes it
@@ -180,6 +183,7 @@ def _one(
         account=account,
         sessions=accounts.sessions(account.account_id, now=asked.now()),
         tokens=accounts.tokens(account.account_id, now=asked.now()),
+        passkeys=accounts.passkeys(account.account_id),
         policy=asked.policy(),
         roles=ROLES,
         link=_link(asked, made),
