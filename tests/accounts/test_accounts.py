@@ -374,3 +374,12 @@ def test_a_password_kept_by_older_parameters_is_kept_anew(
     connection.close()
     assert "m=19456" in kept
     accounts.sign_in("ana", GOOD, address=HERE, now=NOW)
+
+
+def test_a_full_disk_is_called_so(accounts: Accounts) -> None:
+    """SQLite undoes by itself then; to undo it again said that there was nothing to undo."""
+    accounts._connection.execute("PRAGMA max_page_count = 1")  # as many as there are
+    with pytest.raises(ArchiveError, match="database or disk is full"):
+        [accounts.add(f"reader{number}", now=NOW) for number in range(1_000)]
+    accounts._connection.execute("PRAGMA max_page_count = 1000000")
+    accounts.add("the-next", now=NOW)

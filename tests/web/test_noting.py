@@ -202,13 +202,16 @@ def test_without_the_log_nothing_is_shown(
     anna: TestClient, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> int:
-        raise sqlite3.OperationalError("disk full")
+        full = sqlite3.OperationalError("database or disk is full")
+        full.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise full
 
     assert room.log is not None
     monkeypatch.setattr(Log, "_append", broken)
     for path in ("/c/07LISBON4", "/search.ndjson?q="):
         made = anna.get(path)
-        assert made.status_code >= 500
+        assert made.status_code == 503
+        assert "the disk takes nothing" in made.text
         assert "Dues rose" not in made.text
 
 

@@ -6,6 +6,8 @@ import io
 import json
 import logging
 import re
+import shutil
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,7 @@ from starlette.testclient import TestClient
 from cablegram.accounts import Role
 from cablegram.web import Room, reading_room
 from cablegram.web.logs import FORMATS, REQUESTS, about, set_up
+from cablegram.web.room import LEAST_FREE_BYTES
 from tests.made_up import fill
 from tests.web.people import READERS, enlist
 
@@ -53,6 +56,17 @@ def figures(client: TestClient) -> dict[str, float]:
 def test_it_is_ready(watched: TestClient) -> None:
     assert watched.get("/ready").text == "ready\n"
     assert figures(watched)["cablegram_ready_classes"] == 1
+
+
+def test_a_disk_without_room_is_seen_before_it_is_felt(
+    watched: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert figures(watched)["cablegram_ready_disk"] == 1
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=LEAST_FREE_BYTES - 1))
+    assert watched.get("/ready").status_code == 503
+    said = figures(watched)
+    assert said["cablegram_ready_disk"] == 0
+    assert said["cablegram_disk_free_bytes"] == pytest.approx(LEAST_FREE_BYTES, rel=1e-5)
 
 
 def test_metrics_need_the_token(watched: TestClient, client: TestClient) -> None:

@@ -133,7 +133,7 @@ class Base:
                     yield self._connection
                     self._connection.execute("COMMIT")
                 except BaseException:
-                    self._connection.execute("ROLLBACK")
+                    self._connection.rollback()  # a full disk has undone it already
                     raise
             except sqlite3.Error as error:
                 raise ArchiveError(str(self.folder), f"the accounts say: {error}") from error
@@ -238,6 +238,6 @@ def _brought_up(connection: sqlite3.Connection) -> int:
             connection.execute(f"PRAGMA user_version = {version:d}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        connection.rollback()
         raise
     return version

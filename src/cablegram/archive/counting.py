@@ -179,7 +179,7 @@ def _count(
         connection.execute("INSERT INTO counts.info VALUES (?)", (info,))
         connection.execute("INSERT INTO counts.state VALUES (?, ?, ?)", state_of(store))
     except BaseException:
-        connection.execute("ROLLBACK")
+        connection.rollback()
         raise
     connection.execute("COMMIT")
 

@@ -85,7 +85,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                 migration.run(connection)
                 connection.execute(f"PRAGMA user_version = {migration.version}")
         except BaseException:
-            connection.execute("ROLLBACK")
+            connection.rollback()
             raise
         connection.execute("COMMIT")
 

@@ -176,7 +176,7 @@ def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
                     migration.run(connection)
                 connection.execute(f"PRAGMA user_version = {schema_version()}")
         except BaseException:
-            connection.execute("ROLLBACK")
+            connection.rollback()
             raise
         connection.execute("COMMIT")
     (application,) = connection.execute("PRAGMA application_id").fetchone()

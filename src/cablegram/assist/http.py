@@ -21,7 +21,7 @@ from cablegram.web.answers import Problem
 from cablegram.web.doorkeeping import NOBODY
 from cablegram.web.entering import token_of
 from cablegram.web.noting import noting_refusal
-from cablegram.web.problems import CROWDED, SIGN_IN, TOKEN_ENDED, UNREADABLE
+from cablegram.web.problems import CROWDED, SIGN_IN, TOKEN_ENDED, not_opened
 from cablegram.web.room import Crowded
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _Door:
                 await asyncio.wrap_future(noted)
         except ArchiveError as unread:
             log.error("%s", unread)  # noqa: TRY400 (its words say enough)
-            problem = UNREADABLE
+            problem = not_opened(unread)
         # As the protocol tells of an error where a request was not read.
         said = {"code": REFUSED, "message": f"{problem.message} {problem.hint}".strip()}
         whole = {"jsonrpc": "2.0", "id": None, "error": said}

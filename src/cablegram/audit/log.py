@@ -207,7 +207,7 @@ class Log:
                 drop_beside(self.folder, new)
                 raise
         except BaseException:
-            connection.execute("ROLLBACK")
+            connection.rollback()
             raise
         connection.execute("COMMIT")
         # If it ends here, whoever opens the log next finds the new key beside its place.
@@ -268,6 +268,7 @@ class Log:
             told: Exception = error
             if isinstance(error, sqlite3.Error):
                 told = AuditError(str(self.folder), f"the log cannot be written: {error}")
+                told.__cause__ = error
             for _, written in batch:
                 written.set_exception(told)
             return
@@ -282,7 +283,7 @@ class Log:
             last = self._last()
             first = self._insert(notes, last, self.key)
         except BaseException:
-            connection.execute("ROLLBACK")
+            connection.rollback()
             raise
         connection.execute("COMMIT")
         return first

@@ -44,7 +44,7 @@ from cablegram.web.problems import (
     NOTHING_HERE,
     PREPARING,
     READ_ONLY,
-    UNREADABLE,
+    not_opened,
     wrong_page,
     wrong_query,
 )
@@ -365,7 +365,7 @@ def _problem_of(error: Exception) -> Problem:
             return CROWDED
         case ArchiveError():
             log.error("%s", error)
-            return UNREADABLE
+            return not_opened(error)
         case _:
             frames = traceback.extract_tb(error.__traceback__)[-6:]
             places = " < ".join(f"{each.name}:{each.lineno}" for each in reversed(frames))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from cablegram.web.answers import Problem
 
 if TYPE_CHECKING:
-    from cablegram.errors import QueryError
+    from cablegram.errors import ArchiveError, QueryError
     from cablegram.search import InvalidCursor
 
 NOTHING_HERE: Final = Problem(
@@ -118,6 +119,14 @@ NO_PARQUET: Final = Problem(
     message="The package that writes Parquet is not installed where the room runs.",
     hint="Whoever keeps the room can install cablegram[parquet]; CSV and JSON lines need nothing.",
 )
+UNWRITTEN: Final = Problem(
+    status=503,
+    code="unwritten",
+    title="Not now",
+    message="Something has to be written for this, and the disk takes nothing.",
+    hint="Whoever looks after this machine can make room there. Nothing is lost.",
+    headers={"Retry-After": "60"},
+)
 UNREADABLE: Final = Problem(
     status=500,
     code="archive",
@@ -132,6 +141,17 @@ FAULT: Final = Problem(
     message="This page could not be made. The program is to blame, not you.",
     hint="Please report the address and the line that `cablegram serve` has printed.",
 )
+
+
+#: What SQLite calls a disk that is full, and one that takes nothing.
+_TAKES_NOTHING: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY)
+
+
+def not_opened(error: ArchiveError) -> Problem:
+    """Return what is said where the archive, its accounts or its log cannot be used."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # the rest says more
+    return UNWRITTEN if code in _TAKES_NOTHING else UNREADABLE
 
 
 def wrong_query(error: QueryError) -> Problem:

@@ -9,6 +9,7 @@ that archive and no other.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import threading
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -50,6 +51,8 @@ THREADS: Final = 3
 #: Files that flow at once, each in a thread that makes no page: who takes one may be slow.
 MOST_FLOWING: Final = 3
 KEEP_UP_SECONDS: Final = 3.0
+#: With less room on the disk, what was done will soon not be written: nothing is shown then.
+LEAST_FREE_BYTES: Final = 1 << 20
 
 
 class Room:
@@ -193,19 +196,29 @@ class Room:
             opened = False
         return {
             "classes": self.wait_until_kept_up(0),
+            "disk": self._free_bytes() >= LEAST_FREE_BYTES,
             "log": opened,
             "threads": self._workers.waiting() < MOST_WAITING,
         }
 
     def figures(self) -> dict[str, tuple[str, float]]:
         """Return figures for whoever runs the room, by name, each with what it is."""
+        free = self._free_bytes()
         return {
+            "disk_free_bytes": ("What the disk of the archive has room for.", float(free)),
             "pages_waiting": ("Pages that wait for a thread.", self._workers.waiting()),
             "settings_in_force": (
                 "Whether accounts.toml can be used; if not, what it said before holds.",
                 float(self.door.is_as_said()),
             ),
         }
+
+    def _free_bytes(self) -> int:
+        """Return for how much there is room beside the archive; 0 if nobody can say."""
+        try:
+            return shutil.disk_usage(self.folder).free
+        except OSError:
+            return 0
 
     def wrong(self) -> tuple[str, ...]:
         """Return what is to be put right, though pages can be made: one sentence each."""
