@@ -20,23 +20,25 @@ CORE = {"model", "vocabulary", "read", "check", "write", "access"}
 STORE = CORE | {"intake", "archive", "errors"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
+    "lazy": set(),
+    "chance": set(),
     "model": set(),
-    "vocabulary": {"model"},
+    "vocabulary": {"model", "lazy"},
     "read": {"model", "vocabulary"},
     "check": {"model", "vocabulary"},
     "write": {"model", "vocabulary", "check"},
     "access": {"model"},
     "sample": {"model", "vocabulary"},
-    "intake": {"model", "vocabulary", "read", "errors"},
-    "archive": CORE | {"intake", "errors"},
-    "accounts": {"access", "errors"},
+    "intake": {"model", "vocabulary", "read", "errors", "lazy"},
+    "archive": CORE | {"intake", "errors", "lazy", "chance"},
+    "accounts": {"access", "errors", "lazy", "chance"},
     "search": STORE,
     "follow": STORE | {"search"},
-    "audit": {"access", "errors"},
+    "audit": {"access", "errors", "lazy"},
     "release": STORE | {"search", "audit", "accounts"},
     "relay": STORE | {"search", "follow"},
     "adding": STORE | {"search", "sample"},
-    "alerts": STORE | {"search", "follow", "audit", "accounts"},
+    "alerts": STORE | {"search", "follow", "audit", "accounts", "chance"},
     "web": STORE
     | {"accounts", "search", "follow", "release", "relay", "adding", "alerts", "sample", "audit"},
     "assist": STORE | {"search", "follow", "audit", "accounts", "web"},
@@ -44,8 +46,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"accounts", "search", "follow", "release", "relay", "adding", "alerts", "web", "sample"}
     | {"audit", "assist"},
 }
-STANDARD_LIBRARY_ONLY = CORE | {"errors"}
-NO_FILES = {"model", "read", "check", "write", "access", "errors"}
+STANDARD_LIBRARY_ONLY = CORE | {"errors", "lazy", "chance"}
+NO_FILES = {"model", "read", "check", "write", "access", "errors", "lazy", "chance"}
 FILE_MODULES = {"pathlib", "os", "io", "shutil", "tempfile", "socket", "subprocess", "sqlite3"}
 # `io.StringIO` and `os.fspath` do no I/O; a module that needs one says so here.
 FILE_MODULES_ALLOWED = {"io"}

@@ -44,7 +44,7 @@ def fixed() -> Iterator[None]:
     """Give words and times in order, where the desk takes chance and the clock."""
     numbers = count(1)
     with (
-        patch("cablegram.archive.desk.base._new_id", lambda: f"new{next(numbers)}"),
+        patch("cablegram.archive.desk.base.chance.new_id", lambda: f"new{next(numbers)}"),
         patch("cablegram.archive.desk.base._now", noon),
     ):
         yield

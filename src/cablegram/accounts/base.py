@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from cablegram.accounts.schema import CHANGES, KEY_BYTES, SCHEMA, VERSION
+from cablegram.chance import new_id
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ BUSY_SECONDS: Final = 10.0
 SECRET_BYTES: Final = 32
 #: No secret of ours is longer; what is longer is not even looked for.
 LONGEST_SECRET: Final = 128
-_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class Base:
@@ -137,11 +137,6 @@ class Base:
                     raise
             except sqlite3.Error as error:
                 raise ArchiveError(str(self.folder), f"the accounts say: {error}") from error
-
-
-def new_id() -> str:
-    """Return twelve letters and digits: 59 bits of chance, for what may stand in an address."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
 def new_secret() -> str:

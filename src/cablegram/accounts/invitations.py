@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.access import Reader
-from cablegram.accounts.base import LONGEST_SECRET, moment, new_id, new_secret, stamp
+from cablegram.accounts.base import LONGEST_SECRET, moment, new_secret, stamp
 from cablegram.accounts.passwords import check_password, hashed
 from cablegram.accounts.people import People, rights_from, rights_of
 from cablegram.accounts.schema import RIGHTS
@@ -20,6 +20,7 @@ from cablegram.accounts.values import (
     checked_line,
     checked_name,
 )
+from cablegram.chance import new_id
 
 if TYPE_CHECKING:
     from cablegram.accounts.values import Account

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from cablegram.accounts.base import moment, new_id, stamp
+from cablegram.accounts.base import moment, stamp
 from cablegram.accounts.begun import Begun
 from cablegram.accounts.sessions import Sessions
 from cablegram.accounts.settings import is_safe_address
 from cablegram.accounts.values import AccountError, Passkey, Refused, checked_line
+from cablegram.chance import new_id
 from cablegram.errors import MissingExtra
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.access import Reader
-from cablegram.accounts.base import Base, moment, new_id, stamp
+from cablegram.accounts.base import Base, moment, stamp
 from cablegram.accounts.passwords import check_password, hashed
 from cablegram.accounts.schema import RIGHTS
 from cablegram.accounts.values import (
@@ -18,6 +18,7 @@ from cablegram.accounts.values import (
     checked_name,
     folded_name,
 )
+from cablegram.chance import new_id
 
 if TYPE_CHECKING:
     import datetime as dt

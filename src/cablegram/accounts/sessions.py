@@ -6,11 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cablegram.accounts.base import LONGEST_SECRET, moment, new_id, new_secret, stamp
+from cablegram.accounts.base import LONGEST_SECRET, moment, new_secret, stamp
 from cablegram.accounts.passwords import hashed, is_outdated, is_right
 from cablegram.accounts.people import ACCOUNT_COLUMNS, People, account_of
 from cablegram.accounts.slowing import Slowing, by_account, by_address, by_name
 from cablegram.accounts.values import Account, AccountError, Refused, Session, folded_name
+from cablegram.chance import new_id
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from cablegram.accounts.base import LONGEST_SECRET, moment, new_id, new_secret, stamp
+from cablegram.accounts.base import LONGEST_SECRET, moment, new_secret, stamp
 from cablegram.accounts.people import ACCOUNT_COLUMNS, People, account_of
 from cablegram.accounts.values import Account, AccountError, Role, Scope, Token, checked_line
+from cablegram.chance import new_id
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:

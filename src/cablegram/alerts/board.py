@@ -25,10 +25,12 @@ from cablegram.alerts.values import (
     Ways,
 )
 from cablegram.alerts.years import kept_years, start_years
+from cablegram.archive.alert_tables import BEGIN
 from cablegram.archive.desk.pointing import pointer_of
 from cablegram.archive.desk.values import ChangedMeanwhile
 from cablegram.archive.dictionaries import transaction
 from cablegram.archive.schema import connect
+from cablegram.chance import new_id
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -54,10 +56,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, (SELECT coalesce(max(id), 0) FROM ca
 MOST_EACH: Final = 1_000
 #: What was to be sent and may not be seen by its reader now; nobody is told of it.
 NOT_FOR_YOU: Final = "not seen"
-BEGIN: Final = """
-INSERT INTO alert_mark
-SELECT (SELECT coalesce(max(id), 0) FROM cable) WHERE NOT EXISTS (SELECT 1 FROM alert_mark)
-"""
 
 
 class Board:
@@ -387,8 +385,3 @@ def _digest(secret: str) -> bytes:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-def new_id() -> str:
-    """Return twelve letters and digits: 60 bits of chance."""
-    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))

@@ -1,7 +1,8 @@
 """The system of record: witnesses, cables and references in one SQLite database."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
+
+from cablegram.lazy import lazily
 
 if TYPE_CHECKING:
     from cablegram.archive.backup import BACKUP_SCHEMA, BackedUp, back_up, restore
@@ -64,32 +65,23 @@ __all__ = [
 ]
 
 # What comes out of which module; a module is loaded when something of it is asked for.
-_NAMES: Final = {
-    "backup": "BACKUP_SCHEMA BackedUp back_up restore",
-    "dumping": "DUMP_SCHEMA Moved dump load",
-    "erasing": "Doomed compact forget witnesses_of",
-    "info": "INFO_SCHEMA ArchiveInfo archive_info",
-    "listed": "Citation Summary",
-    "numbers": "CitedNumber HeldNumber numbers_missing",
-    "pruning": "Pruned prune",
-    "report": "REPORT_SCHEMA IngestReport Unread",
-    "rows": "Item station_of_name",
-    "sameness": "Differences FieldDifference TextDifference",
-    "serials": "SeenSerials",
-    "store": "Store",
-    "verifying": "ClassVerified Finding class_findings verify",
-    "view": "views",
-    "years": "Correction Corrections correct_years",
-}
-_HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - the hook of the language
-    """Load the module of a name."""
-    home = _HOMES.get(name)
-    if home is None:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    found = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = lazily(
+    __name__,
+    {
+        "backup": "BACKUP_SCHEMA BackedUp back_up restore",
+        "dumping": "DUMP_SCHEMA Moved dump load",
+        "erasing": "Doomed compact forget witnesses_of",
+        "info": "INFO_SCHEMA ArchiveInfo archive_info",
+        "listed": "Citation Summary",
+        "numbers": "CitedNumber HeldNumber numbers_missing",
+        "pruning": "Pruned prune",
+        "report": "REPORT_SCHEMA IngestReport Unread",
+        "rows": "Item station_of_name",
+        "sameness": "Differences FieldDifference TextDifference",
+        "serials": "SeenSerials",
+        "store": "Store",
+        "verifying": "ClassVerified Finding class_findings verify",
+        "view": "views",
+        "years": "Correction Corrections correct_years",
+    },
+)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.access import read_reader
-from cablegram.archive.desk.values import LONGEST_NAME, LONGEST_TEXT, MOST_ITEMS
+from cablegram.archive.alert_tables import BEGIN
+from cablegram.archive.desk.values import LONGEST_NAME, MOST_ITEMS
+from cablegram.archive.moved_values import Columns, one_of, put_row, row_of
 from cablegram.model import MRN
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 KIND: Final = "subscription"
 COLUMNS: Final = (
@@ -19,14 +20,19 @@ COLUMNS: Final = (
     "created_at", "changed_at", "version",
 )  # fmt: skip
 ALERT: Final = ("mrn", "sha256", "position", "day", "title", "rule", "seen_under", "found_at")
-CHOICES: Final = {
-    "kind": {"query", "search", "cites", "dossier", "station", "thread"},
-    "rhythm": {"at-once", "daily", "weekly"},
-    "mail_shows": {"numbers", "subjects"},
-    "way": {"mail", "hook"},
-    "state": {"waiting", "sending", "given up"},
-}
-_NUMBERS: Final = {"version", "position", "attempts", "behind"}
+VALUES: Final = Columns(
+    numbers=frozenset({"version", "position", "attempts", "behind"}),
+    may_be_null=frozenset({"owner", "reader", "mrn", "day"}),
+    longest={"name": LONGEST_NAME},
+    words={
+        "reader": read_reader,
+        "kind": one_of("query", "search", "cites", "dossier", "station", "thread"),
+        "rhythm": one_of("at-once", "daily", "weekly"),
+        "mail_shows": one_of("numbers", "subjects"),
+        "way": one_of("mail", "hook"),
+        "state": one_of("waiting", "sending", "given up"),
+    },
+)
 #: The longest policy that is kept.
 LONGEST_POLICY: Final = 1 << 20
 _MAY_BE_NULL: Final = {"owner", "reader", "mrn", "day"}
@@ -36,10 +42,6 @@ RESTORED: Final = "it waited when this archive was dumped, and may have gone out
 DIGEST_BYTES: Final = 32
 KEY_BYTES: Final = 16
 SHOWS: Final = "SELECT mail_shows FROM alert_person WHERE person = ?"
-BEGIN: Final = """
-INSERT INTO alert_mark
-SELECT (SELECT coalesce(max(id), 0) FROM cable) WHERE NOT EXISTS (SELECT 1 FROM alert_mark)
-"""
 BEHIND: Final = """
 SELECT count(*) FROM cable WHERE position >= 0
 AND id > max(?, (SELECT coalesce(max(cable_id), 0) FROM alert_mark))
@@ -65,7 +67,7 @@ def alert_lines(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     query = f"SELECT {names}, lower(hex(feed)), class, after_id FROM subscription ORDER BY id"  # noqa: S608
     known: set[str] = set()
     for *row, feed, name, after_id in connection.execute(query).fetchall():
-        said = dict(zip(COLUMNS, row, strict=True))
+        said = row_of(COLUMNS, row)
         numbers = connection.execute(
             "SELECT mrn, distance FROM subscription_number WHERE subscription_id = ? ORDER BY 1",
             (said["id"],),
@@ -91,10 +93,10 @@ def _alerts(connection: sqlite3.Connection, subscription_id: str) -> list[dict[s
     ).fetchall()
     waits: dict[int, list[dict[str, Any]]] = {}
     for alert_id, *each in connection.execute(NOT_SENT, (subscription_id,)):
-        waits.setdefault(alert_id, []).append(dict(zip(DELIVERY, each, strict=True)))
+        waits.setdefault(alert_id, []).append(row_of(DELIVERY, each))
     alerts = []
     for alert_id, key, *each in told:
-        said = {"key": key.hex(), **dict(zip(ALERT, each, strict=True))}
+        said = {"key": key.hex(), **row_of(ALERT, each)}
         if alert_id in waits:
             said["deliveries"] = waits[alert_id]
         alerts.append(said)
@@ -104,7 +106,7 @@ def _alerts(connection: sqlite3.Connection, subscription_id: str) -> list[dict[s
 def _sight(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
     """Return how a class saw when alerts were last matched for it, and up to which day."""
     found = connection.execute(SIGHT, (name,)).fetchone()
-    return None if found is None else dict(zip(("reader", "policy", "day"), found, strict=True))
+    return None if found is None else row_of(("reader", "policy", "day"), found)
 
 
 def put_subscription(
@@ -127,23 +129,19 @@ def put_subscription(
         KeyError: If something is missing in it.
         ValueError: If something in it cannot be.
     """
-    row = _checked(said, COLUMNS)
+    row = VALUES.checked(said, COLUMNS)
     feed = None if said["feed"] is None else _bytes(said["feed"], DIGEST_BYTES)
     if len(said["numbers"]) > MOST_ITEMS:
         raise ValueError("numbers")
-    (behind,) = _checked({"behind": 0, **said}, ("behind",)) if is_alone else (0,)
+    (behind,) = VALUES.checked({"behind": 0, **said}, ("behind",)) if is_alone else (0,)
     (after_id,) = connection.execute(BEFORE, (behind,)).fetchone()
-    marks = ", ".join("?" * len(row))
-    made = connection.execute(
-        f"INSERT OR IGNORE INTO subscription ({', '.join(COLUMNS)}, feed, after_id)"  # noqa: S608
-        f" VALUES ({marks}, ?, ?)",
-        (*row, feed, after_id),
-    )
+    columns = (*COLUMNS, "feed", "after_id")
+    made = put_row(connection, "subscription", columns, [*row, feed, after_id])
     connection.execute(BEGIN)
     if is_alone:
         connection.execute("UPDATE alert_mark SET cable_id = min(cable_id, ?)", (after_id,))
     _put_person(connection, said)
-    if not made.rowcount:
+    if made is None:
         return False
     if is_alone and said.get("class"):
         _put_sight(connection, said)
@@ -160,18 +158,18 @@ def put_subscription(
 
 
 def _put_person(connection: sqlite3.Connection, said: dict[str, Any]) -> None:
-    (shows,) = _checked({"mail_shows": "numbers", **said}, ("mail_shows",))
+    (shows,) = VALUES.checked({"mail_shows": "numbers", **said}, ("mail_shows",))
     person = said["owner"] or said["reader"] or ""
     connection.execute("INSERT OR IGNORE INTO alert_person VALUES (?, ?)", (person, shows))
 
 
 def _put_sight(connection: sqlite3.Connection, said: dict[str, Any]) -> None:
     """Note of which class a reader was, and how that saw: what has opened since is told."""
-    (name,), sight = _checked(said, ("class",)), said.get("sight")
+    (name,), sight = VALUES.checked(said, ("class",)), said.get("sight")
     connection.execute("UPDATE subscription SET class = ? WHERE id = ?", (name, said["id"]))
     if sight is None:
         return
-    reader, day = _checked(sight, ("reader", "day"))
+    reader, day = VALUES.checked(sight, ("reader", "day"))
     policy = sight["policy"]
     if not isinstance(policy, str) or len(policy) > LONGEST_POLICY or day is None:
         raise ValueError("sight")
@@ -183,18 +181,14 @@ def _put_sight(connection: sqlite3.Connection, said: dict[str, Any]) -> None:
 
 def _put_alert(connection: sqlite3.Connection, subscription_id: str, said: dict[str, Any]) -> None:
     """Put what somebody was told. What was still to be sent is given up, which he is shown."""
-    alert_id = connection.execute(
-        f"INSERT INTO alert (subscription_id, key, {', '.join(ALERT)})"  # noqa: S608
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (subscription_id, _bytes(said["key"], KEY_BYTES), *_checked(said, ALERT)),
-    ).lastrowid
+    key = _bytes(said["key"], KEY_BYTES)
+    values = [subscription_id, key, *VALUES.checked(said, ALERT)]
+    alert_id = put_row(connection, "alert", ("subscription_id", "key", *ALERT), values)
     for each in said.get("deliveries", ()):
-        way, state, due_at, attempts, why = _checked(each, DELIVERY)
+        way, state, due_at, attempts, why = VALUES.checked(each, DELIVERY)
         why = why if state == "given up" else RESTORED
-        connection.execute(
-            "INSERT INTO alert_delivery VALUES (?, ?, 'given up', ?, ?, ?)",
-            (alert_id, way, due_at, attempts, why),
-        )
+        values = [alert_id, way, "given up", due_at, attempts, why]
+        put_row(connection, "alert_delivery", ("alert_id", *DELIVERY), values)
 
 
 def _bytes(text: str, length: int) -> bytes:
@@ -202,30 +196,3 @@ def _bytes(text: str, length: int) -> bytes:
     if len(found) != length:
         raise ValueError("digest")
     return found
-
-
-def _checked(said: dict[str, Any], names: Sequence[str]) -> list[Any]:
-    """Return the values of columns, each of the type that its column has."""
-    for name in names:
-        value = said[name]
-        if value is None:
-            if name not in _MAY_BE_NULL:
-                raise ValueError(name)
-        elif name in _NUMBERS:
-            if not isinstance(value, int) or not 0 <= value < 1 << 31:
-                raise ValueError(name)
-        elif (
-            not isinstance(value, str)
-            or len(value) > (LONGEST_NAME if name == "name" else LONGEST_TEXT)
-            or value not in CHOICES.get(name, {value})
-        ):
-            raise ValueError(name)
-        elif name.endswith("_at"):
-            dt.datetime.fromisoformat(value)
-        elif name == "day":
-            dt.date.fromisoformat(value)
-        elif name == "reader":
-            read_reader(value)
-        elif name == "mrn":
-            MRN.parse(value)
-    return [said[name] for name in names]

@@ -117,6 +117,12 @@ CREATE TABLE alert_person (
 ) STRICT, WITHOUT ROWID;
 """
 
+#: Matching begins behind what is held when somebody begins to follow something.
+BEGIN: Final = """
+INSERT INTO alert_mark
+SELECT (SELECT coalesce(max(id), 0) FROM cable) WHERE NOT EXISTS (SELECT 1 FROM alert_mark)
+"""
+
 #: The notes of how far something has come, none of which may stand behind the last cable.
 MARKS: Final = (
     ("alert_mark", "cable_id"),

@@ -4,8 +4,9 @@ Each entry is chained to the one before it by a hash, and the last hash is signe
 by their identifiers and holds no text of them.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
+
+from cablegram.lazy import lazily
 
 if TYPE_CHECKING:
     from cablegram.audit.entries import Action, Entry
@@ -36,24 +37,15 @@ __all__ = [
 ]
 
 # What comes out of which module; a module is loaded when something of it is asked for.
-_NAMES: Final = {
-    "entries": "Action Entry",
-    "exporting": "export_head export_log",
-    "keys": "KEY_NAME KEY_VARIABLE Head",
-    "log": "Log",
-    "reading": "Wanted",
-    "schema": "LOG_NAME AuditError is_there",
-    "verifying": "Fault Verified verify_export verify_log",
-}
-_HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - the hook of the language
-    """Load the module of a name."""
-    home = _HOMES.get(name)
-    if home is None:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    found = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = lazily(
+    __name__,
+    {
+        "entries": "Action Entry",
+        "exporting": "export_head export_log",
+        "keys": "KEY_NAME KEY_VARIABLE Head",
+        "log": "Log",
+        "reading": "Wanted",
+        "schema": "LOG_NAME AuditError is_there",
+        "verifying": "Fault Verified verify_export verify_log",
+    },
+)

@@ -6,10 +6,10 @@ cannot be read is an `Intake` with a `Problem`, and the others go on.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from cablegram.intake.carried import carried
+from cablegram.lazy import lazily
 
 if TYPE_CHECKING:
     from cablegram.intake.item import Estimate, Intake, Ocr, Problem, ProblemCode
@@ -30,20 +30,11 @@ __all__ = [
 ]
 
 # What comes out of which module; a module is loaded when something of it is asked for.
-_NAMES: Final = {
-    "item": "Estimate Intake Ocr Problem ProblemCode",
-    "reading": "messages read read_paths",
-    "walk": "estimate",
-}
-_HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - the hook of the language
-    """Load the module of a name."""
-    home = _HOMES.get(name)
-    if home is None:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    found = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = lazily(
+    __name__,
+    {
+        "item": "Estimate Intake Ocr Problem ProblemCode",
+        "reading": "messages read read_paths",
+        "walk": "estimate",
+    },
+)

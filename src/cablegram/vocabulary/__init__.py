@@ -7,8 +7,9 @@ given with `confirmed=False`.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
+
+from cablegram.lazy import lazily
 
 if TYPE_CHECKING:
     from cablegram.vocabulary.captions import Caption, caption, caption_words, split_captions
@@ -124,37 +125,28 @@ __all__ = [
 ]
 
 # What comes out of which module; a module is loaded when something of it is asked for.
-_NAMES: Final = {
-    "captions": "Caption caption caption_words split_captions",
-    "collectives": "Collective collective is_collective",
-    "exemptions": "Exemption all_exemptions exemption",
-    "offices": "Office is_office office office_symbols",
-    "orders": (
-        "ClassificationReason ExecutiveOrder all_orders all_reasons order "
-        "order_in_force reason repair_order"
-    ),
-    "precedence": "PrecedenceLevel precedence_level precedence_levels",
-    "routing": "RoutingIndicator longest_prefix routing_indicator",
-    "signals": "Signal is_signal signal",
-    "stations": (
-        "Station StationMatch all_names all_stations candidates canonical_station "
-        "fold_station_name match_station other_names sas_code_of series_names station_endings "
-        "station_info station_of_address station_of_indicator stations_beginning"
-    ),
-    "tags": (
-        "TagMeaning changed_codes codes_beginning codes_for country_name family_of is_known "
-        "meanings_named near_tags split_fused tag_meaning tag_meanings"
-    ),
-}
-_HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - the hook of the language
-    """Load the module of a name."""
-    home = _HOMES.get(name)
-    if home is None:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    found = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = lazily(
+    __name__,
+    {
+        "captions": "Caption caption caption_words split_captions",
+        "collectives": "Collective collective is_collective",
+        "exemptions": "Exemption all_exemptions exemption",
+        "offices": "Office is_office office office_symbols",
+        "orders": (
+            "ClassificationReason ExecutiveOrder all_orders all_reasons order "
+            "order_in_force reason repair_order"
+        ),
+        "precedence": "PrecedenceLevel precedence_level precedence_levels",
+        "routing": "RoutingIndicator longest_prefix routing_indicator",
+        "signals": "Signal is_signal signal",
+        "stations": (
+            "Station StationMatch all_names all_stations candidates canonical_station "
+            "fold_station_name match_station other_names sas_code_of series_names station_endings "
+            "station_info station_of_address station_of_indicator stations_beginning"
+        ),
+        "tags": (
+            "TagMeaning changed_codes codes_beginning codes_for country_name family_of is_known "
+            "meanings_named near_tags split_fused tag_meaning tag_meanings"
+        ),
+    },
+)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from cablegram import chance
 from cablegram.access import SEES_ALL, may_change, may_read, us_policy, written_under
 from cablegram.archive.desk.bounds import see_room
 from cablegram.archive.desk.sharing import PRIVATE, WITH_ALL, shared_with
@@ -89,7 +89,7 @@ class Base:
         """
         folder = Path(path)
         connection = connect(folder, create=False)
-        return cls(folder, connection, reader, policy, now or _now, new_id or _new_id, owner)
+        return cls(folder, connection, reader, policy, now or _now, new_id or chance.new_id, owner)
 
     def of(self, reader: Reader, owner: str | None = None) -> Self:
         """Return the desk of another reader, through the same door: it is closed with this one."""
@@ -266,8 +266,3 @@ class Base:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-def _new_id() -> str:
-    """Return twelve letters and digits: 60 bits of chance."""
-    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
