@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 
 STUDENT = Reader(level="unclassified")
 ALONE, OF_STUDENT = Owner(), Owner(reader=STUDENT)
+#: Mail and webhooks that go to this machine alone.
+SETTINGS = """
+address = "https://cables.example.org/"
+[mail]
+host = "localhost"
+port = {port}
+security = "none"
+from = "cables@example.org"
+[webhook]
+networks = ["127.0.0.0/8"]
+"""
 
 
 class House:

@@ -14,9 +14,6 @@ from cablegram.web.places import cable_place
 from tests.alerts.house import ALONE, OF_STUDENT, House
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from cablegram.accounts import Account
 
 EMBARGO = """\
@@ -28,13 +25,6 @@ tags = ["PTER"]
 level = "secret"
 """
 OPEN = 'base = "us"\n'
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "archive")
-    yield made
-    made.close()
 
 
 def set_policy(house: House, text: str) -> None:

@@ -20,18 +20,10 @@ from tests.alerts.house import OF_STUDENT, House
 from tests.made_up import item, read_made_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
 SECONDS = 20
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "archive")
-    yield made
-    made.close()
 
 
 def test_a_dump_has_what_is_followed_and_what_was_told(house: House, tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from cablegram.web.places import cable_place
 from tests.alerts.house import ALONE, OF_STUDENT, House
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
@@ -33,13 +32,6 @@ NUMBERS = """\
 
 To change or end this: https://cables.example.org/alerts
 """
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "archive")
-    yield made
-    made.close()
 
 
 def mailed(house: House, settings: str = SETTINGS) -> list[EmailMessage]:

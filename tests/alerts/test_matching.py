@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from cablegram.access import SEES_ALL
@@ -11,17 +9,6 @@ from cablegram.alerts import Board, Kind, match_new
 from cablegram.archive.desk import Desk
 from cablegram.web.picking import picked
 from tests.alerts.house import OF_STUDENT, House
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "archive")
-    yield made
-    made.close()
 
 
 def test_one_query_from_filing_to_telling(house: House) -> None:

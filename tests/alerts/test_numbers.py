@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pytest
-
 from cablegram.alerts import Kind
 from cablegram.archive import Item
 from cablegram.archive.desk import Desk
 from cablegram.archive.feed import read_bytes
 from tests.alerts.house import ALONE, OF_STUDENT, House
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 TELEGRAM = """\
 R 041530Z MAR 08
@@ -32,13 +24,6 @@ B. MADRID 44
 
 2. (U) Ask 08 ROME 7.
 """
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "archive")
-    yield made
-    made.close()
 
 
 def file(house: House, number: int, mark: str = "U") -> None:

@@ -16,19 +16,11 @@ from tests.alerts.house import ALONE, OF_STUDENT, House
 from tests.alerts.test_changing import EMBARGO, OPEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
 SETTINGS = settings_of('[mail]\nhost = "localhost"\nfrom = "cables@example.org"\n')
 MAIL = Ways(mail="alone@example.org")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "archive")
-    yield made
-    made.close()
 
 
 def sent(house: House) -> list[EmailMessage]:

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import hmac
 import json
-import socket
-import ssl
-import threading
-import time
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from cablegram.alerts import (
     Departures,
@@ -28,41 +15,21 @@ from cablegram.alerts import (
     Rhythm,
     Ways,
     match_new,
-    read_settings,
     send_due,
 )
 from cablegram.alerts.board import NOT_FOR_YOU
-from cablegram.alerts.posting import NotPosted, Signed, post
-from cablegram.alerts.settings import Mail, hook_secret, settings_of
-from cablegram.alerts.smtp import NotMailed, message, send
+from cablegram.alerts.posting import NotPosted, Signed
+from cablegram.alerts.settings import settings_of
+from cablegram.alerts.smtp import NotMailed
 from cablegram.alerts.times import due_at
-from cablegram.errors import ArchiveError
 from cablegram.web.places import cable_place
-from tests.alerts.house import ALONE, OF_STUDENT, House
+from tests.alerts.house import ALONE, OF_STUDENT, SETTINGS, House
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import EmailMessage
-    from pathlib import Path
 
-SETTINGS = """
-address = "https://cables.example.org/"
-[mail]
-host = "localhost"
-port = {port}
-security = "none"
-from = "cables@example.org"
-[webhook]
-networks = ["127.0.0.0/8"]
-"""
+
 LISBON = Ways(rhythm=Rhythm.DAILY, time_zone="Europe/Lisbon", mail="student@example.org")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "archive")
-    yield made
-    made.close()
 
 
 class Post:
@@ -231,268 +198,6 @@ def test_who_did_not_come_back_is_no_reason_to_lose_it(house: House) -> None:
     assert first["Message-ID"] == again["Message-ID"]  # so the other side knows it
 
 
-def test_through_a_server_for_mail(house: House) -> None:
-    taken: list[Any] = []
-
-    class Handler:
-        async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802
-            taken.append(envelope)
-            return "250 OK"
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(Handler(), hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        settings = settings_of(SETTINGS.format(port=port).replace("localhost", "127.0.0.1"))
-        house.follow("harbor", ways=Ways(mail="alone@example.org"))
-        house.file({"mrn": "07LISBON1"})
-        match_new(house.archive, house.board)
-        ways = Departures(place_of=cable_place)
-        assert send_due(house.archive, house.board, settings, ways).taken == 1
-    finally:
-        controller.stop()
-    (envelope,) = taken
-    assert envelope.rcpt_tos == ["alone@example.org"]
-    assert b"Subject: 1 new cable\r\n" in envelope.content
-    house.file({"mrn": "07LISBON2"})
-    match_new(house.archive, house.board)
-    sent = send_due(house.archive, house.board, settings, ways)  # it listens no more
-    assert (sent.taken, sent.failed) == (0, 1)
-
-
-class Receiver(BaseHTTPRequestHandler):
-    taken: list[tuple[dict[str, str], bytes]]
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.taken.append(({key.lower(): value for key, value in self.headers.items()}, body))
-        if self.path == "/away":
-            self.send_response(302)
-            self.send_header("location", "/hook")
-        else:
-            self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def receiver() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
-    taken: list[tuple[dict[str, str], bytes]] = []
-    handler = type("Handler", (Receiver,), {"taken": taken})
-    with HTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", taken
-        server.shutdown()
-        thread.join()
-
-
-def test_a_webhook_is_signed(
-    house: House, receiver: tuple[str, list[tuple[dict[str, str], bytes]]]
-) -> None:
-    place, taken = receiver
-    made = house.follow("harbor", ways=Ways(hook=f"{place}/hook?a=1"))
-    house.file({"mrn": "07LISBON1"})
-    match_new(house.archive, house.board)
-    settings = settings_of(SETTINGS.format(port=25))
-    assert send_due(house.archive, house.board, settings, Departures(place_of=cable_place)).taken
-    ((headers, body),) = taken
-    said = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    secret = hook_secret(house.folder, made)
-    right = base64.b64encode(hmac.digest(secret, said, hashlib.sha256)).decode()
-    assert headers["webhook-signature"] == f"v1,{right}"
-    assert (house.folder / "alerts.key").stat().st_mode & 0o777 == 0o600
-    assert json.loads(body)["alerts"][0]["mrn"] == "07LISBON1"
-
-
-SIGNED = Signed(body=b"{}", name="alert.1", secret=b"x")
-LOOPBACK = settings_of(SETTINGS.format(port=25)).networks
-
-
-def test_nobody_is_followed_elsewhere(
-    receiver: tuple[str, list[tuple[dict[str, str], bytes]]],
-) -> None:
-    place, taken = receiver
-    with pytest.raises(NotPosted, match="answered 302"):
-        post(f"{place}/away", SIGNED, networks=LOOPBACK)
-    assert len(taken) == 1
-
-
-def test_however_slowly_it_answers_it_ends() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        ended = threading.Event()
-
-        def drip() -> None:
-            connection, _ = listening.accept()
-            with connection, suppress(OSError):
-                connection.sendall(b"HTTP/1.1 200 OK\r\n")
-                while not ended.wait(0.02):
-                    connection.sendall(b"x: y\r\n")
-
-        thread = threading.Thread(target=drip)
-        thread.start()
-        begun = time.monotonic()
-        with pytest.raises(NotPosted, match="too long"):
-            post(f"http://127.0.0.1:{port}/", SIGNED, networks=LOOPBACK, seconds=0.3)
-        assert time.monotonic() - begun < 5
-        ended.set()
-        thread.join()
-
-
-def certificate_of(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
-    """Make a certificate for a name; return its file, and what trusts it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    whose = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    day, now = dt.timedelta(days=1), dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder(whose, whose, key.public_key(), 7, now - day, now + day)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return path, ssl.create_default_context(cafile=path)
-
-
-def test_the_other_side_shows_who_it_is(tmp_path: Path) -> None:
-    path, trust = certificate_of(tmp_path, "hook.example.org")
-    taken: list[tuple[dict[str, str], bytes]] = []
-    handler = type("Handler", (Receiver,), {"taken": taken})
-    with HTTPServer(("127.0.0.1", 0), handler) as server:
-        sealed = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        sealed.load_cert_chain(path)
-        server.socket = sealed.wrap_socket(
-            server.socket, server_side=True, do_handshake_on_connect=False
-        )
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-
-            def send(name: str, context: ssl.SSLContext | None) -> None:
-                url = f"https://{name}:{server.server_port}/hook"
-                post(
-                    url, SIGNED, networks=LOOPBACK, resolve=lambda *_: ["127.0.0.1"],
-                    context=context,
-                )  # fmt: skip
-
-            send("hook.example.org", trust)
-            for name, context in (("hook.example.org", None), ("other.example.org", trust)):
-                with pytest.raises(NotPosted, match="trusted"):
-                    send(name, context)
-        finally:
-            server.shutdown()
-            thread.join()
-    assert len(taken) == 1
-    assert taken[0][0]["host"].startswith("hook.example.org:")
-
-
-@pytest.mark.parametrize(
-    ("url", "leads_to"),
-    [
-        ("https://inside.example.org/", ["10.1.2.3"]),
-        ("https://inside.example.org/", ["127.0.0.1"]),
-        ("https://inside.example.org/", ["169.254.169.254"]),
-        ("https://inside.example.org/", ["100.64.0.1"]),
-        ("https://inside.example.org/", ["0.0.0.0"]),  # noqa: S104
-        ("https://inside.example.org/", ["::1"]),
-        ("https://inside.example.org/", ["fe80::1%eth0"]),
-        ("https://inside.example.org/", ["fd00::1"]),
-        ("https://inside.example.org/", ["::ffff:10.0.0.1"]),
-        ("https://inside.example.org/", ["64:ff9b::a00:1"]),
-        ("https://inside.example.org/", ["2002:a00:1::"]),
-        ("https://inside.example.org/", ["fec0::1"]),  # once of a site
-        ("https://inside.example.org/", ["3fff::1"]),
-        ("https://inside.example.org/", ["::10.0.0.1"]),
-        ("https://inside.example.org/", ["64:ff9b:1::a00:1"]),
-        ("https://inside.example.org/", ["224.0.0.1"]),
-        ("https://both.example.org/", ["9.9.9.9", "192.168.0.1"]),
-        ("https://nothing.example.org/", []),
-        ("http://plain.example.org/", ["9.9.9.9"]),
-    ],
-)
-def test_a_webhook_goes_to_the_internet_only(
-    url: str, leads_to: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def connects(*_args: object, **_more: object) -> None:
-        pytest.fail("it was connected")
-
-    monkeypatch.setattr("cablegram.alerts.posting.socket.create_connection", connects)
-    with pytest.raises(NotPosted):
-        post(url, SIGNED, resolve=lambda _host, _port: leads_to)
-
-
-@pytest.mark.parametrize("leads_to", ["9.9.9.9", "2620:fe::9", "64:ff9b::909:909"])
-def test_it_goes_there_by_any_way(leads_to: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def connects(where: tuple[str, int], **_more: object) -> None:
-        raise ConnectionRefusedError(where)
-
-    monkeypatch.setattr("cablegram.alerts.posting.socket.create_connection", connects)
-    with pytest.raises(NotPosted, match="cannot be reached"):
-        post("https://out.example.org/", SIGNED, resolve=lambda _host, _port: [leads_to])
-
-
-def test_what_was_looked_at_is_what_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-
-    def connects(where: object, **_more: object) -> None:
-        asked.append(where)
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("cablegram.alerts.posting.socket.create_connection", connects)
-    answers = iter([["9.9.9.9"], ["127.0.0.1"]])  # a name that is another one the next time
-    with pytest.raises(NotPosted, match="cannot be reached"):
-        post("https://example.org:8443/", SIGNED, resolve=lambda _host, _port: next(answers))
-    assert asked == [("9.9.9.9", 8443)]
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "ftp://example.org/", "https:///x", "https://a:b@example.org/", "https://example.org\\@x/",
-        "https://example.org/\r\nx: y", "https://example.org:99999/", "file:///etc/passwd", "x",
-        "https://[::1", "https://example.org/" + "a" * 2_000, "https://example.org:0/",
-    ],
-)  # fmt: skip
-def test_addresses_that_are_none(url: str, house: House) -> None:
-    from cablegram.alerts import NotFollowed
-
-    with pytest.raises(NotFollowed):
-        house.follow("harbor", ways=Ways(hook=url))
-    assert house.board.all() == ()
-
-
-@pytest.mark.parametrize("to", ["a@b\r\nBcc: c@d", "a b@c", "@b", "a@", "a@b,c@d", "<a@b>"])
-def test_addresses_for_mail_that_are_none(to: str, house: House) -> None:
-    from cablegram.alerts import NotFollowed
-
-    now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
-    with pytest.raises(NotFollowed):
-        house.follow("harbor", ways=Ways(mail=to))
-    with pytest.raises(NotMailed):
-        message(sender="a@b", to=to, subject="", text="", name="x", now=now)
-
-
-def test_a_header_ends_where_it_should() -> None:
-    now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
-    subject = "harbor\r\nBcc: all@example.org\x00\u2028x"
-    made = message(sender="a@b.org", to="c@d.org", subject=subject, text="x", name="n", now=now)
-    assert made["Bcc"] is None
-    assert b"\nBcc" not in bytes(made)
-
-
 @pytest.mark.parametrize(
     ("rhythm", "zone", "found", "due"),
     [
@@ -531,63 +236,3 @@ def test_a_secret_stands_in_no_repr() -> None:
     settings = settings_of(SETTINGS.format(port=25))
     assert "example.org" not in repr(settings).replace("cables.example.org", "")
     assert Kind.QUERY.value == "query"
-
-
-@pytest.mark.parametrize(
-    ("answers", "security", "said"),
-    [
-        ({"RCPT": "550 no"}, "none", "does not take that address"),
-        ({"DATA": "554 no"}, "none", "answered 554"),
-        ({}, "starttls", "cannot be reached"),
-        ({}, "tls", "could not be trusted"),
-    ],
-)
-def test_a_server_that_takes_no_mail(answers: dict[str, str], security: str, said: str) -> None:
-    class Handler:
-        async def handle_RCPT(  # noqa: N802
-            self,
-            _server: object,
-            _session: object,
-            envelope: Any,  # noqa: ANN401
-            address: str,
-            _options: object,
-        ) -> str:
-            envelope.rcpt_tos.append(address)
-            return answers.get("RCPT", "250 OK")
-
-        async def handle_DATA(self, *_: object) -> str:  # noqa: N802
-            return answers.get("DATA", "250 OK")
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(Handler(), hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        mail = Mail(host="127.0.0.1", port=port, security=security, sender="a@b.org")
-        now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
-        made = message(sender="a@b.org", to="c@d.org", subject="x", text="x", name="n", now=now)
-        with pytest.raises(NotMailed, match=said):
-            send(made, mail)
-    finally:
-        controller.stop()
-
-
-def test_a_password_that_is_not_there(tmp_path: Path) -> None:
-    mail = Mail(
-        host="127.0.0.1", port=9, security="none", sender="a@b.org", user="x",
-        password_file=str(tmp_path / "none"),
-    )  # fmt: skip
-    now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
-    made = message(sender="a@b.org", to="c@d.org", subject="x", text="x", name="n", now=now)
-    with pytest.raises(NotMailed):
-        send(made, mail)
-
-
-def test_a_key_that_is_damaged(house: House) -> None:
-    (house.folder / "alerts.key").write_bytes(b"short")
-    with pytest.raises(ArchiveError, match="damaged"):
-        hook_secret(house.folder, "x")
-    (house.folder / "alerts.toml").mkdir()
-    with pytest.raises(ArchiveError, match="cannot be read"):
-        read_settings(house.folder)
