@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 #: Who asks only whether a session holds does not wait for those whose password is looked at.
 PORTERS: Final = 1
 DOORS: Final = 2
+#: So often it is looked whether `accounts.toml` says something else.
+LOOK_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class Doorkeeper:
         #: Gives the time.
         self.now: Callable[[], dt.datetime] = _now
         self._open: Accounts | None = None
+        self._looked_at = float("-inf")
         self._glance: Glance | None = None
         self._lock = threading.Lock()
         self._porters = Workers("porter", PORTERS)
@@ -91,7 +95,7 @@ class Doorkeeper:
         return self._asks
 
     def accounts(self) -> Accounts:
-        """Return the accounts, for any thread; what is said of them is that of this moment.
+        """Return the accounts, for any thread; what is said of them is that of a second ago.
 
         Raises:
             ArchiveError: If there are none, or they cannot be used.
@@ -101,7 +105,10 @@ class Doorkeeper:
                 self._open = Accounts.open(self._folder)
                 self._glance = self._open.glance()
             accounts = self._open
-        accounts.look_again()
+        at = time.monotonic()
+        if at - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = at
+            accounts.look_again()
         return accounts
 
     def is_as_said(self) -> bool:
