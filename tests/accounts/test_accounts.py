@@ -83,6 +83,15 @@ def test_what_is_no_name(accounts: Accounts, name: str) -> None:
         accounts.add(name, now=NOW)
 
 
+def test_no_name_looks_like_another_by_letters_of_two_scripts(accounts: Accounts) -> None:
+    accounts.add("ana", now=NOW)
+    for name in ("\u0430na", "an\u03b1", "ana\u0455"):  # of Cyrillic, Greek, Cyrillic
+        with pytest.raises(AccountError, match="one script"):
+            accounts.add(name, now=NOW)
+    for name in ("\u0430\u043d\u043d\u0430.2", "\u5c71\u7530taro", "zo\u00eb"):
+        accounts.add(name, now=NOW)
+
+
 @pytest.mark.parametrize("email", ["ana", "@example.org", "ana@", "a b@example.org", "ä@x.org"])
 def test_what_is_no_address_for_mail(accounts: Accounts, email: str) -> None:
     with pytest.raises(AccountError):

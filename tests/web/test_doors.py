@@ -413,6 +413,12 @@ def test_a_note_is_shared_with_one_who_may_see_what_it_is_on(
     assert "Note 1</span> by anna" in seen
     assert "For myself." not in seen
     assert "Ask the guild." not in secr.get("/c/07LISBON1").text
+    with Accounts.open(room.folder) as accounts:
+        found = accounts.named("anna")
+        assert found is not None
+        accounts.change(found.account_id, full_name="rita")  # she calls herself as she likes
+        assert "Note 1</span> by rita (anna)" in rita.get("/c/07LISBON1").text
+        accounts.change(found.account_id, full_name="")
     wrong = anna.post("/note", data={**note, "person": "nobody"}, headers=FROM_HERE)
     assert wrong.status_code == 422
     assert "Ask the guild." in wrong.text  # nothing that was typed is lost

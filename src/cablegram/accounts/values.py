@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"[\w.@+-]{1,64}")
 LONGEST_NAME: Final = 64
+#: Scripts with letters that look the same.
+_ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
 LONGEST_LINE: Final = 200
 
 
@@ -240,14 +242,17 @@ def checked_name(name: str) -> str:
     """Return a name that an account can have.
 
     Raises:
-        AccountError: If it is empty, longer than 64 signs, or has others than letters, digits and
-            `. @ + - _`.
+        AccountError: If it is empty, longer than 64 signs, has others than letters, digits and
+            `. @ + - _`, or letters of two scripts that look alike: so it could pass for another.
     """
     plain = unicodedata.normalize("NFKC", name.strip())
     if not _NAME.fullmatch(plain):
         raise AccountError(
             f"a name is 1 to {LONGEST_NAME} letters, digits and any of . @ + - _, such as ana.prado"
         )
+    scripts = {unicodedata.name(each, "").partition(" ")[0] for each in plain}
+    if len(scripts & _ALIKE) > 1:
+        raise AccountError("a name has letters of one script, so that it looks like no other")
     return plain
 
 

@@ -124,4 +124,7 @@ def share(archive: Archive, asked: Asked) -> Answer:
 
 
 def _name(account: Account) -> str:
-    return account.full_name or account.name
+    """Return what somebody is called: what he calls himself never stands alone."""
+    if not account.full_name or account.full_name == account.name:
+        return account.name
+    return f"{account.full_name} ({account.name})"
