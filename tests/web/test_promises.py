@@ -44,6 +44,7 @@ OPERATIONS: Final = [
     for place, item in describe(PATHS, __version__)["paths"].items()
     for method in item
 ]
+FOR_SERVERS: Final = frozenset(path.path for path in PATHS if path.is_for_servers)
 #: What a query that can be read looks like, and so on: formats that only we know.
 FORMATS: Final = {
     "query": [
@@ -174,8 +175,10 @@ def test_what_is_promised_is_kept(
 def test_a_form_with_a_session_and_without_its_origin_changes_nothing(
     ways: Ways, place: str
 ) -> None:
-    """Though it is as it should be otherwise."""
-    _ask(ways.by_session, place, "post", GenerationMode.POSITIVE, ASKED // 3, refused=403)
+    """Though it is as it should be otherwise. A server of others has none to tell, but no other."""
+    origin = "http://elsewhere.example" if place in FOR_SERVERS else ""
+    mode, third = GenerationMode.POSITIVE, ASKED // 3
+    _ask(ways.by_session, place, "post", mode, third, origin=origin, refused=403)
 
 
 def _ask(
