@@ -314,7 +314,7 @@ def test_over_http_each_has_the_allowance_that_he_has_for_pages(
     folder = fill(tmp_path / "archive", *CABLES[:2])
     enlist(folder, {"low": (Role.READER, LOW), "anna": (Role.READER, LOW)})
     monkeypatch.setattr(pacing, "MOST_SAVED", 0.02)
-    monkeypatch.setattr(pacing, "GIVEN_BACK", 0.0001)
+    monkeypatch.setattr(pacing, "GIVEN_BACK", 1e-6)
     with Room(folder, threads=1, read_only=True) as room:
         assert room.wait_until_kept_up(SECONDS)
         tokens = {name: token_of(room, name) for name in ("low", "anna")}
