@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cablegram.access import SEES_ALL, Reader, us_policy, written_under
-from cablegram.accounts import Account
-from cablegram.alerts import Kind, NoSubscription, NotFollowed, Owner, Ways
+from cablegram.accounts import Account, Accounts
+from cablegram.alerts import Kind, NoSubscription, NotFollowed, Owner, Ways, match_new
 from cablegram.alerts import handing as module
 from cablegram.alerts.handing import Handed, hand_over
 from cablegram.archive.desk import Desk, NotOnTheDesk
@@ -170,3 +170,15 @@ def test_it_is_whole_or_not_at_all(house: House, monkeypatch: pytest.MonkeyPatch
         give(house, BEN, EVA)
     with desk(house, BEN) as his:
         assert his.dossier(dossier).name == "Dues"
+
+
+def test_what_the_new_owner_could_see_before_is_not_told_as_new(house: House) -> None:
+    with Accounts.open(house.folder, create=True) as accounts:
+        ben = accounts.add("ben", now=house.time, reader=LOW)
+        eva = accounts.add("eva", now=house.time, reader=HIGH)
+        made = follow(house, ben, "harbor")
+        assert match_new(house.archive, house.board).fired == {}
+        give(house, ben, eva)
+        assert match_new(house.archive, house.board).fired == {}  # not even 07LISBON2
+        house.file({"mrn": "07LISBON3", "level": "secret"})
+        assert match_new(house.archive, house.board).fired == {made: 1}

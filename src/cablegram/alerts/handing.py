@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 #: What lies on the desk and has an owner, and by which word it is counted.
 DESK: Final = {"dossier": "dossiers", "note": "notes", "saved_search": "searches"}
 ALERTS: Final = "alerts"
-#: Where the former owner was told goes with him: mail, webhook, a secret address, what waits.
+#: Where the former owner was told goes with him: mail, webhook, a secret address, what waits. What
+#: the new one may see besides has not opened to him: he could see it before (`class`).
 GIVE_ALERTS: Final = """
-UPDATE subscription SET owner = ?, mail = '', hook = '', feed = NULL, version = version + 1
+UPDATE subscription SET owner = ?, mail = '', hook = '', feed = NULL, class = '',
+    version = version + 1
 WHERE owner = ?
 """
 DROP_WAITING: Final = """
