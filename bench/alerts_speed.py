@@ -184,6 +184,8 @@ def _opened(archive: Archive, board: Board) -> tuple[str, ...]:
         match_new(archive, board)
     finally:
         policy.unlink()
+    with board.writing():  # what was told already would not be told again
+        board.connection.execute("DELETE FROM alert")
     begun = time.process_time()
     matched = match_new(archive, board)
     used = time.process_time() - begun

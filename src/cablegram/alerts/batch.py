@@ -87,6 +87,7 @@ class Batch:
         self._places: dict[tuple[int, str], int] = {}
         self._older: dict[int, list[int]] = {}
         self._records: dict[tuple[int, str], Record | None] = {}
+        self._read: tuple[int, Record] | None = None
         self._named: dict[int, Named] = {}
         self._first: list[Watched] = []
         self._in_sections: list[int] = []
@@ -152,10 +153,8 @@ class Batch:
     def _seen_by(
         self, cable_id: int, of: ReaderClass, sight: Sight | None = None
     ) -> tuple[list[Seen], list[tuple[str, dt.date]]]:
-        source, record = self._whole_record(cable_id)
-        record["source"] = source
         policy, day = (sight.policy, sight.day) if sight else (self._policy, self._today)
-        return forms(record, (of,), policy, day)
+        return forms(self._whole_record(cable_id), (of,), policy, day)
 
     def _add_joined(self, cable_id: int) -> None:
         """Add what a section makes together with those that came before, for each class."""
@@ -174,9 +173,7 @@ class Batch:
             for old in olds:
                 if 0 < old <= mark and old not in added:
                     added.add(old)
-                    source, record = self._whole_record(old)
-                    record["source"] = source
-                    seen, _ = forms(record, classes, self._policy, self._today)
+                    seen, _ = forms(self._whole_record(old), classes, self._policy, self._today)
                     self._add(old, seen, is_new=False)
 
     def _add(
@@ -226,9 +223,12 @@ class Batch:
                     distance=away,
                 )
 
-    def _whole_record(self, cable_id: int) -> tuple[str, Record]:
-        ((_, source, record),) = self._whole.copies_after(cable_id - 1, 1)
-        return source, record
+    def _whole_record(self, cable_id: int) -> Record:
+        """Return a cable with its source; the one that was read last is not read again."""
+        if self._read is None or self._read[0] != cable_id:
+            ((_, source, record),) = self._whole.copies_after(cable_id - 1, 1)
+            self._read = cable_id, {**record, "source": source}
+        return self._read[1]
 
     def _follow_threads(self) -> None:
         """Let threads grow by what fired, and look whether that fires more."""
