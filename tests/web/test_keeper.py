@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import multiprocessing
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -11,7 +13,10 @@ import pytest
 from cablegram.access import Reader
 from cablegram.accounts import Role
 from cablegram.archive import Store
+from cablegram.archive.view import view_folder
+from cablegram.search import Archive
 from cablegram.web import Room, held, keeper
+from cablegram.web.beside import Beside
 from cablegram.web.held import Held, Preparing
 from tests.made_up import fill, item, read_made_up
 from tests.web.people import client_of, enlist
@@ -19,6 +24,7 @@ from tests.web.people import client_of, enlist
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
     from starlette.testclient import TestClient
@@ -111,6 +117,52 @@ def test_more_classes_than_are_kept_at_once(
         for _ in range(2):  # the one who asks is kept, whoever was before
             until(lambda: total(clients["rita"]) == 1)
             until(lambda: total(clients["secr"]) == 2)
+
+
+def test_processes_beside_the_room_keep_up_what_is_filed(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
+    sessions = enlist(folder, PEOPLE)
+    with Room(folder, threads=1, keep_up_seconds=0.02, has_others=True) as room:
+        clients = {name: client_of(room, token) for name, token in sessions.items()}
+        wanted = {"rita": 1, "secr": 2}
+        until(lambda: {name: total(each) for name, each in clients.items()} == wanted)
+        with Store.open(folder) as store:
+            store.ingest([item("new", {"mrn": "07LISBON3"})], read_made_up)
+        wanted = {"rita": 2, "secr": 3}
+        until(lambda: {name: total(each) for name, each in clients.items()} == wanted)
+        others = beside_of()
+        assert len(others) == 2
+        for each in others:  # whoever ends them: the room does their work
+            each.kill()
+            each.join()
+        with Store.open(folder) as store:
+            store.ingest([item("newer", {"mrn": "07LISBON4"})], read_made_up)
+        wanted = {"rita": 3, "secr": 4}
+        until(lambda: {name: total(each) for name, each in clients.items()} == wanted)
+    assert beside_of() == []
+
+
+def beside_of() -> list[BaseProcess]:
+    return [each for each in multiprocessing.active_children() if each.name == "beside"]
+
+
+def test_the_process_beside_does_the_work(tmp_path: Path) -> None:
+    """What it leaves to the keeper is nothing: its archive and index of a class are there."""
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
+    today = dt.date(2026, 1, 1)
+    other = Beside()
+    with Archive.open(folder) as whole:
+        other.bring_up(folder, LOW, whole.policy, today)
+        found = view_folder(whole, LOW, whole.policy, today)
+        with Archive.open(found) as seen:
+            assert seen.counts()["cable"] == 1
+            assert seen.index.behind == 0
+        other.bring_up(tmp_path / "none", LOW, whole.policy, today)  # left to whoever comes after
+        other.bring_up(folder, SECRET, whole.policy, today)
+        assert view_folder(whole, SECRET, whole.policy, today).is_dir()
+        other.close()
+        other.bring_up(folder, Reader(level="confidential"), whole.policy, today)
+        assert not view_folder(whole, Reader(level="confidential"), whole.policy, today).exists()
 
 
 def test_a_thread_keeps_few_archives_open(tmp_path: Path) -> None:

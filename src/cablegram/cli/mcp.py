@@ -60,7 +60,14 @@ def command(folder: Path, reader: Reader, port: int | None, url: str) -> int:
         raise click.BadParameter(
             "an address such as https://cables.example.org", param_hint="--url"
         )
-    room = Room(folder, reader, policy=given_policy(), read_only=True, alone=port is None)
+    room = Room(
+        folder,
+        reader,
+        policy=given_policy(),
+        read_only=True,
+        alone=port is None,
+        has_others=port is not None,
+    )
     if port is not None and not room.door.asks:
         raise click.UsageError("--http needs accounts, whose tokens it takes: `cablegram user add`")
     with reader_checked(), room:

@@ -138,7 +138,14 @@ def command(  # noqa: PLR0917 (click)
         say(f"there was no archive in {folder}: it has an empty one now")
     with ExitStack() as open_until_the_end:
         with reader_checked():
-            made = Room(folder, reader, policy=given_policy(), read_only=read_only, alone=alone)
+            made = Room(
+                folder,
+                reader,
+                policy=given_policy(),
+                read_only=read_only,
+                alone=alone,
+                has_others=True,
+            )
             room = open_until_the_end.enter_context(made)
         if made.door.asks and not reader.sees_all:
             raise click.UsageError(

@@ -24,6 +24,7 @@ from cablegram.archive.view import view_folder
 from cablegram.errors import ArchiveError
 from cablegram.follow.numbering import keep_counted
 from cablegram.search.index import IndexInUse
+from cablegram.web.beside import Beside
 from cablegram.web.held import Held, Preparing
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Keeper:
         policy: Callable[[], Policy],
         today: Callable[[], dt.date],
         seconds: float,
+        has_others: bool = False,
     ) -> None:
         """Remember what to keep; nothing is opened yet.
 
@@ -88,6 +90,7 @@ class Keeper:
             policy: Gives what it is decided by, as it is now.
             today: Gives the day of the decision.
             seconds: How often it is looked whether something was filed.
+            has_others: Whether processes beside the room do what takes long.
         """
         self._folder = folder
         self._own = own
@@ -109,6 +112,9 @@ class Keeper:
         self._wake = threading.Event()
         self._kept_up = threading.Event()
         self._running: list[threading.Thread] = []
+        #: One for each thread, and what the first has brought up of each class.
+        self._beside = (Beside(), Beside()) if has_others else None
+        self._brought_up: dict[str, tuple[object, ...]] = {}
 
     def start(self) -> None:
         """Start the threads. A class in the making is no reason to stay: it goes on next time."""
@@ -124,6 +130,8 @@ class Keeper:
         self._closing.set()
         self._wake.set()
         self._to_make.put(None)
+        for process in self._beside or ():
+            process.close()
         for thread in self._running:
             thread.join(LEAVE_SECONDS)
 
@@ -200,6 +208,8 @@ class Keeper:
             if self._closing.is_set():
                 return False
             try:
+                if name not in self._being_made:
+                    self._bring_up_beside(name, reader, whole, today)
                 if reader.sees_all:
                     add_to_index(whole)
                     self._count(name, whole)
@@ -211,6 +221,26 @@ class Keeper:
             prune(whole)
             self._pruned_on = today
         return is_all
+
+    def _bring_up_beside(self, name: str, reader: Reader, whole: Archive, today: dt.date) -> None:
+        """Have the other process do what is to be done for a class, if anything was filed.
+
+        A class that is not there yet is left to the maker, who has a process of his own.
+        """
+        if self._beside is None:
+            return
+        policy = self._policy or self._policy_now()
+        state = (whole.highest_id(), whole.last_change(), policy.digest, today)
+        if state == self._brought_up.get(name):
+            return
+        if reader.sees_all:
+            is_wanted = whole.index.behind > 0
+        else:
+            is_there = view_folder(whole, reader, policy, today) in self._made
+            is_wanted = is_there or reader == self._own
+        if is_wanted:
+            self._beside[0].bring_up(self._folder, reader, policy, today)
+            self._brought_up[name] = state
 
     def _read_policy(self) -> None:
         """Read the policy again; one that says the same stays, by which much is remembered.
@@ -281,6 +311,8 @@ class Keeper:
             held = Held(most=1)
             try:
                 policy = self._policy or self._policy_now()
+                if self._beside is not None:
+                    self._beside[1].bring_up(self._folder, reader, policy, self._today())
                 whole = held.archive(self._folder)
                 seen = whole.seen_by(reader, policy=policy, today=self._today())
                 add_to_index(seen)

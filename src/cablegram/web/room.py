@@ -61,7 +61,7 @@ class Room:
     Use it as a context manager: `__enter__` starts the threads, `__exit__` ends them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (by name, but the first two)
         self,
         folder: Path,
         reader: Reader = SEES_ALL,
@@ -72,6 +72,7 @@ class Room:
         read_only: bool = False,
         alone: bool = False,
         keep_up_seconds: float = KEEP_UP_SECONDS,
+        has_others: bool = False,
     ) -> None:
         """Remember what to open; nothing is opened yet.
 
@@ -84,6 +85,8 @@ class Room:
             read_only: Whether nothing may be added or changed through the room.
             alone: Whether nobody signs in, though the archive has accounts.
             keep_up_seconds: How often the keeper looks whether something was filed.
+            has_others: Whether processes beside this one do what takes long, so that pages do not
+                wait for it.
         """
         self.folder = folder
         self.reader = reader
@@ -110,6 +113,7 @@ class Room:
             policy=self.policy,
             today=self._today,
             seconds=keep_up_seconds,
+            has_others=has_others,
         )
         #: What is being added; `None` where nothing may be: for a reader who does not see all.
         self.jobs = Jobs(folder) if reader.sees_all and not read_only else None
