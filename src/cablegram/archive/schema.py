@@ -157,6 +157,12 @@ def connect(folder: Path, *, create: bool) -> sqlite3.Connection:
     return connection
 
 
+def is_unwritten(error: ArchiveError) -> bool:
+    """Tell whether something failed since the disk takes nothing: it is full, or read only."""
+    code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF  # the rest says more
+    return code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+
+
 def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
     """Set the connection up and make the tables of a new database; refuse a foreign one."""
     connection.execute("PRAGMA foreign_keys = ON")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING, Final
 
+from cablegram.archive.schema import is_unwritten
 from cablegram.web.answers import Problem
 
 if TYPE_CHECKING:
@@ -143,15 +143,9 @@ FAULT: Final = Problem(
 )
 
 
-#: What SQLite calls a disk that is full, and one that takes nothing.
-_TAKES_NOTHING: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY)
-
-
 def not_opened(error: ArchiveError) -> Problem:
     """Return what is said where the archive, its accounts or its log cannot be used."""
-    cause = error.__cause__
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # the rest says more
-    return UNWRITTEN if code in _TAKES_NOTHING else UNREADABLE
+    return UNWRITTEN if is_unwritten(error) else UNREADABLE
 
 
 def wrong_query(error: QueryError) -> Problem:
