@@ -109,6 +109,28 @@ def test_what_is_filed_later_is_shown(tmp_path: Path) -> None:
             assert total(client) == 2
 
 
+def test_what_was_counted_once_is_counted_again_when_more_is_filed(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "archive", {"mrn": "07LISBON1"})
+
+    def shown(client: TestClient) -> tuple[int, int]:
+        """Return what the calendar and the map of the whole archive count."""
+        counts = client.get("/calendar.json").json()["total"]
+        flows = client.get("/map.json").json()["flows"]
+        return counts, max(each["cables"] for each in flows)
+
+    with Room(folder, threads=1, keep_up_seconds=0.02) as opened:
+        assert opened.wait_until_kept_up(SECONDS)
+        client = client_of(opened)
+        assert shown(client) == shown(client) == (1, 1)
+        with Store.open(folder) as store:
+            store.ingest([item("new", {"mrn": "07LISBON2"})], read_made_up)
+        for _ in range(500):
+            if shown(client) == (2, 2):
+                break
+            threading.Event().wait(0.02)
+        assert shown(client) == (2, 2)
+
+
 def test_a_class_that_was_thrown_away_is_made_anew(tmp_path: Path) -> None:
     folder = fill(tmp_path / "archive", {})
     with Room(folder, LOW, threads=1, keep_up_seconds=0.02) as opened:

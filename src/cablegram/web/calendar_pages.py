@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cablegram.search import parse_query
-from cablegram.search.tree import And, Days
+from cablegram.search.tree import And, Days, asks_archive
 from cablegram.web.answers import Answer, json_answer, moved, page
 from cablegram.web.calendar_grid import MONTHS, WEEKDAYS, month_of, neighbours, year_rows
 from cablegram.web.csv_answers import csv_answer
 from cablegram.web.facet_links import facet_lists
 from cablegram.web.places import TABLE_ENDINGS, calendar_place, parted, search_place
 from cablegram.web.problems import NOTHING_HERE
+from cablegram.web.tallied import counted
 
 if TYPE_CHECKING:
     from cablegram.search import Archive, Counts, ParsedQuery
@@ -28,7 +29,7 @@ def calendar(archive: Archive, asked: Asked) -> Answer:
     """Answer for `/calendar`: years, each a row of months."""
     ending = f".{asked.path['ending']}" if "ending" in asked.path else ""
     query = asked.text("q")
-    counts = archive.ready().counts(parse_query(query), "month")
+    counts = _counts(archive, parse_query(query), "month")
     if ending or asked.wants_json:
         return _file("month", query, counts, ending or ".json")
     rows, left_out = year_rows(_months(counts), lambda *parts: calendar_place(*parts, q=query))
@@ -52,7 +53,7 @@ def year(archive: Archive, asked: Asked) -> Answer:
     if text != f"{shown:04}":
         return moved(calendar_place(shown, ending=ending, q=query))
     parsed = _spanning(parse_query(query), _span(shown))
-    counts = archive.ready().counts(parsed, "day")
+    counts = _counts(archive, parsed, "day")
     if ending or asked.wants_json:
         return _file("day", query, counts, ending or ".json")
     days = _days(counts)
@@ -90,11 +91,11 @@ def month(archive: Archive, asked: Asked) -> Answer:
     if (asked.path["year"], text) != (f"{shown:04}", f"{number:02}"):
         return moved(calendar_place(shown, number, ending=ending, q=query))
     parsed = _spanning(parse_query(query), _span(shown, number))
-    counts = archive.ready().counts(parsed, "day")
+    counts = _counts(archive, parsed, "day")
     if ending or asked.wants_json:
         return _file("day", query, counts, ending or ".json")
     days = _days(counts)
-    months = _months(archive.ready().counts(parse_query(query), "month"))
+    months = _months(_counts(archive, parse_query(query), "month"))
     before, after = neighbours((shown, number), months)
     within = _within(query, f"{shown:04}-{number:02}")
     facets = archive.ready().facets(parsed) if counts.total else ()
@@ -124,6 +125,15 @@ def day(_archive: Archive, asked: Asked) -> Answer:
     """Answer for `/calendar/2007/03/09`: the cables of the day are a search."""
     shown = _read(*(asked.path[name] for name in ("year", "month", "day")))
     return moved(_day_place(asked.text("q"), dt.date(*shown)), for_good=False)
+
+
+def _counts(archive: Archive, parsed: ParsedQuery, unit: str) -> Counts:
+    """Return how many cables of an answer there are in each unit, counted once for each commit."""
+    finder = archive.ready()
+    if asks_archive(parsed.root):
+        return finder.counts(parsed, unit)
+    key = ("calendar", unit, parsed.root, str(parsed.typed_number))
+    return counted(archive, finder, key, lambda: finder.counts(parsed, unit))
 
 
 def _spanning(parsed: ParsedQuery, span: Days) -> ParsedQuery:
@@ -172,7 +182,7 @@ def _days(counts: Counts) -> dict[dt.date, int]:
 
 
 def _years(archive: Archive, query: str) -> set[tuple[int, ...]]:
-    counts = archive.ready().counts(parse_query(query), "year")
+    counts = _counts(archive, parse_query(query), "year")
     return {(int(value),) for value, _ in counts.values if value is not None}
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from cablegram.archive.counting import counted_state
 from cablegram.archive.overview import Traffic, cables_sent, traffic, years_sent
 from cablegram.web.answers import Answer, json_answer, page
 from cablegram.web.csv_answers import csv_answer
@@ -15,6 +16,7 @@ from cablegram.web.places import TABLE_ENDINGS, map_place, search_place
 from cablegram.web.plain_words import station_name
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.projection import graticule, land_outline
+from cablegram.web.tallied import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +51,7 @@ def world_map(archive: Archive, asked: Asked) -> Answer:
     year = asked.number("year", default=0, highest=LAST_YEAR) or None
     until = asked.number("until", default=0, highest=LAST_YEAR) or None
     first, last = (year, until or year) if year else (None, until)
-    flows = traffic(archive, station=station, first=first, last=last)
+    flows = _flows(archive, station, first, last)
     sent = cables_sent(archive, first=first, last=last)
     if ending:
         return _file(ending, sent, flows)
@@ -77,6 +79,19 @@ def world_map(archive: Archive, asked: Asked) -> Answer:
             (each[1:], map_place(ending=each, station=station, **view)) for each in TABLE_ENDINGS
         ],
     )
+
+
+def _flows(
+    archive: Archive, station: str | None, first: int | None, last: int | None
+) -> Sequence[Traffic]:
+    """Return who sent how much to whom; for the whole archive, added up once for each count."""
+
+    def add_up() -> tuple[Traffic, ...]:
+        return traffic(archive, station=station, first=first, last=last)
+
+    if station or first or last:
+        return add_up()
+    return counted(archive, archive.ready(), ("map", counted_state(archive)), add_up)
 
 
 def _around(station: str, flows: Sequence[Traffic]) -> dict[str, int]:
