@@ -77,10 +77,11 @@ def test_those_who_are_there_do_not_wait_for_one_who_is_new(
         until(lambda: total(secr) == 3)
 
 
-def test_classes_that_were_thrown_away_are_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_others", [False, True])
+def test_classes_that_were_thrown_away_are_made_anew(tmp_path: Path, has_others: bool) -> None:
     folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
     sessions = enlist(folder, PEOPLE)
-    with Room(folder, threads=1, keep_up_seconds=0.02) as room:
+    with Room(folder, threads=1, keep_up_seconds=0.02, has_others=has_others) as room:
         assert room.wait_until_kept_up(SECONDS)
         clients = {name: client_of(room, token) for name, token in sessions.items()}
         assert {name: total(each) for name, each in clients.items()} == {"rita": 1, "secr": 2}
@@ -89,10 +90,11 @@ def test_classes_that_were_thrown_away_are_made_anew(tmp_path: Path) -> None:
         assert {name: total(each) for name, each in clients.items()} == {"rita": 1, "secr": 2}
 
 
-def test_another_policy_holds_when_its_classes_are_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_others", [False, True])
+def test_another_policy_holds_when_its_classes_are_there(tmp_path: Path, has_others: bool) -> None:
     folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
     sessions = enlist(folder, PEOPLE)
-    with Room(folder, threads=1, keep_up_seconds=0.02) as room:
+    with Room(folder, threads=1, keep_up_seconds=0.02, has_others=has_others) as room:
         assert room.wait_until_kept_up(SECONDS)
         secr = client_of(room, sessions["secr"])
         assert total(secr) == 2
@@ -152,17 +154,19 @@ def test_the_process_beside_does_the_work(tmp_path: Path) -> None:
     today = dt.date(2026, 1, 1)
     other = Beside()
     with Archive.open(folder) as whole:
-        other.bring_up(folder, LOW, whole.policy, today)
+        assert other.bring_up(folder, LOW, whole.policy, today) == ()
+        assert other.bring_up(folder, LOW, whole.policy, today, most_cited=3) == ()
         found = view_folder(whole, LOW, whole.policy, today)
         with Archive.open(found) as seen:
             assert seen.counts()["cable"] == 1
             assert seen.index.behind == 0
-        other.bring_up(tmp_path / "none", LOW, whole.policy, today)  # left to whoever comes after
+        assert other.bring_up(tmp_path / "none", LOW, whole.policy, today) is None
         other.bring_up(folder, SECRET, whole.policy, today)
         assert view_folder(whole, SECRET, whole.policy, today).is_dir()
         other.close()
-        other.bring_up(folder, Reader(level="confidential"), whole.policy, today)
-        assert not view_folder(whole, Reader(level="confidential"), whole.policy, today).exists()
+        third = Reader(level="confidential")
+        assert other.bring_up(folder, third, whole.policy, today) is None
+        assert not view_folder(whole, third, whole.policy, today).exists()
 
 
 def test_a_thread_keeps_few_archives_open(tmp_path: Path) -> None:

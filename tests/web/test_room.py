@@ -131,9 +131,10 @@ def test_what_was_counted_once_is_counted_again_when_more_is_filed(tmp_path: Pat
         assert shown(client) == (2, 2)
 
 
-def test_a_class_that_was_thrown_away_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_others", [False, True])
+def test_a_class_that_was_thrown_away_is_made_anew(tmp_path: Path, has_others: bool) -> None:
     folder = fill(tmp_path / "archive", {})
-    with Room(folder, LOW, threads=1, keep_up_seconds=0.02) as opened:
+    with Room(folder, LOW, threads=1, keep_up_seconds=0.02, has_others=has_others) as opened:
         assert opened.wait_until_kept_up(SECONDS)
         client = client_of(opened)
         assert total(client) == 1

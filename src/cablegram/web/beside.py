@@ -1,9 +1,8 @@
 """A process beside the room that does what takes long, so that pages do not wait for it.
 
 Threads of one interpreter take turns: while one files an archive of a class, each page waits some
-milliseconds at every step. The keeper has this process do the work first, and then does it again
-itself, which finds little left. So nothing that is right depends on the process: without it, or
-when it has died, the keeper does all.
+milliseconds at every step. What this process did not do, since it has died or something was wrong,
+the keeper does himself; without it he does all.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from contextlib import suppress
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Policy, Reader
+    from cablegram.model import MRN
+
+    Cited = tuple[tuple[MRN, int], ...]
 
 log = logging.getLogger(__name__)
 
@@ -48,21 +51,33 @@ class Beside:
         self._lock = threading.Lock()
         self._is_closing = False
 
-    def bring_up(self, folder: Path, reader: Reader, policy: Policy, today: dt.date) -> None:
-        """Have what a reader's class sees brought up to date: its archive, index and counts.
+    def bring_up(
+        self, folder: Path, reader: Reader, policy: Policy, today: dt.date, *, most_cited: int = 0
+    ) -> Cited | None:
+        """Have what a reader's class sees brought up to date: its archive and its index.
 
-        Whatever goes wrong is left to the one who does it after.
+        Args:
+            folder: The whole archive.
+            reader: One of the class.
+            policy: By which it is decided.
+            today: The day of the decision.
+            most_cited: So many of the cables cited most are asked for; 0 if nothing is counted.
+
+        Returns:
+            The cables cited most; `None` if it was not done, whatever the reason.
         """
         try:
             line = self._line_to()
             if line is None:
-                return
-            line.send((folder, reader, policy, today))
-            line.recv()
+                return None
+            line.send((folder, reader, policy, today, most_cited))
+            found: Cited | None = line.recv()
         except (OSError, EOFError) as error:
             if not self._is_closing:
                 log.warning("the process beside the reading room has died: %r", error)
             self._end()
+            return None
+        return found
 
     def close(self) -> None:
         """End the process, whatever it does: what it was writing is taken back."""
@@ -107,15 +122,19 @@ def _work(line: Connection) -> None:
         now = os.getpriority(os.PRIO_PROCESS, 0)
         os.setpriority(os.PRIO_PROCESS, 0, max(now, NICENESS))
     while True:
-        folder, reader, policy, today = line.recv()
+        folder, reader, policy, today, most_cited = line.recv()
+        found: Cited | None = None
         try:
             with Archive.open(folder) as whole:
                 seen = whole.seen_by(reader, policy=policy, today=today)
-                seen.update_index(seconds=0.0)
-                keep_counted(seen)
-        except (ArchiveError, InvalidReader, IndexInUse, OSError) as error:
+                with suppress(IndexInUse):  # another process adds to it
+                    seen.update_index(seconds=0.0)
+                if most_cited:
+                    keep_counted(seen)
+                found = seen.most_cited(most_cited) if most_cited else ()
+        except (ArchiveError, InvalidReader, OSError) as error:
             log.debug("left to the keeper: %r", error)
-        line.send(None)
+        line.send(found)
 
 
 def _end_with(sentinel: int) -> None:

@@ -208,13 +208,12 @@ class Keeper:
             if self._closing.is_set():
                 return False
             try:
-                if name not in self._being_made:
-                    self._bring_up_beside(name, reader, whole, today)
-                if reader.sees_all:
+                is_done = self._is_done_beside(name, reader, whole, today)
+                if not reader.sees_all:
+                    is_all &= self._keep(name, reader, whole, today, is_done=is_done)
+                elif not is_done:
                     add_to_index(whole)
                     self._count(name, whole)
-                else:
-                    is_all &= self._keep(name, reader, whole, today)
             except (ArchiveError, InvalidReader, OSError) as error:
                 log.warning("the keeper of the reading room: %s", error)
         if self._pruned_on != today:  # those that are kept up have been used just now
@@ -222,25 +221,43 @@ class Keeper:
             self._pruned_on = today
         return is_all
 
-    def _bring_up_beside(self, name: str, reader: Reader, whole: Archive, today: dt.date) -> None:
-        """Have the other process do what is to be done for a class, if anything was filed.
+    def _is_done_beside(self, name: str, reader: Reader, whole: Archive, today: dt.date) -> bool:
+        """Have the other process do what is to be done for a class; tell whether nothing is left.
 
-        A class that is not there yet is left to the maker, who has a process of his own.
+        A class that is not there yet is left to the maker, who has a process of his own. Somebody
+        alone, who files nothing, needs no other process.
         """
-        if self._beside is None:
-            return
+        is_first = name not in self._brought_up
+        if self._beside is None or (reader.sees_all and is_first and not whole.index.behind):
+            return False
         policy = self._policy or self._policy_now()
-        state = (whole.highest_id(), whole.last_change(), policy.digest, today)
-        if state == self._brought_up.get(name):
-            return
+        folder = self._folder_for(reader, whole, policy, today)
+        if not reader.sees_all and reader != self._own and folder not in self._made:
+            return False
+        filed = (whole.highest_id(), whole.last_change(), whole.followed())
+        state = (*filed, policy.digest, today)
+        counting = self._counted.setdefault(name, _Counting())
+        begun = time.monotonic()
+        is_to_count = state != counting.state and begun >= counting.again
+        if not is_to_count and self._brought_up.get(name) == (state, folder, mark_of(folder)):
+            return True
+        found = self._beside[0].bring_up(
+            self._folder, reader, policy, today, most_cited=MOST_CITED if is_to_count else 0
+        )
+        folder = self._folder_for(reader, whole, policy, today)
+        mark = mark_of(folder)
+        if found is None or mark is None:
+            return False
+        if is_to_count:
+            counting.most_cited, counting.state = found, state
+            counting.again = begun + COUNT_SHARE * (time.monotonic() - begun)
+        self._brought_up[name] = (state, folder, mark)
+        return True
+
+    def _folder_for(self, reader: Reader, whole: Archive, policy: Policy, today: dt.date) -> Path:
         if reader.sees_all:
-            is_wanted = whole.index.behind > 0
-        else:
-            is_there = view_folder(whole, reader, policy, today) in self._made
-            is_wanted = is_there or reader == self._own
-        if is_wanted:
-            self._beside[0].bring_up(self._folder, reader, policy, today)
-            self._brought_up[name] = state
+            return self._folder
+        return view_folder(whole, reader, policy, today)
 
     def _read_policy(self) -> None:
         """Read the policy again; one that says the same stays, by which much is remembered.
@@ -277,7 +294,9 @@ class Keeper:
             del self._counted[name]
         return list(kept.items())
 
-    def _keep(self, name: str, reader: Reader, whole: Archive, today: dt.date) -> bool:
+    def _keep(
+        self, name: str, reader: Reader, whole: Archive, today: dt.date, *, is_done: bool
+    ) -> bool:
         """Bring up the archive of a class; one that is not there yet is handed to the maker."""
         policy = self._policy or self._policy_now()
         folder = view_folder(whole, reader, policy, today)
@@ -293,15 +312,17 @@ class Keeper:
                 self._being_made.add(name)
                 self._to_make.put((name, reader))
             return False
-        seen = whole.seen_by(reader, policy=policy, today=today)
-        add_to_index(seen)
-        self._count(name, seen)
-        # The keeper's own connection keeps the file, so that no other can have its mark.
-        mark = mark_of(seen.folder)
+        if not is_done:
+            seen = whole.seen_by(reader, policy=policy, today=today)
+            add_to_index(seen)
+            self._count(name, seen)
+            folder = seen.folder
+        # Whoever has the file open keeps it, so that no other can have its mark.
+        mark = mark_of(folder)
         if mark is None:
             self._shown.pop(name, None)
         else:
-            self._shown[name] = _Shown(seen.folder, today, mark)
+            self._shown[name] = _Shown(folder, today, mark)
         return True
 
     def _make(self) -> None:
