@@ -119,8 +119,8 @@ def _work(line: Connection) -> None:
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     if hasattr(os, "setpriority"):
-        now = os.getpriority(os.PRIO_PROCESS, 0)
-        os.setpriority(os.PRIO_PROCESS, 0, max(now, NICENESS))
+        with suppress(OSError):  # where a service manager forbids it
+            os.setpriority(os.PRIO_PROCESS, 0, max(os.getpriority(os.PRIO_PROCESS, 0), NICENESS))
     while True:
         folder, reader, policy, today, most_cited = line.recv()
         found: Cited | None = None
