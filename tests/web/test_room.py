@@ -49,15 +49,31 @@ def test_a_reader_whom_the_policy_does_not_know(tmp_path: Path) -> None:
         pass
 
 
-def test_what_was_decided_yesterday_is_not_shown_today(tmp_path: Path) -> None:
+def test_what_was_decided_yesterday_is_not_shown_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     days = [DAY]
     folder = fill(tmp_path / "archive", {})
-    with Room(folder, LOW, threads=1, today=lambda: days[-1], keep_up_seconds=3600) as opened:
+    go_on, seen_by = threading.Event(), Store.seen_by
+
+    def slowly(self: Store, reader: Reader, *, policy: Policy | None, today: date) -> Store:
+        assert today == DAY or go_on.wait(SECONDS)
+        return seen_by(self, reader, policy=policy, today=today)
+
+    monkeypatch.setattr(Store, "seen_by", slowly)
+    with Room(folder, LOW, threads=1, today=lambda: days[-1], keep_up_seconds=0.02) as opened:
         assert opened.wait_until_kept_up(SECONDS)
         client = client_of(opened)
         assert total(client) == 1
         days.append(DAY + timedelta(days=1))
-        assert client.get("/search.json").status_code == 503
+        for _ in range(20):  # until that of today is made
+            assert client.get("/search.json").status_code == 503
+        go_on.set()
+        for _ in range(500):
+            if client.get("/search.json").status_code == 200:
+                break
+            threading.Event().wait(0.02)
+        assert total(client) == 1
 
 
 def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
