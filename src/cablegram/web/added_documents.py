@@ -6,6 +6,7 @@ from typing import Final
 
 from cablegram.web.shapes import (
     COUNT,
+    MOMENT,
     MRN,
     NUMBER,
     PLACE,
@@ -18,7 +19,6 @@ from cablegram.web.shapes import (
     record,
 )
 
-MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 #: What is told of files that were added at one time.
 LOT: Final[dict[str, Schema]] = {
     "job": {**TEXT, "description": "its name"},

@@ -7,6 +7,7 @@ from typing import Final
 from cablegram.web.shapes import (
     COUNT,
     DAY,
+    MOMENT,
     MRN,
     PLACE,
     TEXT,
@@ -19,7 +20,6 @@ from cablegram.web.shapes import (
     record,
 )
 
-MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 _HEAD: Final[dict[str, Schema]] = {
     "id": {**TEXT, "description": "the word that stands for it"},
     "href": PLACE,

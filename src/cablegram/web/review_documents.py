@@ -9,6 +9,7 @@ from cablegram.release.as_json import QUEUE_SCHEMA, SCHEMA
 from cablegram.web.shapes import (
     COUNT,
     DAY,
+    MOMENT,
     MRN,
     PLACE,
     TEXT,
@@ -21,7 +22,6 @@ from cablegram.web.shapes import (
     record,
 )
 
-MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 _STATE: Final[Schema] = {"enum": [each.value for each in State]}
 _ACTION: Final[Schema] = {"enum": [each.value for each in Action]}
 _SPAN: Final[dict[str, Schema]] = {

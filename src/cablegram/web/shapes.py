@@ -11,6 +11,7 @@ COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 NUMBER: Final[Schema] = {"type": "number"}
 YES_OR_NO: Final[Schema] = {"type": "boolean"}
 DAY: Final[Schema] = {"type": "string", "format": "date"}
+MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 MRN: Final[Schema] = {
     "type": "string",
     "pattern": r"^(\d{4}|\d{2})?[A-Z]+(-A)?[0-9]+$",
