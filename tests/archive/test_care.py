@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import zstandard
 
+from cablegram.access import Reader
 from cablegram.archive import (
     Item,
     Store,
@@ -215,6 +216,29 @@ def test_forgetting_that_was_interrupted_is_made_up_for(
     assert traces(folder) == []
     assert not (folder / DUE_NAME).exists()
     assert findings(folder) == []
+
+
+@pytest.mark.parametrize("is_broken_off", [False, True])
+def test_nobody_finds_by_what_was_derived_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_broken_off: bool
+) -> None:
+    """Neither who had it open, nor who opens it after the rows went and the rest did not."""
+    folder = filed(tmp_path, *made(5), telegram("a", body=f"They buried {SECRET}."))
+    with Archive.open(folder) as open_before:
+        low = open_before.seen_by(Reader())
+        assert [each.search("Wrzlfjord").total for each in (open_before, low)] == [1, 1]
+        if is_broken_off:
+            monkeypatch.setattr("cablegram.archive.erasing._erase", lambda *_: None)
+        with Store.open(folder) as store:
+            forget(store, [6])
+        # The next cable gets the identifier of the one that is gone.
+        filed(folder, telegram("b", body="A quiet day."))
+        with Archive.open(folder) as opened:
+            for each in (open_before, opened):
+                for seen in (each, each.seen_by(Reader())):
+                    assert seen.search("Wrzlfjord").total == 0
+                    assert seen.complete("wrzl") == ()
+                    assert seen.search("quiet").total == 1
 
 
 # compact, info

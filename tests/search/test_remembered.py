@@ -138,7 +138,7 @@ def test_an_index_is_opened_once_as_long_as_it_is_the_same(folder: Path) -> None
 def test_who_leaves_the_index_to_others_adds_nothing(folder: Path) -> None:
     with Archive.open(folder) as archive, Archive.open(folder) as other:
         archive.update_index()
-        archive.index.is_left_to_others = True
+        archive.index_is_left_to_others = True
         other.ingest([item("new", {"mrn": "08MADRID4"})], read_made_up)
         found = archive.search("harbor")
         assert (found.total, found.not_indexed) == (3, 1)

@@ -1,9 +1,10 @@
 """Taking witnesses out of an archive for good, and packing what is left anew.
 
-To forget has two parts. First the rows go, in one transaction. Then everything that could still
-hold their bytes is made anew: dictionaries that were trained on them, free pages, the log, indexes,
-copies of older schemas. A file says that the second part is due, so that it is made up for if the
-process ends between the two.
+To forget has two parts. First the rows go, in one transaction, and the archive gets another
+identity, so that from that moment nobody finds what was derived from it before. Then everything
+that could still hold their bytes is made anew: dictionaries that were trained on them, free pages,
+the log, indexes, copies of older schemas. A file says that the second part is due, so that it is
+made up for if the process ends between the two.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from cablegram.archive.dictionaries import (
 from cablegram.archive.filing import take_out
 from cablegram.archive.lock import writing
 from cablegram.archive.packing import PLAIN
-from cablegram.archive.schema import DATABASE_NAME
+from cablegram.archive.schema import DATABASE_NAME, NEW_IDENTITY
 from cablegram.archive.witnesses import Witnesses
 from cablegram.errors import ArchiveError
 
@@ -205,6 +206,7 @@ def _delete(connection: sqlite3.Connection, store: Store, witness_ids: Sequence[
     # Identifiers may be given again from here on: what follows them begins anew.
     connection.execute("UPDATE followed SET watermark = 0")
     connection.execute("DELETE FROM change")
+    connection.execute(NEW_IDENTITY)
 
 
 def _erase(connection: sqlite3.Connection, folder: Path) -> None:

@@ -21,6 +21,8 @@ FIRST_VERSION = 1
 # Rows of one or two KB leave less of a page empty than with 4 KB.
 PAGE_BYTES = 8192
 BUSY_SECONDS = 30.0
+#: What is derived from an archive is kept under its identity, never mixed up.
+NEW_IDENTITY = "UPDATE archive SET identity = lower(hex(randomblob(8)))"
 
 # Version 1. A change of the tables is a migration: this text stays as it is.
 TABLES = """
@@ -175,8 +177,8 @@ def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
         try:
             if _is_new(connection):
                 run_all(connection, TABLES)
-                # What is derived from an archive is kept under its identity, never mixed up.
-                connection.execute("INSERT INTO archive VALUES (lower(hex(randomblob(8))))")
+                connection.execute("INSERT INTO archive VALUES ('')")
+                connection.execute(NEW_IDENTITY)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 for migration in MIGRATIONS:
                     migration.run(connection)

@@ -328,7 +328,7 @@ class Store(Answers):
 
     @property
     def identity(self) -> str:
-        """The archive's own random name, by which its index is known."""
+        """The archive's random name, by which what is derived is known; `forget` gives another."""
         return str(self._all("SELECT identity FROM archive", ())[0][0])
 
     def highest_id(self) -> int:

@@ -75,13 +75,15 @@ class Archive(Store):
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         super().__init__(folder, connection)
         self._index: Index | None = None
+        #: Another thread or process adds to the index: who searches takes it as it is.
+        self.index_is_left_to_others = False
         #: Facets counted lately, if several threads share them; each has an archive of its own.
         self.remembered: RememberedFacets | None = None
 
     @property
     def index(self) -> Index:
-        """The index, opened when it is first needed."""
-        if self._index is None:
+        """The index, opened when it is first needed, and again when something was forgotten."""
+        if self._index is None or self._index.identity != self.identity:
             self._index = Index(self)
         return self._index
 
@@ -173,7 +175,8 @@ class Archive(Store):
 
     def ready(self) -> Finder:
         """Return what searches the index, brought up to date first."""
-        self.index.catch_up(wait=False)
+        if not self.index_is_left_to_others:
+            self.index.catch_up(wait=False)
         return self.index.finder
 
     def cables(self, query: str = "") -> Iterator[Cable]:

@@ -67,13 +67,13 @@ class Index:
             ArchiveError: If the folder cannot be used.
         """
         self._store = store
-        self._folder = store.folder / INDEX_FOLDER / f"all-{INDEX_FORMAT}-{store.identity}"
+        #: Of the archive, when this was opened.
+        self.identity = store.identity
+        self._folder = store.folder / INDEX_FOLDER / f"all-{INDEX_FORMAT}-{self.identity}"
         self._schema = schema()
         self._analyzer = analyzer()
         self._highest: tuple[tuple[int, int, int], int] = (0, 0, 0), 0
         self._finder: Finder | None = None
-        #: Another thread or process adds to it: who searches takes it as it is.
-        self.is_left_to_others = False
         self._index = self._open()
         if self._is_ahead():  # the database was put back to an older state
             self._throw_away()
@@ -128,7 +128,7 @@ class Index:
             IndexInUse: If another process kept on writing.
             ArchiveError: If the folder cannot be written.
         """
-        if (self.is_left_to_others and not wait) or not self.behind:
+        if not self.behind:
             return 0
         writer = self._writer(seconds if wait else 0.0)
         if writer is None:

@@ -59,7 +59,7 @@ class Held:
         self._drop(folder)
         made = (Archive if self._remembered is None else WatchedArchive).open(folder)
         made.remembered = self._remembered
-        made.index.is_left_to_others = self._remembered is not None
+        made.index_is_left_to_others = self._remembered is not None
         self._open[folder] = mark, made
         while len(self._open) > self._most:
             self._drop(next(iter(self._open)))
