@@ -7,7 +7,7 @@ of its own in the archive's folder. It is derived: thrown away, it is made anew.
 
 from __future__ import annotations
 
-import os
+import secrets
 import sqlite3
 from collections import Counter
 from contextlib import closing, suppress
@@ -141,7 +141,7 @@ def count(store: Store, numbering: Iterable[Sequence[object]]) -> None:
         ArchiveError: If the archive cannot be read, or the counts not be written.
     """
     path = counts_file(store)
-    made = path.with_name(f"{path.name}.{os.getpid()}.new")
+    made = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
         path.parent.mkdir(exist_ok=True)
         made.unlink(missing_ok=True)
