@@ -121,3 +121,57 @@ def test_the_released_pages(corpus: Path) -> None:
     for cable in cables:
         assert cable.coverage >= 0.99
         assert None not in (cable.mrn, cable.date, cable.origin, cable.action, cable.marking)
+
+
+NOTED = """217. Telegram From the Embassy in Portugal to the Department of StateSource
+
+
+Lisbon, July 28, 1962, noon.
+
+76. Deptel 2441.1 Sapt saw Burlesdon2 on April 303 and in 19584 near the U-2 field.
+
+"Ferries run,"5 he said, 3.6 days in 10. See Embtel 24427 and RB-47.
+
+It cost 8 crowns.8 He had the other 8 from Strelsau.8
+
+
+
+Hentzau
+
+
+
+* * *
+
+
+
+* Source: Department of State, Central Files, 762.00/7-2862. Secret; Priority; Eyes Only.
+
+1 Not printed.
+
+2 The consul.
+
+3 See Document 4.
+
+4 In May.
+
+5 On the river.
+
+6 Unknown.
+
+7 Not found.
+
+8 Which of the two is not told.
+"""
+
+
+def test_the_marks_of_notes_do_not_stand_in_the_words() -> None:
+    cable = read(NOTED)
+    assert [paragraph.text for paragraph in cable.paragraphs] == [
+        "Deptel 2441. Sapt saw Burlesdon on April 30 and in 1958 near the U-2 field.",
+        '"Ferries run," he said, 3.6 days in 10. See Embtel 24427 and RB-47.',
+        "It cost 8 crowns.8 He had the other 8 from Strelsau.8",
+    ]
+    marks = [leaf.text for leaf in cable.tree.leaves() if leaf.kind == "note.mark"]
+    assert marks == ["1", "2", "3", "4", "5"]
+    assert joined(cable) == NOTED
+    assert cable.coverage == 1.0

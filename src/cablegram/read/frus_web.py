@@ -2,7 +2,7 @@
 
     50. Telegram From the Embassy in X to the Department of StateSource     title, `Source` run on
     Strelsau, July 28, 1962, noon.                                          place and date
-    76. For the Secretary. ...                                              number, text
+    76. For the Secretary.1 ...                                             number, text, note mark
     Sapt                                                                    signature
     * * *
     * Source: ... Secret; Priority.                                         source note
@@ -18,12 +18,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Attribute
+from cablegram.read.footnote_marks import footnote_marks
 from cablegram.read.frus import Edition, finish
 from cablegram.read.frus_dateline import Dateline, is_dateline, read_dateline
 from cablegram.read.frus_head import Head, read_head
 from cablegram.read.frus_source_note import read_source_note
 from cablegram.read.marks import Leaves
-from cablegram.read.view import View
+from cablegram.read.view import View, ViewBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,7 @@ class _Layout:
     rules: list[tuple[int, int]] = field(default_factory=list)
     source: tuple[int, int] | None = None
     notes: list[tuple[int, int]] = field(default_factory=list)
+    marks: list[tuple[int, int]] = field(default_factory=list)
 
 
 def frus_web_score(text: str) -> float:
@@ -88,7 +90,7 @@ def read_frus_web(text: str, context: Context) -> Cable:
         edition.source = read_source_note(edition.source_view)
         edition.notes.append(edition.source_view)
     edition.notes += [_view(text, place) for place in layout.notes]
-    edition.blocks = [_view(text, place) for place in layout.body]
+    edition.blocks = [_without(text, place, layout.marks) for place in layout.body]
     if layout.signature is not None:
         edition.signatures = [_view(text, layout.signature)]
     if edition.head.number is not None:
@@ -99,6 +101,8 @@ def read_frus_web(text: str, context: Context) -> Cable:
         )
     cable, places = finish(edition, "web", text, context)
     leaves = Leaves()
+    for place in layout.marks:
+        leaves.add(*place, "note.mark")
     for start, end, kind in places:
         leaves.add(start, end, kind)
     _mark(leaves, layout)
@@ -108,6 +112,18 @@ def read_frus_web(text: str, context: Context) -> Cable:
 def _view(text: str, place: tuple[int, int]) -> View:
     start, end = place
     return View(text[start:end], [(0, start, end - start, True)])
+
+
+def _without(text: str, place: tuple[int, int], marks: list[tuple[int, int]]) -> View:
+    """Return a block without the marks of notes in it."""
+    start, end = place
+    builder = ViewBuilder()
+    for left, right in marks:
+        if start <= left and right <= end:
+            builder.keep(text, start, left)
+            start = right
+    builder.keep(text, start, end)
+    return builder.build()
 
 
 def _layout(text: str) -> _Layout:
@@ -133,6 +149,7 @@ def _layout(text: str) -> _Layout:
             layout.body.append(place)
             after_rule = False
     _signature(layout, text)
+    layout.marks = footnote_marks(text, layout.body, layout.notes)
     return layout
 
 
