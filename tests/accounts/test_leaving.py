@@ -15,6 +15,7 @@ from cablegram.access import us_policy
 from cablegram.accounts import Account, Accounts, Provider, Scope, Session, SignOnError
 from cablegram.accounts.base import FILE_NAME
 from cablegram.accounts.leaving import EVENT
+from cablegram.errors import ArchiveError
 from tests.accounts.made import GOOD, HERE, NOW, later
 from tests.accounts.provider import CLIENT, ISSUER, ROOM, SECRET, SETTINGS, Institution
 
@@ -236,14 +237,9 @@ def test_a_room_without_a_sign_on_hears_nothing(accounts: Accounts) -> None:
         accounts.hear_logout("a.b.c", now=NOW)
 
 
-@pytest.mark.parametrize("version", [1, 2])
-def test_accounts_of_a_version_before_are_brought_up(
-    tmp_path: Path, accounts: Accounts, version: int
-) -> None:
-    made = accounts.add("ana", now=NOW, password=GOOD)
-    session = accounts.begin(made.account_id, now=NOW)
-    accounts.close()
-    connection = sqlite3.connect(tmp_path / FILE_NAME)
+def made_older(folder: Path, version: int) -> None:
+    """Make accounts of a version before out of such of this."""
+    connection = sqlite3.connect(folder / FILE_NAME)
     connection.executescript("DROP INDEX begun_from; ALTER TABLE begun DROP COLUMN came_from;")
     if version < 2:
         connection.executescript(
@@ -252,9 +248,38 @@ def test_accounts_of_a_version_before_are_brought_up(
         )
     connection.execute(f"PRAGMA user_version = {version:d}")
     connection.close()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_accounts_of_a_version_before_are_brought_up(
+    tmp_path: Path, accounts: Accounts, version: int
+) -> None:
+    made = accounts.add("ana", now=NOW, password=GOOD)
+    session = accounts.begin(made.account_id, now=NOW)
+    accounts.close()
+    made_older(tmp_path, version)
     with Accounts.open(tmp_path) as opened:
         found = opened.session(session.token, now=NOW)
         assert found is not None
         assert found[0].proved == NOW
         assert opened.begin(made.account_id, now=NOW, sid="s").token
         assert opened.begin_passkey_sign_in(address=ROOM, now=NOW, came_from=HERE)
+    copy = tmp_path / f"{FILE_NAME}.before-{version + 1}"
+    assert [each.name for each in tmp_path.glob("*before*")] == [copy.name]
+    assert copy.stat().st_mode & 0o777 == 0o600
+    connection = sqlite3.connect(copy)
+    assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+    assert connection.execute("SELECT name FROM account").fetchall() == [("ana",)]
+    connection.close()
+
+
+def test_accounts_are_not_changed_without_a_copy(tmp_path: Path, accounts: Accounts) -> None:
+    accounts.close()
+    made_older(tmp_path, 1)
+    # A folder in the place of the copy that is being written stands for a full disk.
+    (tmp_path / f"{FILE_NAME}.before-2.part").mkdir()
+    with pytest.raises(ArchiveError, match=r"accounts\.sqlite has an older schema, and no copy"):
+        Accounts.open(tmp_path)
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()

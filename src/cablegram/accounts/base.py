@@ -189,7 +189,8 @@ def connect(folder: Path, path: Path) -> sqlite3.Connection:
     """Open the file of the accounts of an archive, for any thread.
 
     Raises:
-        ArchiveError: If it cannot be read, or is of another version.
+        ArchiveError: If it cannot be read, is of another version, or of an earlier one and there is
+            no room to keep a copy of it.
     """
     with suppress(OSError):  # whoever copied it may have left it open to others
         if path.stat().st_mode & EVERYBODY:
@@ -198,7 +199,11 @@ def connect(folder: Path, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
-        version = _brought_up(connection)
+        try:
+            version = _brought_up(connection, path)
+        except BaseException:
+            connection.close()
+            raise
         if version == VERSION:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -213,8 +218,10 @@ def connect(folder: Path, path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _brought_up(connection: sqlite3.Connection) -> int:
+def _brought_up(connection: sqlite3.Connection, path: Path) -> int:
     """Change a file of an earlier version into one of this, whole or not at all.
+
+    As it was it stays beside it, as `accounts.sqlite.before-N`.
 
     Returns:
         The version that it has then.
@@ -226,6 +233,10 @@ def _brought_up(connection: sqlite3.Connection) -> int:
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = connection.execute(query).fetchone()[0]  # another may have done it meanwhile
+        if version in CHANGES:
+            from cablegram.archive.migrations import keep_copy  # noqa: PLC0415 (only once)
+
+            keep_copy(path, version + 1)
         while version in CHANGES:
             for statement in filter(str.strip, CHANGES[version].split(";")):
                 connection.execute(statement)
