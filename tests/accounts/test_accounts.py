@@ -257,7 +257,15 @@ def test_how_long_sessions_last_is_said_in_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["sessions = 3", "[sessions]\nidle = 3", "[sessions]\nhours = 0", "[sess", "[other]\nx = 1"],
+    [
+        "sessions = 3",
+        "[sessions]\nidle = 3",
+        "[sessions]\nhours = 0",
+        "[sessions]\nproof_minutes = 0",
+        "[sessions]\nproof_minutes = 61",
+        "[sess",
+        "[other]\nx = 1",
+    ],
 )
 def test_a_file_that_cannot_be_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "accounts.toml").write_text(text)

@@ -86,6 +86,15 @@ def test_whoever_just_came_is_not_asked(office: Office) -> None:
     assert client.post("/accounts", data=INVITE, headers=FROM_HERE).status_code == 200
 
 
+def test_the_archive_says_after_how_long_somebody_is_asked(office: Office) -> None:
+    said = office.house.room.folder / "accounts.toml"
+    for minutes, after, status in ((2, 1, 200), (2, 3, 403), (30, 29, 200), (30, 31, 403)):
+        said.write_text(f"[sessions]\nproof_minutes = {minutes}\n")
+        office.accounts.look_again()
+        client = office.browser(minutes=after)
+        assert client.post("/accounts", data=INVITE, headers=FROM_HERE).status_code == status
+
+
 def test_every_change_of_people_asks() -> None:
     """One rule for all: a form about accounts of others says so in its row."""
     forms = [row for row in PATHS if row.method == "POST" and row.path.startswith("/accounts")]

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 SETTINGS_NAME: Final = "accounts.toml"
 IDLE_MINUTES: Final = 60
 HOURS: Final = 12
+PROOF_MINUTES: Final = 10
 _MOST_IDLE_MINUTES: Final = 24 * 60
 _MOST_HOURS: Final = 30 * 24
+_MOST_PROOF_MINUTES: Final = 60
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _RIGHTS: Final = ("level", "controls", "need_to_know", "nationality", "groups")
 #: The keys that there are, by the table in which they stand.
 KEYS: Final = {
     "the file": frozenset({"address", "sessions", "sign_on"}),
-    "[sessions]": frozenset({"idle_minutes", "hours"}),
+    "[sessions]": frozenset({"idle_minutes", "hours", "proof_minutes"}),
     "[sign_on]": frozenset(
         {"name", "issuer", "client_id", "secret_file", "scopes", "name_claim", "userinfo", "rule"}
     ),
@@ -73,12 +75,14 @@ class Settings:
             is not said: then links are those of this machine, and there is no sign-on elsewhere.
         idle_seconds: A session ends when nothing was asked for so long.
         session_seconds: A session ends after so long, however much it is used.
+        proof_seconds: So long after somebody showed who he is he changes who may come in.
         sign_on: The institution's; `None` if there is none.
     """
 
     address: str = ""
     idle_seconds: int = IDLE_MINUTES * 60
     session_seconds: int = HOURS * 3600
+    proof_seconds: int = PROOF_MINUTES * 60
     sign_on: SignOn | None = None
 
 
@@ -129,6 +133,7 @@ def settings_of(text: str, folder: Path) -> Settings:
         address=address.rstrip("/"),
         idle_seconds=60 * _number(sessions, "idle_minutes", IDLE_MINUTES, _MOST_IDLE_MINUTES),
         session_seconds=3600 * _number(sessions, "hours", HOURS, _MOST_HOURS),
+        proof_seconds=60 * _number(sessions, "proof_minutes", PROOF_MINUTES, _MOST_PROOF_MINUTES),
         sign_on=sign_on,
     )
 

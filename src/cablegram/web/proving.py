@@ -1,8 +1,8 @@
 """Who signed in a while ago shows again who he is, before he changes who may come in.
 
 Whoever finds a browser open makes no other way in, for himself or for others. One rule: the last
-time that somebody has shown who he is, by signing in or asked here, is no more than ten minutes
-ago. A program with a token is not asked: the token was made by somebody who was.
+time that somebody has shown who he is, by signing in or asked here, is no more than some minutes
+ago (`proof_minutes` of accounts.toml: ten). A program with a token is not asked: the token was made by somebody who was.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from cablegram.accounts import Account, Session
     from cablegram.web.asking import Asked
 
-#: After so long he is asked again.
-FRESH: Final = dt.timedelta(minutes=10)
 PASSKEY_SCHEMA: Final = "cablegram.passkey-question/1"
 #: The fields that a form has for it beside its own.
 PASSWORD, BY, SECRET, ANSWER = "proof", "proof_by", "secret", "answer"
@@ -37,7 +35,8 @@ WHO_IS_IT: Final = Problem(
 
 def is_fresh(asked: Asked, session: Session) -> bool:
     """Tell whether somebody has shown just now who he is."""
-    return asked.now() - session.proved < FRESH
+    lasts = dt.timedelta(seconds=asked.accounts().settings.proof_seconds)
+    return asked.now() - session.proved < lasts
 
 
 def be_sure(asked: Asked, own: Account, session: Session, password: str) -> None:
