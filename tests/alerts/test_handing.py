@@ -11,7 +11,9 @@ from cablegram.access import SEES_ALL, Reader, us_policy, written_under
 from cablegram.accounts import Account, Accounts
 from cablegram.alerts import Kind, NoSubscription, NotFollowed, Owner, Ways, match_new
 from cablegram.alerts import handing as module
+from cablegram.alerts.forms import classes_of
 from cablegram.alerts.handing import Handed, hand_over
+from cablegram.archive import Store, dump, load
 from cablegram.archive.desk import Desk, NotOnTheDesk
 from cablegram.archive.desk.sharing import Sharing
 from tests.alerts.house import House
@@ -61,7 +63,13 @@ def dossier_of(house: House, of: Account, name: str) -> str:
 
 def follow(house: House, of: Account, what: str, ways: Ways | None = None) -> str:
     owner = Owner(account=of.account_id, reader=of.reader)
-    return house.board.add(owner, Kind.QUERY, what, name=what, ways=ways)
+    sight = classes_of([of.reader], POLICY)[of.reader], POLICY
+    return house.board.add(owner, Kind.QUERY, what, name=what, ways=ways, sight=sight)
+
+
+def rename(house: House, of: Account, word: str, name: str) -> None:
+    owner, under = Owner(account=of.account_id, reader=of.reader), written_under(of.reader, POLICY)
+    house.board.change(owner, word, version=1, name=name, ways=Ways(), under=under)
 
 
 def give(house: House, giver: Account, taker: Account) -> Handed:
@@ -103,9 +111,9 @@ def test_what_he_may_not_see_stays(house: House) -> None:
 
 
 def test_words_of_alerts_may_quote_what_he_saw_once(house: House) -> None:
-    """He sees less now; what he typed and was told is of what he saw then."""
+    """He sees less now; what he was told is of what he saw then."""
     lowered = person("ben", LOW)
-    follow(house, BEN, "codeword")
+    follow(house, lowered, "codeword")
     dossier_of(house, BEN, "Codeword")
     assert give(house, lowered, ANA).stayed["alerts"] == 1
     house.board.connection.execute("DELETE FROM dossier")
@@ -117,6 +125,42 @@ def test_words_of_alerts_may_quote_what_he_saw_once(house: House) -> None:
     assert give(house, lowered, ANA).stayed["alerts"] == 1
     house.board.connection.execute("DELETE FROM alert")
     assert give(house, lowered, ANA).given["alerts"] == 1
+
+
+@pytest.mark.parametrize("typed", [HIGH, SEES_ALL])
+def test_words_stay_under_the_clearance_under_which_they_were_typed(
+    house: House, typed: Reader
+) -> None:
+    """He was lowered, and alerts were matched for him since: no other trace is left."""
+    with Accounts.open(house.folder, create=True) as accounts:
+        ben = accounts.add("ben", now=house.time, reader=typed)
+        follow(house, ben, "codeword")
+        lowered = accounts.change(ben.account_id, reader=LOW)
+        assert match_new(house.archive, house.board).fired == {}
+        assert give(house, lowered, ANA).stayed["alerts"] == 1
+        assert give(house, lowered, person("ina", typed)).given["alerts"] == 1
+
+
+def test_a_dump_says_under_which_clearance_words_were_typed(house: House, tmp_path: Path) -> None:
+    follow(house, BEN, "codeword")
+    place = tmp_path / "other"
+    dump(house.archive, tmp_path / "dump")
+    with Store.open(place, create=True) as other:
+        load(other, tmp_path / "dump")
+    for taker, count in ((ANA, 0), (person("ina", HIGH), 1)):
+        assert hand_over(place, BEN.account_id, LOW, taker, POLICY).given["alerts"] == count
+
+
+def test_what_was_typed_under_two_clearances_is_for_him_who_sees_all(house: House) -> None:
+    early = person("ben", LOW)
+    word = follow(house, early, "harbor")
+    rename(house, early, word, "Harbor")
+    assert give(house, early, ANA).given["alerts"] == 1
+    word = follow(house, early, "dues")
+    rename(house, BEN, word, "Codeword")
+    assert give(house, early, ANA).stayed["alerts"] == 1
+    assert give(house, BEN, person("ina", HIGH)).stayed["alerts"] == 1
+    assert give(house, BEN, EVA).given["alerts"] == 1
 
 
 def test_of_whom_nobody_knows_anything_who_sees_all_gets_alerts(house: House) -> None:

@@ -167,7 +167,8 @@ class Board:
         """
         subscription_id = new_id()
         now = self._time()
-        reader = None if owner.account is not None else owner.key
+        under = None if sight is None else sight[0].seen_under
+        reader = owner.key if owner.account is None else under
         said = (name, kind.value, what, *_columns(ways or Ways()))
         with self.writing():
             if owner.account is not None and len(self.of(owner)) >= MOST_EACH:
@@ -188,9 +189,25 @@ class Board:
         return subscription_id
 
     def change(
-        self, owner: Owner, subscription_id: str, *, version: int, name: str, ways: Ways
+        self,
+        owner: Owner,
+        subscription_id: str,
+        *,
+        version: int,
+        name: str,
+        ways: Ways,
+        under: str | None = None,
     ) -> None:
         """Give a subscription another name, rhythm, or other ways.
+
+        Args:
+            owner: Whose it is.
+            subscription_id: The word for it.
+            version: The one that he has seen.
+            name: For people.
+            ways: How he is told, beside the room.
+            under: The clearance under which he types the name. If the rest was typed under another,
+                nobody knows any more who may see both.
 
         Raises:
             NoSubscription: If there is none, or it is another's.
@@ -198,9 +215,10 @@ class Board:
         """
         with self._changing(owner, subscription_id, version):
             self.connection.execute(
-                "UPDATE subscription SET name = ?, rhythm = ?, time_zone = ?, mail = ?, hook = ?"
-                " WHERE id = ?",
-                (name, *_columns(ways), subscription_id),
+                "UPDATE subscription SET reader = CASE WHEN owner IS NULL OR name = ?1"
+                " OR reader = ?2 THEN reader END, name = ?1, rhythm = ?3, time_zone = ?4,"
+                " mail = ?5, hook = ?6 WHERE id = ?7",
+                (name, under, *_columns(ways), subscription_id),
             )
 
     def remove(self, owner: Owner, subscription_id: str) -> None:
@@ -352,7 +370,7 @@ def _subscription(row: Sequence[Any]) -> Subscription:
     return Subscription(
         subscription_id=subscription_id,
         owner=owner,
-        reader=SEES_ALL if reader is None else read_reader(reader),
+        reader=SEES_ALL if owner is not None or reader is None else read_reader(reader),
         name=name,
         kind=Kind(kind),
         what=what,

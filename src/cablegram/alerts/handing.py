@@ -55,10 +55,10 @@ def hand_over(
 ) -> Handed:
     """Give what somebody owned to another, whole or not at all, as far as that one may see it.
 
-    What was shared stays shared. Of alerts nobody has said under which clearance their words were
-    typed: they are given if the other may see all that the former owner may, all that he has
-    written, and all that he was told; else they stay. They tell in the room alone, until their new
-    owner says otherwise.
+    What was shared stays shared. Alerts have words that were typed, numbers that he could see, and
+    what he was told: they are given if the other may see all that the former owner may, under which
+    he typed them, all that he has written, and all that he was told; else they stay. They tell in
+    the room alone, until their new owner says otherwise.
 
     Args:
         folder: Of the whole archive.
@@ -125,6 +125,9 @@ def _may_have_alerts(
         return True
     if giver is None:
         return False
+    typed = connection.execute(
+        "SELECT DISTINCT reader FROM subscription WHERE owner = ?", (giver_id,)
+    ).fetchall()
     told = connection.execute(
         "SELECT DISTINCT seen_under FROM alert JOIN subscription ON subscription.id ="
         " subscription_id WHERE owner = ?",
@@ -137,6 +140,7 @@ def _may_have_alerts(
     ).fetchall()
     try:
         under = [written_under(giver, policy), *(each for (each,) in told)]
+        under += [each or "" for (each,) in typed]  # what nobody knows is for him who sees all
         for (reader,) in readers:
             if reader is None:  # it was matched for one who sees all
                 return False

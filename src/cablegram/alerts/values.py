@@ -128,7 +128,7 @@ class Subscription:
     Attributes:
         subscription_id: A random word, which stands for it in addresses.
         owner: The identifier of an account; `None` for the person alone.
-        reader: Who the person alone is; of an account, its reader now.
+        reader: Who the person alone is; of an account nothing: its reader is what it is now.
         name: For people.
         kind: What it looks for.
         what: The query; the word of a saved search or a dossier; a number; a station.

@@ -22,7 +22,7 @@ COLUMNS: Final = (
 ALERT: Final = ("mrn", "sha256", "position", "day", "title", "rule", "seen_under", "found_at")
 VALUES: Final = Columns(
     numbers=frozenset({"version", "position", "attempts", "behind"}),
-    may_be_null=frozenset({"owner", "reader", "mrn", "day"}),
+    may_be_null=frozenset({"owner", "reader", "written_under", "mrn", "day"}),
     longest={"name": LONGEST_NAME},
     words={
         "reader": read_reader,
@@ -35,7 +35,6 @@ VALUES: Final = Columns(
 )
 #: The longest policy that is kept.
 LONGEST_POLICY: Final = 1 << 20
-_MAY_BE_NULL: Final = {"owner", "reader", "mrn", "day"}
 DELIVERY: Final = ("way", "state", "due_at", "attempts", "said")
 #: What waited when it was dumped is not sent by itself where it is loaded.
 RESTORED: Final = "it waited when this archive was dumped, and may have gone out from there since"
@@ -68,6 +67,8 @@ def alert_lines(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     known: set[str] = set()
     for *row, feed, name, after_id in connection.execute(query).fetchall():
         said = row_of(COLUMNS, row)
+        if said["owner"] is not None:  # where it is said of a clearance, and of no reader
+            said |= {"reader": None, "written_under": said["reader"]}
         numbers = connection.execute(
             "SELECT mrn, distance FROM subscription_number WHERE subscription_id = ? ORDER BY 1",
             (said["id"],),
@@ -130,6 +131,9 @@ def put_subscription(
         ValueError: If something in it cannot be.
     """
     row = VALUES.checked(said, COLUMNS)
+    if said["owner"] is not None:
+        (under,) = VALUES.checked({"written_under": None, **said}, ("written_under",))
+        row[COLUMNS.index("reader")] = under
     feed = None if said["feed"] is None else _bytes(said["feed"], DIGEST_BYTES)
     if len(said["numbers"]) > MOST_ITEMS:
         raise ValueError("numbers")

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 # `owner` is an account, NULL for the person alone; `reader` says who that is (NULL: he sees all).
+# Of an account `reader` is the clearance under which name and `what` were typed
+# (`cablegram.access.written_under`), NULL where nobody knows it.
 # `feed` is the digest of the secret word of a feed. A subscription looks at what was filed behind
 # `after_id`. An alert points to a cable as the desk does, and `key` is the same whenever the same
 # message is filed anew; `seen_under` is the clearance that it was found under. `alert_mark` says

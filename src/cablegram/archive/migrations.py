@@ -117,8 +117,8 @@ def keep_copy(path: Path, version: int) -> Path:
             part.unlink(missing_ok=True)
         raise ArchiveError(
             str(path.parent),
-            f"{path.name} has an older schema, and no copy can be kept before it is changed: {error}; "
-            f"make room for {copy.name}",
+            f"{path.name} has an older schema, and no copy can be kept before it is changed:"
+            f" {error}; make room for {copy.name}",
         ) from error
     return copy
 

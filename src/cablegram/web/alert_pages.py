@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from cablegram.access import written_under
 from cablegram.accounts import Role
 from cablegram.alerts import (
     Board,
@@ -187,7 +188,8 @@ def change(archive: Archive, asked: Asked) -> Answer:
                     zone = asked.form.get("time_zone", "").strip()
                     name = name_of(asked.form.get("name", ""), "subscription")
                     ways = checked(_ways(asked, rhythm, zone))
-                    board.change(owner, word, version=version, name=name, ways=ways)
+                    under = written_under(asked.reader, asked.desk().policy)
+                    board.change(owner, word, version=version, name=name, ways=ways, under=under)
                     _keep_shows(asked, board)
                 case "feed":
                     secret = board.new_feed(owner, word, version=version)

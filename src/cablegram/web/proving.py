@@ -2,7 +2,8 @@
 
 Whoever finds a browser open makes no other way in, for himself or for others. One rule: the last
 time that somebody has shown who he is, by signing in or asked here, is no more than some minutes
-ago (`proof_minutes` of accounts.toml: ten). A program with a token is not asked: the token was made by somebody who was.
+ago (`proof_minutes` of accounts.toml: ten). A program with a token is not asked: the token was made
+by somebody who was.
 """
 
 from __future__ import annotations
