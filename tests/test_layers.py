@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "lazy": set(),
     "chance": set(),
+    "copying": {"errors"},
     "model": set(),
     "vocabulary": {"model", "lazy"},
     "read": {"model", "vocabulary"},
@@ -30,8 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "access": {"model"},
     "sample": {"model", "vocabulary"},
     "intake": {"model", "vocabulary", "read", "errors", "lazy"},
-    "archive": CORE | {"intake", "errors", "lazy", "chance"},
-    "accounts": {"access", "errors", "lazy", "chance"},
+    "archive": CORE | {"intake", "errors", "lazy", "chance", "copying"},
+    "accounts": {"access", "errors", "lazy", "chance", "copying"},
     "search": STORE,
     "follow": STORE | {"search"},
     "audit": {"access", "errors", "lazy"},
@@ -46,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"accounts", "search", "follow", "release", "relay", "adding", "alerts", "web", "sample"}
     | {"audit", "assist"},
 }
-STANDARD_LIBRARY_ONLY = CORE | {"errors", "lazy", "chance"}
+STANDARD_LIBRARY_ONLY = CORE | {"errors", "lazy", "chance", "copying"}
 NO_FILES = {"model", "read", "check", "write", "access", "errors", "lazy", "chance"}
 FILE_MODULES = {"pathlib", "os", "io", "shutil", "tempfile", "socket", "subprocess", "sqlite3"}
 # `io.StringIO` and `os.fspath` do no I/O; a module that needs one says so here.

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from cablegram.accounts.schema import CHANGES, KEY_BYTES, SCHEMA, VERSION
 from cablegram.chance import new_id
+from cablegram.copying import keep_copy
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -234,8 +235,6 @@ def _brought_up(connection: sqlite3.Connection, path: Path) -> int:
     try:
         version = connection.execute(query).fetchone()[0]  # another may have done it meanwhile
         if version in CHANGES:
-            from cablegram.archive.migrations import keep_copy  # noqa: PLC0415 (only once)
-
             keep_copy(path, version + 1)
         while version in CHANGES:
             for statement in filter(str.strip, CHANGES[version].split(";")):

@@ -8,10 +8,6 @@ put right by the next.
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import sqlite3
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,15 +20,13 @@ from cablegram.archive.dictionaries import SHARED, Dictionaries
 from cablegram.archive.edges import ADD_REFERENCE, COLUMNS, reference_rows
 from cablegram.archive.packing import unpack_witness
 from cablegram.archive.release_tables import TABLES as RELEASES
-from cablegram.errors import ArchiveError
+from cablegram.copying import keep_copy
 from cablegram.model import Cable
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
-
-PAGES_AT_ONCE = 4096
-ONLY_OWNER = 0o600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,36 +85,6 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             connection.rollback()
             raise
         connection.execute("COMMIT")
-
-
-def keep_copy(path: Path, version: int) -> Path:
-    """Copy a database beside itself, if that was not done before, and return the copy's path.
-
-    A copy of an interrupted run has another name until it is whole. Nobody may read it who may not
-    read the database.
-    """
-    copy = path.with_name(f"{path.name}.before-{version}")
-    if copy.exists():
-        return copy
-    part = copy.with_name(f"{copy.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, ONLY_OWNER))
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
-            source.backup(target, pages=PAGES_AT_ONCE, sleep=0)
-            # One file, which needs no other beside it.
-            target.execute("PRAGMA journal_mode = DELETE")
-        shutil.copymode(path, part)
-        part.rename(copy)
-    except (OSError, sqlite3.Error) as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise ArchiveError(
-            str(path.parent),
-            f"{path.name} has an older schema, and no copy can be kept before it is changed:"
-            f" {error}; make room for {copy.name}",
-        ) from error
-    return copy
 
 
 DICTIONARIES = """
