@@ -141,6 +141,5 @@ def _bulk(place: Place, kind: str, query: str) -> tuple[str, ...]:
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     for each in (beside, out):
         shutil.rmtree(each)
-    found = report.released + report.nothing + report.under_review + report.not_seen_whole
     rate = [f"{report.released / each:,.0f}" for each in (wall, cpu)]
-    return (kind, f"{found:,}", f"{report.released:,}", f"{wall:.1f}", *rate)
+    return (kind, f"{report.found:,}", f"{report.released:,}", f"{wall:.1f}", *rate)

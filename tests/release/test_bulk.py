@@ -6,16 +6,17 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cablegram import Archive
-from cablegram.archive.reviewing import Action, Kept, Reviews
+from cablegram.archive.reviewing import Action, Kept, Reviews, Step
 from cablegram.audit import Log
 from cablegram.cli import run
 from cablegram.model import MRN
-from cablegram.release import bulk, ruled, subject_of
+from cablegram.release import bulk, digest_of, ruled, subject_of
 from tests.made_up import fill
 
 if TYPE_CHECKING:
@@ -169,6 +170,34 @@ def test_what_is_under_review_waits(folder: Path, capsys: Output) -> None:
     assert release("--json") == 0
     assert json.loads(capsys.readouterr().out)["under_review"] == 1
     assert not (folder.parent / "out" / "07LISBON1.txt").exists()
+
+
+def test_what_reads_otherwise_than_when_it_was_ruled_on_waits(folder: Path, capsys: Output) -> None:
+    """A line of the heading is withheld, or all, as nobody knows what became of a paragraph."""
+    for number, key in (("07LISBON1", "subject"), ("07LISBON4", "p1")):
+        with Archive.open(folder) as archive, Reviews.open(folder) as reviews:
+            subject = subject_of(archive, archive.find(MRN.parse(number))[0])
+            public = '{"level":"unclassified","words":[],"nations":[]}'
+            review_id = reviews.open_review(subject.pointer, public, "UNCLASSIFIED")
+            (hide,) = ruled(subject.record, key, Action.WITHHOLD, codes=("B6",))
+            before = replace(hide, digest=digest_of("Once it was longer."))
+            reviews.rule(review_id, [before], by="quill", version=None)
+            for step, by in ((Step.SUBMIT, "quill"), (Step.CONFIRM, "harbin")):
+                reviews.step(review_id, step, by=by, version=None)
+    assert release("--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["read_otherwise"], report["in_full"], report["nothing"]) == (2, 0, 2)
+    assert len(list((folder.parent / "out").iterdir())) == 2, "manifest and hashes"
+    one = ["redact", "--for", "unclassified", "--draft"]
+    for number, status in (("07LISBON1", 0), ("07LISBON4", 4)):
+        assert run([*one, number]) == status
+        assert "reads otherwise than when it was ruled on" in capsys.readouterr().err
+        assert run(["review", "show", number]) == 0
+        assert "its text is not here: rule again, then undo it" in capsys.readouterr().out
+        assert run(["review", "step", number, "reopen", "--by", "quill"]) == 0
+        assert run(["review", "undo", number, "1", "--by", "quill"]) == 0
+        assert run([*one, number]) == 0
+        assert "otherwise" not in capsys.readouterr().err
 
 
 KILLED = """

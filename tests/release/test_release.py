@@ -96,10 +96,43 @@ def test_refusal_beats_leave_where_spans_meet() -> None:
 
 def test_a_ruling_on_another_text_withholds_the_portion() -> None:
     """The text may have been read anew since: better too little than the wrong span."""
-    made = record()
-    before = ruling(made, "p1", Action.WITHHOLD, 0, 3)
-    made["paragraphs"][0]["text"] = "Now " + OPEN_TEXT
-    assert "1. [WITHHELD B6]" in text_of(made, before)
+    made = record(subject="OPEN")
+    before = ruling(made, "subject", Action.WITHHOLD, 0, 3)
+    made["subject"] = "NOW OPEN"
+    out = text_of(made, before)
+    assert "SUBJECT:       [WITHHELD B6]" in out
+    assert OPEN_TEXT in out
+
+
+def test_what_is_withheld_is_withheld_wherever_its_text_stands_now() -> None:
+    """Another copy, or another reading, may count its paragraphs otherwise."""
+    made = record(("U", "Varela is here."), ("U", "So he is."))
+    hide = ruling(made, "p1", Action.WITHHOLD, 0, 6)
+    later = record(("U", "One."), ("U", "Varela is here."), ("U", "So he is."))
+    out = text_of(later, hide)
+    assert "2. (U) [WITHHELD B6] is here." in out
+    assert {"1. (U) One.", "3. (U) So he is."} <= set(out.splitlines())
+
+
+@pytest.mark.parametrize("texts", [("One.", "Varela is here. So he is."), ("One.",)])
+def test_what_is_withheld_and_not_found_again_withholds_all(texts: tuple[str, ...]) -> None:
+    """A paragraph of which a name is withheld is part of another one, or of none that is known."""
+    made = record(("U", "Varela is here."), ("U", "So he is."), subject="OPEN")
+    hide = ruling(made, "p1", Action.WITHHOLD, 0, 6)
+    later = record(*(("U", text) for text in texts), subject="OPEN")
+    again = ruling(later, "p1", Action.RELEASE)
+    with pytest.raises(NothingReleased, match="reads otherwise"):
+        text_of(later, hide, again)
+    assert "1. (U) One." in text_of(later, again), "once the lost one is taken back"
+
+
+def test_a_release_of_what_is_not_found_again_withholds_what_stands_there_now() -> None:
+    made = record(("U", "One."), ("S", "Two."))
+    show = ruling(made, "p2", Action.RELEASE)
+    out = text_of(record(("U", "One."), ("U", "Three.")), show)
+    assert "1. (U) One." in out
+    assert "2. [WITHHELD" in out
+    assert "1. (U) One." in text_of(record(("U", "One.")), show), "there is nothing in its place"
 
 
 def test_the_banner_counts_what_is_released_above_its_mark_as_the_audience() -> None:

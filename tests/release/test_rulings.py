@@ -32,6 +32,7 @@ from cablegram.release import (
     subject_of,
     taken,
 )
+from cablegram.release.reviewing import open_text
 from tests.archive.test_witnesses import NUMBER, filed, section
 from tests.made_up import fill
 from tests.release.cables import DAY, POLICY, PUBLIC, record
@@ -160,6 +161,41 @@ def test_what_was_joined_of_sections_has_the_banner_of_the_highest(tmp_path: Pat
         found = subject_of(store, joined).record
     assert held["source"].endswith("parts in sections")
     assert (held["marking"]["level"], found["marking"]["level"]) == ("unclassified", "secret")
+
+
+def test_a_ruling_counts_for_each_copy_whatever_it_says_of_itself(tmp_path: Path) -> None:
+    """Another copy has another subject and another day, and a paragraph before."""
+    words = " ".join(f"word{n}" for n in range(60))
+    named = f"The chairman {NAME} is here. {words}"
+    opened = Open(
+        fill(
+            tmp_path / "archive",
+            {"mrn": "07LISBON1", "text": [named]},
+            {
+                "mrn": "07LISBON1", "text": ["Begun.", named], "subject": "DUES OF HARBORS",
+                "day": "2007-03-02",
+            },
+        )
+    )  # fmt: skip
+    copies = [
+        subject_of(opened.archive, each)
+        for each in opened.archive.witnesses(opened.subject().summary.cable_id)
+    ]
+    assert len({each.pointer.title for each in copies}) == len(
+        {each.pointer.day for each in copies}
+    )
+    for ruled_on, other in (copies, copies[::-1]):
+        own = written_under(PUBLIC.reader, POLICY)
+        review_id = opened.reviews.open_review(ruled_on.pointer, own, PUBLIC.label)
+        (key,) = [each.key for each in portions_of(ruled_on.record) if NAME in each.text]
+        made = ruled(ruled_on.record, key, Action.WITHHOLD, words=NAME)
+        opened.reviews.rule(review_id, made, by="quill", version=None)
+        rulings = rulings_for(opened.reviews, other.pointer, PUBLIC, POLICY)
+        shares = decided_shares(other.record, PUBLIC, POLICY, DAY, rulings)
+        assert words in open_text(shares)
+        assert NAME not in open_text(shares)
+        opened.reviews.undo(review_id, 1, by="quill", version=None)
+    opened.close()
 
 
 def test_a_reviewer_who_does_not_know_of_a_ruling_obeys_it(opened: Open) -> None:

@@ -27,6 +27,7 @@ CABLES = (
     {"mrn": "07LISBON1", "text": ["The chairman <b>Telmo</b> Varela came.", "Dues rose."]},
     {"mrn": "07LISBON4", "subject": HIDDEN, "text": [f"A {HIDDEN} word."], "level": "secret"},
     {"mrn": "07LISBON5", "text": ["The guild came."]},
+    {"mrn": "07LISBON7", "text": ["The quay is wet.", "So is the pier."]},
     {"mrn": "07LISBON6", "text": ["Mr. Roe, Mrs. Poe.", "Dr. Moe, Col. Loe."]},
 )
 LOW = Reader(level="unclassified")
@@ -141,6 +142,27 @@ def test_a_program_reads_the_queue_and_sends_a_form_back(people: dict[str, TestC
     assert portion["withheld"] == [[4, 9]]
     (ruling,) = again["rulings"]
     assert (ruling["made_by"], ruling["codes"]) == ("quill", ["B6"])
+
+
+def test_a_ruling_on_another_text_is_told_and_taken_back(
+    room: Room, people: dict[str, TestClient]
+) -> None:
+    place = opened(people["quill"], "07LISBON7")
+    gone = Ruling(portion="p9", action=Action.WITHHOLD, codes=("B6",), digest="of what it was")
+    with Reviews.open(room.folder) as reviews:
+        reviews.rule(place.rpartition("/")[2], [gone], by="quill", version=None)
+    page = people["quill"].get(place).text
+    assert "Ruled on when it read otherwise" in page
+    assert "p9: withhold under B6, by quill" in page
+    assert page.count("Withheld, as a ruling was made on another text.") >= 2
+    assert "Nothing goes out as things stand." in page
+    portions = people["quill"].get(f"{place}.json").json()["portions"]
+    assert {each["portion"] for each in portions if each["stale"]} >= {"p1", "p2", "subject"}
+    assert done(people["quill"], place, do="undo", number="1") == 303
+    page = people["quill"].get(place).text
+    assert "p9: <s>withhold" in page, "it stays to be read"
+    assert "Withheld, as" not in page
+    assert "The quay is wet." in page.split("As it would go out")[1]
 
 
 def test_several_proposals_are_taken_or_left_at_once(people: dict[str, TestClient]) -> None:

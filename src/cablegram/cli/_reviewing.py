@@ -148,11 +148,15 @@ def print_review(review: Review, looked: Looked) -> None:
     for each in looked.shares:
         word = "released" if each.is_whole else ("in part" if each.is_released else "withheld")
         codes = ", ".join(sorted({code for piece in each.pieces for code in piece.codes}))
-        stale = "  (ruled on another text: rule again)" if each.is_stale else ""
+        stale = "  (a ruling was made on another text)" if each.is_stale else ""
         line = f"  {each.portion.key:<16}{each.portion.mark:<8}{word:<10}{codes:<14}{each.why}"
         click.echo(safe(line).rstrip() + stale)
+    lost = {each.number for each in looked.placed.lost if each.undone_by is None}
     for ruling in review.rulings:
-        click.echo(f"  ruling {one_line(_said(ruling))}")
+        stale = (
+            "  (its text is not here: rule again, then undo it)" if ruling.number in lost else ""
+        )
+        click.echo(f"  ruling {one_line(_said(ruling))}{stale}")
     for proposal in looked.proposals:
         span = "" if proposal.start is None else f" {proposal.start}-{proposal.end}"
         codes = " ".join(proposal.codes)

@@ -197,7 +197,7 @@ def _one(
     as_json: bool,
 ) -> int:
     """Write one cable, and note that it went out."""
-    from cablegram.cli._output import print_json
+    from cablegram.cli._output import print_json, say
     from cablegram.release import send_out
 
     is_stream = str(output) in STREAMS
@@ -208,6 +208,8 @@ def _one(
         subject, rule, reviews, kept if not draft else None, None if draft else log,
         stream if is_stream else output,
     )  # fmt: skip
+    if made.is_stale:
+        say("some of it is withheld, as it reads otherwise than when it was ruled on")
     if as_json:
         print_json(
             {
@@ -247,6 +249,7 @@ def _all(
         "nothing": report.nothing,
         "under_review": report.under_review,
         "not_seen_whole": report.not_seen_whole,
+        "read_otherwise": report.read_otherwise,
     }
     if as_json:
         print_json({"schema": SCHEMA, "query": query, "to": rule.audience.label, **rows,

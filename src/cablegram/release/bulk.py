@@ -53,12 +53,19 @@ class Report:
     nothing: int = 0
     under_review: int = 0
     not_seen_whole: int = 0
+    read_otherwise: int = 0
     codes: dict[str, int] = field(default_factory=dict)
 
     @property
     def released(self) -> int:
         """How many files there are."""
         return self.in_full + self.in_part
+
+    @property
+    def found(self) -> int:
+        """How many cables the query found."""
+        waiting = self.under_review + self.not_seen_whole + self.read_otherwise
+        return self.released + self.nothing + waiting
 
 
 class AnotherRelease(FileExistsError):
@@ -86,7 +93,7 @@ def release_all(
     """Release the cables that a query finds into a folder.
 
     A cable that is under review for this audience, and not decided, waits; so does one of which the
-    releaser does not see all.
+    releaser does not see all, and one that reads otherwise than when it was ruled on.
 
     Args:
         desk: With the archive as the releaser sees it.
@@ -202,8 +209,14 @@ class _Bulk:
             return None
         try:
             made = make(record, pointer, rule, desk.reviews)
-        except NothingReleased:
-            report.nothing += 1
+        except NothingReleased as error:
+            if error.is_stale:
+                report.read_otherwise += 1
+            else:
+                report.nothing += 1
+            return None
+        if made.is_stale:
+            report.read_otherwise += 1
             return None
         if made.document.is_whole:
             report.in_full += 1

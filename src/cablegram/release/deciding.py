@@ -7,7 +7,9 @@
 | a ruling on the whole portion | in place of both |
 | a ruling to release a span | that span is released |
 | a ruling to withhold a span | that span is withheld, whatever else is said of it |
-| a ruling on a text that reads otherwise now | the whole portion is withheld until it is ruled on |
+| a ruling on a text that stands in another portion now | it counts there |
+| a ruling on a line of the heading that reads otherwise now | that line is withheld |
+| a ruling to withhold a text that is not found | all is withheld until it is taken back |
 | a line of the envelope | is released with the first portion that is |
 
 Of several rulings on one portion the last counts; of spans refusal beats leave. A ruling to release
@@ -20,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cablegram.archive.reviewing.values import Action, digest_of
-from cablegram.release.portions import Kind
+from cablegram.release.portions import Kind, is_of_the_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +53,7 @@ class Share:
         pieces: In order; neighbours differ.
         by_mark: Whether what is released may be seen by the marks alone.
         why: The reason of access, for a reviewer.
-        is_stale: Whether a ruling was on another text.
+        is_stale: Whether it is withheld as a ruling was on another text.
         withheld: The withheld stretches, start and end.
     """
 
@@ -88,10 +90,8 @@ def shares_of(
         rulings: Those that count, oldest first.
         code: Stands where access withholds something and no classification says why.
     """
-    by_portion: dict[str, list[Ruling]] = {}
-    for ruling in rulings:
-        by_portion.setdefault(ruling.portion, []).append(ruling)
-    made = [_share(each, decided, by_portion.get(each.key, ()), code) for each in portions]
+    placed = placed_on(portions, rulings)
+    made = [_share(each, decided, placed, code) for each in portions]
     if any(
         each.is_released and each.portion.kind not in (Kind.ENVELOPE, Kind.BANNER) for each in made
     ):
@@ -104,23 +104,74 @@ def shares_of(
     )
 
 
-def _share(portion: Portion, decided: Decided, rulings: Sequence[Ruling], code: str) -> Share:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Rulings where the text stands that they were made on; the others by what they ask.
+
+    Attributes:
+        on: Those on the text of a portion, by its key.
+        lost: Those whose text no portion has.
+        astray: Of these the codes, by the portion that they withhold.
+        of_all: The codes of those of which nobody knows what they withhold now; `None` if all
+            are known.
+    """
+
+    on: dict[str, list[Ruling]]
+    lost: list[Ruling]
+    astray: dict[str, tuple[str, ...]]
+    of_all: tuple[str, ...] | None = None
+
+
+def placed_on(portions: Sequence[Portion], rulings: Iterable[Ruling]) -> Placed:
+    """Find for each ruling where its text stands.
+
+    A cable can be read otherwise later, or another copy of it: a paragraph is then another one, or
+    two. What a ruling withholds may stand in any of them.
+    """
+    placed, of_all = Placed({}, [], {}), None
+    if not (standing := tuple(rulings)):
+        return placed
+    digests = {each.key: digest_of(each.text) for each in portions}
+    for each in standing:
+        own = digests.get(each.portion)
+        if own == each.digest:
+            keys = [each.portion]
+        else:
+            keys = [key for key, digest in digests.items() if digest == each.digest]
+        for key in keys:
+            placed.on.setdefault(key, []).append(each)
+        if keys:
+            continue
+        placed.lost.append(each)
+        if own is not None:
+            placed.astray[each.portion] = _joined(placed.astray.get(each.portion, ()), each.codes)
+        if each.action is Action.WITHHOLD and (own is None or is_of_the_body(each.portion)):
+            of_all = _joined(of_all or (), each.codes)
+    return replace(placed, of_all=of_all)
+
+
+def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def _share(portion: Portion, decided: Decided, placed: Placed, code: str) -> Share:
     decision = portion.decision(decided)
     allowed, why = (True, "envelope") if decision is None else (decision.allowed, decision.why)
     text, size = portion.text, len(portion.text)
-    if not rulings:
-        if allowed:
-            return Share(portion, (Piece(text),), by_mark=True, why=why)
-        piece = Piece(None, _codes(portion, code))
-        return Share(portion, (piece,), by_mark=False, why=why, withheld=((0, size),))
-    digest = digest_of(text)
-    if any(each.digest != digest for each in rulings):
-        codes = tuple(dict.fromkeys(code for each in rulings for code in each.codes))
+    codes = placed.astray.get(portion.key)
+    if placed.of_all is not None and portion.kind is not Kind.ENVELOPE:
+        codes = _joined(codes or (), placed.of_all)
+    if codes is not None:
         return Share(
             portion, (Piece(None, codes),), by_mark=False, why=why, is_stale=True,
             withheld=((0, size),),
         )  # fmt: skip
-    return _ruled(portion, rulings, code, allowed=allowed, why=why)
+    if rulings := placed.on.get(portion.key):
+        return _ruled(portion, rulings, code, allowed=allowed, why=why)
+    if allowed:
+        return Share(portion, (Piece(text),), by_mark=True, why=why)
+    piece = Piece(None, _codes(portion, code))
+    return Share(portion, (piece,), by_mark=False, why=why, withheld=((0, size),))
 
 
 def _ruled(

@@ -64,11 +64,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One cable that goes out: document, bytes and how it is noted."""
+    """One cable that goes out: document, bytes and how it is noted.
+
+    `is_stale` tells whether any of it is withheld as a ruling was made on another text.
+    """
 
     document: Document
     data: bytes
     kept: ReleasedFile
+    is_stale: bool = False
 
 
 def make(
@@ -114,7 +118,7 @@ def make(
         made_by=rule.by,
         made_at=dt.datetime.now(dt.UTC),
     )
-    return Made(document, data, kept)
+    return Made(document, data, kept, is_stale=any(each.is_stale for each in shares))
 
 
 def write_file(path: Path, data: bytes) -> None:

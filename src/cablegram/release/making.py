@@ -22,10 +22,18 @@ if TYPE_CHECKING:
 
 
 class NothingReleased(AccessDenied):
-    """No portion of the cable may go out to that audience."""
+    """No portion of the cable may go out to that audience.
 
-    def __init__(self, audience: str) -> None:
-        super().__init__("release it", f"no portion of it may be seen by {audience}")
+    Attributes:
+        is_stale: Whether it is withheld as a ruling was made on another text.
+    """
+
+    def __init__(self, audience: str, *, is_stale: bool = False) -> None:
+        self.is_stale = is_stale
+        reason = f"no portion of it may be seen by {audience}"
+        if is_stale:
+            reason = "it reads otherwise than when it was ruled on; see what is said of its review"
+        super().__init__("release it", reason)
 
 
 def decided_shares(
@@ -63,5 +71,5 @@ def released(
         each.is_released and each.portion.kind not in (Kind.ENVELOPE, Kind.BANNER)
         for each in shares
     ):
-        raise NothingReleased(audience.label)
+        raise NothingReleased(audience.label, is_stale=any(each.is_stale for each in shares))
     return document_of(record, shares, audience, stamp)

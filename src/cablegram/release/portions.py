@@ -87,6 +87,16 @@ def portions_of(record: dict[str, Any]) -> tuple[Portion, ...]:
     return (*_heading(record), *_body(record), *_ending(record))
 
 
+def is_of_the_body(key: str) -> bool:
+    """Tell whether a key is that of a paragraph, or of a text without any.
+
+    >>> is_of_the_body("p12"), is_of_the_body("text"), is_of_the_body("subject")
+    (True, True, False)
+    """
+    return key == _TEXT or (key[:1] == "p" and key[1:].isdecimal())
+
+
+_TEXT: Final = "text"
 #: Of the heading, in the order of a telegram. A test holds them against what access shows.
 _LINES: Final = (
     ("from", "FROM", Kind.ENVELOPE),
@@ -126,7 +136,7 @@ def _body(record: dict[str, Any]) -> Iterator[Portion]:
     paragraphs, banner = record["paragraphs"], _banner(record)
     if not paragraphs:
         if text := _lines(record["source_text"]):
-            yield Portion("text", Kind.WHOLE, "", text, banner=banner)
+            yield Portion(_TEXT, Kind.WHOLE, "", text, banner=banner)
         return
     pages = _pages(record)
     for place, each in enumerate(paragraphs):

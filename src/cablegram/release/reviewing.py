@@ -21,6 +21,7 @@ from cablegram.archive.reviewing import (
 from cablegram.errors import AccessDenied
 from cablegram.model.codec import to_json
 from cablegram.release.audience import audience_stored
+from cablegram.release.deciding import placed_on
 from cablegram.release.document import marking_of
 from cablegram.release.making import decided_shares
 from cablegram.release.portions import portions_of
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from cablegram.archive.desk import Pointer
     from cablegram.archive.reviewing import Review
     from cablegram.release.audience import Audience
-    from cablegram.release.deciding import Share
+    from cablegram.release.deciding import Placed, Share
     from cablegram.release.proposals import Proposal
 
 
@@ -137,10 +138,12 @@ class Looked:
     Attributes:
         shares: What would go out, if what stands were confirmed.
         proposals: What nobody has decided on yet.
+        placed: Where the rulings of the review stand, those too that were taken back.
     """
 
     shares: tuple[Share, ...]
     proposals: tuple[Proposal, ...]
+    placed: Placed
 
 
 def look(store: Store, kept: Kept, subject: Subject, review: Review, case: Case) -> Looked:
@@ -159,7 +162,11 @@ def look(store: Store, kept: Kept, subject: Subject, review: Review, case: Case)
     left = frozenset(
         key for each in review.steps if each.step is Step.LEAVE for key in each.note.split()
     )
-    return Looked(shares=shares, proposals=left_over(proposals, review.standing, left))
+    return Looked(
+        shares=shares,
+        proposals=left_over(proposals, review.standing, left),
+        placed=placed_on([each.portion for each in shares], review.rulings),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

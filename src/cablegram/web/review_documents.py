@@ -60,7 +60,10 @@ REVIEW_PARTS: Final[dict[str, Schema]] = {
         ),
         codes=listed(TEXT, description="exemptions"),
         why={**TEXT, "description": "what its mark says"},
-        stale={**YES_OR_NO, "description": "whether it was ruled on when it read otherwise"},
+        stale={
+            **YES_OR_NO,
+            "description": "whether it is withheld because a ruling was made on another text",
+        },
     ),
     "review_ruling": record(
         "What a reviewer has decided on a portion or a span of it.",

@@ -95,7 +95,9 @@ def review(archive: Archive, asked: Asked) -> Answer:
         review=found,
         subject=subject,
         title=title_of(subject),
-        portions=_portions(found, looked),
+        portions=_portions(looked),
+        lost=looked.placed.lost,
+        is_stale=any(each.is_stale for each in looked.shares),
         counts=_counts(looked),
         proposed=len(looked.proposals),
         by_marks=[each.key for each in looked.proposals if each.rule == BY_MARK],
@@ -291,7 +293,7 @@ def _looked(archive: Archive, asked: Asked, name: str) -> tuple[Review, Subject,
     return found, subjects[0], looked, case
 
 
-def _portions(found: Review, looked: Looked) -> list[Shown]:
+def _portions(looked: Looked) -> list[Shown]:
     made = []
     for share in looked.shares:
         key, text = share.portion.key, share.portion.text
@@ -299,7 +301,7 @@ def _portions(found: Review, looked: Looked) -> list[Shown]:
             Shown(
                 share=share,
                 stretches=_stretches(share),
-                rulings=tuple(each for each in found.rulings if each.portion == key),
+                rulings=tuple(looked.placed.on.get(key, ())),
                 proposals=tuple(
                     (each, "" if each.start is None else text[each.start : each.end])
                     for each in looked.proposals

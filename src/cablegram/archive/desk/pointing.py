@@ -55,6 +55,14 @@ def columns_of(pointer: Pointer) -> tuple[Any, ...]:
     )
 
 
+def witness_of(pointer: Pointer) -> tuple[bytes, int]:
+    """Return what `BY_WITNESS` asks for; a hash that is none finds nothing."""
+    try:
+        return bytes.fromhex(pointer.sha256), pointer.position
+    except ValueError:
+        return b"", pointer.position
+
+
 def point_to(store: Store, cable: Summary) -> Pointer:
     """Return a pointer to a cable of an archive."""
     rows = store.rows(WITNESS_OF, (cable.cable_id,))
@@ -135,11 +143,7 @@ def _numberless(store: Store, pointer: Pointer) -> tuple[Summary, ...]:
 
 
 def _rows_by_witness(store: Store, pointer: Pointer) -> list[Any]:
-    try:
-        sha256 = bytes.fromhex(pointer.sha256)
-    except ValueError:
-        return []
-    return store.rows(BY_WITNESS, (sha256, pointer.position)) if sha256 else []
+    return store.rows(BY_WITNESS, witness_of(pointer))
 
 
 def _title(cable: Summary) -> str:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.access import may_read
 from cablegram.archive.desk.base import Base
-from cablegram.archive.desk.pointing import columns_of, is_same, pointer_of
+from cablegram.archive.desk.pointing import (
+    BY_WITNESS,
+    columns_of,
+    is_same,
+    pointer_of,
+    witness_of,
+)
 from cablegram.archive.desk.values import ChangedMeanwhile, NotOnTheDesk, text_of
 from cablegram.archive.policy import policy_of
 from cablegram.archive.reviewing.values import (
@@ -142,8 +148,16 @@ class Reviews(Base):
                 each, steps=(), rulings=tuple(replace(ruling, note="") for ruling in each.rulings)
             )
             for each in map(self._whole, rows)
-            if is_same(each.pointer, pointer)
+            if is_same(each.pointer, pointer) or self._are_copies(each.pointer, pointer)
         )
+
+    def _are_copies(self, one: Pointer, other: Pointer) -> bool:
+        """Tell whether the witnesses of two pointers are copies of one message.
+
+        One may give another day and another subject, or none.
+        """
+        first, second = (self._rows(BY_WITNESS, *witness_of(each)) for each in (one, other))
+        return bool(first) and first == second
 
     def rule(
         self, review_id: str, rulings: Sequence[Ruling], *, by: str, version: int | None
