@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cablegram.accounts import Accounts, Refused, Role
+from cablegram.alerts import Board, Kind, Owner
 from cablegram.archive.desk import Desk
 from cablegram.audit import Wanted
 from cablegram.audit.reading import entries, reading
@@ -259,6 +260,17 @@ def test_a_passkey_is_taken_off(ana: Path, capsys: Output) -> None:
     assert "stick" in capsys.readouterr().out
     assert run(["user", "passkeys", "ana", "--remove", kept["id"]]) == 0
     assert run(["user", "passkeys", "ana", "--remove", kept["id"]]) == 1
+
+
+def test_feeds_are_closed(ana: Path, capsys: Output) -> None:
+    with Accounts.open(ana) as accounts, Board.open(ana) as board:
+        found = accounts.named("ana")
+        assert found is not None
+        owner = Owner(account=found.account_id, reader=found.reader)
+        secret = board.new_feed(owner, board.add(owner, Kind.QUERY, "x", name="x"), version=1)
+        assert said(capsys, "close-feeds", "ana")["closed"] == 1
+        assert board.of_feed(secret) is None
+    assert said(capsys, "close-feeds", "ana", status=1)["closed"] == 0
 
 
 def test_a_token_is_shown_once(ana: Path, capsys: Output) -> None:

@@ -11,7 +11,9 @@ import pytest
 
 from cablegram.access import Reader
 from cablegram.accounts import Accounts, Role, Scope
+from cablegram.alerts import Board, Kind, Owner, Ways
 from cablegram.archive.desk import Desk
+from cablegram.archive.desk.values import ChangedMeanwhile
 from cablegram.audit import Wanted
 from cablegram.audit.reading import entries, reading
 from cablegram.web import Room
@@ -137,6 +139,41 @@ def test_a_passkey_that_another_has_made_is_taken_off(house: House) -> None:
         assert house.post(f"/accounts/{rita_id}", do="passkeys")[0] == 303
         assert accounts.passkeys(rita_id) == ()
     assert "Passkeys" not in house.adam.get(f"/accounts/{rita_id}").text
+
+
+def test_feeds_and_webhooks_that_another_has_made_are_closed(house: House) -> None:
+    """They tell whoever has the address, whatever becomes of sessions, tokens and passwords."""
+    rita_id, place = house.account("rita"), f"/accounts/{house.account('rita')}"
+    assert "Close all feeds" not in house.adam.get(place).text
+    rita = Owner(account=rita_id, reader=READERS["low"])
+    with Board.open(house.room.folder, now=now) as board:
+        ways = Ways(mail="rita@example.org", hook="https://example.org/stranger")
+        hooked = board.add(rita, Kind.QUERY, "harbor", name="h", ways=ways)
+        fed = board.add(rita, Kind.QUERY, "dues", name="d")
+        secret = board.new_feed(rita, fed, version=1)
+        other = Owner(account=house.account("adam"), reader=READERS["low"])
+        kept = board.new_feed(other, board.add(other, Kind.QUERY, "x", name="x"), version=1)
+        board.connection.execute(
+            "INSERT INTO alert VALUES (1, ?, x'00', NULL, '', 1, NULL, 'x', 'x', 'x', ?)",
+            (hooked, now().isoformat()),
+        )
+        board.connection.executemany(
+            "INSERT INTO alert_delivery VALUES (1, ?, 'waiting', '', 0, '')", [("mail",), ("hook",)]
+        )
+        assert "2 of the alerts go out" in house.adam.get(place).text
+        assert house.post(place, by="adam", do="feeds")[0] == 303
+        assert "Close all feeds" not in house.adam.get(place).text
+        assert board.of_feed(secret) is None
+        assert board.of_feed(kept) is not None
+        assert board.one(rita, hooked).ways == Ways(mail="rita@example.org")
+        assert [each.way for each in board.deliveries(hooked).values()] == ["mail"]
+        with pytest.raises(ChangedMeanwhile):  # by the form that lies open still
+            board.change(rita, hooked, version=1, name="h", ways=ways)
+    with reading(house.room.folder) as connection:
+        noted = [each for each, _ in entries(connection, Wanted(action="changed", who="adam"))]
+    assert [each.what for each in noted if each.about.get("act") == "feeds"] == [
+        (f"account:{rita_id}",)
+    ]
 
 
 def test_nobody_raises_himself(house: House) -> None:

@@ -102,6 +102,32 @@ def test_every_change_of_people_asks() -> None:
     assert all(row.asks_who for row in forms)
 
 
+def test_whoever_finds_a_browser_open_has_nothing_sent_to_himself(office: Office) -> None:
+    """Neither by a feed nor by a webhook; what leads nowhere else is not asked for."""
+    client, hook = office.browser(minutes=11), "https://example.org/h"
+    follow = {"kind": "query", "what": "harbor"}
+    assert (
+        client.post("/alerts", data={**follow, "hook": hook}, headers=FROM_HERE).status_code == 403
+    )
+    place = client.post("/alerts", data=follow, headers=FROM_HERE).headers["location"]
+    change = {"do": "change", "rhythm": "daily", "time_zone": "UTC", "name": "x", "version": "1"}
+    for form in ({"do": "feed", "version": "1"}, {**change, "hook": hook}):
+        asks = client.post(place, data=form, headers=FROM_HERE)
+        assert (asks.status_code, "Is it you?" in asks.text) == (403, True)
+        assert client.post(place, data=form, headers=FROM_HERE | PROGRAM).status_code == 403
+    assert client.post(place, data=change, headers=FROM_HERE).status_code == 303
+    shown = {**change, "hook": hook, "version": "2", "proof": PASSWORD}
+    assert client.post(place, data=shown, headers=FROM_HERE).status_code == 303
+    # In another browser: the address that stands there already is not asked for.
+    other = office.browser(minutes=11)
+    again = {**change, "hook": hook, "version": "3"}
+    assert other.post(place, data=again, headers=FROM_HERE).status_code == 303
+    feed = {"do": "feed", "version": "4"}
+    assert other.post(place, data=feed, headers=FROM_HERE).status_code == 403
+    made = other.post(place, data={**feed, "proof": PASSWORD}, headers=FROM_HERE)
+    assert "/feed/" in made.text
+
+
 def test_a_guess_is_slowed_down(office: Office) -> None:
     client = office.browser(minutes=11)
     guess = {**INVITE, "proof": "x"}

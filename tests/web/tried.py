@@ -120,7 +120,7 @@ NAMED: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("/accounts/{id}", "id"): ("x",),
     **{
         (place, name): ("x",)
-        for place in ("/accounts", "/accounts/{id}")
+        for place in ("/accounts", "/accounts/{id}", "/alerts", "/alerts/{word:path}")
         for name in ("proof", "secret", "answer")
     },
     ("/accounts/{id}", "level"): ("secret", "x"),

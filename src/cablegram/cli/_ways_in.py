@@ -1,4 +1,4 @@
-"""The verbs of `cablegram user` that are about ways in: invitations, passkeys, claims, tokens."""
+"""The verbs of `cablegram user` that are about ways in and out: links, passkeys, tokens, feeds."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
+FEEDS_SCHEMA = "cablegram.user-feeds/1"
 INVITATION_SCHEMA = "cablegram.user-invitation/1"
 TOKEN_SCHEMA = "cablegram.user-token/1"  # noqa: S105 (no secret)
 LOCAL_ADDRESS = "http://127.0.0.1:8042"
@@ -282,4 +283,35 @@ def sessions(name: str, end: bool, folder: Path, as_json: bool) -> int:
     return people.list_sessions(found, as_json=as_json)
 
 
-VERBS = (invite, invitations, passkeys, claims, token, sessions)
+@click.command("close-feeds")
+@name_argument
+@archive_option
+@json_option
+@common_options
+def close_feeds(name: str, folder: Path, as_json: bool) -> int:
+    """Close the feeds and webhooks of a person's alerts, and print how many there were.
+
+    \b
+    cablegram user close-feeds ben
+    cablegram user close-feeds ben --archive papers
+
+    For when somebody else has had his browser: a feed at a secret address tells whoever has it. He
+    is told in the room still, and by mail, and can make others. Exit status 1 if there is none.
+    """
+    from cablegram.alerts import Board
+    from cablegram.alerts.closing import close_feeds as close
+    from cablegram.cli import _people as people
+    from cablegram.cli._output import print_json
+
+    with people.opened(folder) as (accounts, note), Board.open(folder) as board:
+        account = people.found(accounts, name)
+        count = close(board, account.account_id)
+        note("feeds-closed", account)
+    if as_json:
+        print_json({"schema": FEEDS_SCHEMA, "closed": count})
+    else:
+        click.echo(str(count))
+    return 0 if count else 1
+
+
+VERBS = (invite, invitations, passkeys, claims, token, sessions, close_feeds)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from cablegram.access import InvalidReader, Reader, held
 from cablegram.accounts import AccountError, Role, may_give
 from cablegram.alerts import NotFollowed
+from cablegram.alerts.closing import close_feeds, leading_out
 from cablegram.alerts.handing import hand_over
 from cablegram.audit import Action
+from cablegram.web.alert_pages import board_of
 from cablegram.web.answers import Problem, page, see
 from cablegram.web.noting import name_of
 from cablegram.web.problems import NOTHING_HERE
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
 
 #: What can be done to an account.
-ACTS: Final = ("change", "shut", "open", "end", "passkeys", "password", "hand-over")
+ACTS: Final = ("change", "shut", "open", "end", "passkeys", "password", "hand-over", "feeds")
 ROLES: Final = tuple(each.value for each in Role)
 INVITED: Final = ("invite", "withdraw")
 SEEN: Final = ("all", "cleared")
@@ -93,7 +95,7 @@ def one(archive: Archive, asked: Asked) -> Answer:
 
 
 def change(archive: Archive, asked: Asked) -> Answer:
-    """Change an account, shut or open it, end its sessions, or make a link for a password."""
+    """Change an account, shut or open it, end its sessions and feeds, or make a new link."""
     del archive
     accounts = _accounts(asked)
     account = _account(accounts, asked)
@@ -120,6 +122,9 @@ def change(archive: Archive, asked: Asked) -> Answer:
                 accounts.end_all(account.account_id)
                 for token in accounts.tokens(account.account_id, now=asked.now()):
                     accounts.end_token(account.account_id, token.token_id)
+            case "feeds":
+                with board_of(asked) as board:
+                    close_feeds(board, account.account_id)
             case "passkeys":
                 for passkey in accounts.passkeys(account.account_id):
                     accounts.remove_passkey(account.account_id, passkey.passkey_id)
@@ -178,12 +183,15 @@ def _one(
     *,
     taker: Account | None = None,
 ) -> Answer:
+    with board_of(asked) as board:
+        feeds = leading_out(board, account.account_id)
     return page(
         "one_account.html",
         account=account,
         sessions=accounts.sessions(account.account_id, now=asked.now()),
         tokens=accounts.tokens(account.account_id, now=asked.now()),
         passkeys=accounts.passkeys(account.account_id),
+        feeds=feeds,
         policy=asked.policy(),
         roles=ROLES,
         link=_link(asked, made),

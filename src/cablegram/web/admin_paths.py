@@ -7,7 +7,8 @@ from typing import Final
 from cablegram.accounts import Role
 from cablegram.web.admin_pages import ACTS, INVITED, ROLES, SEEN, change, invite, listed, one
 from cablegram.web.path_rows import Parameter, Path
-from cablegram.web.proving import ANSWER, BY, PASSWORD, SECRET, WAYS
+from cablegram.web.proof_fields import PROOF
+from cablegram.web.proving import always
 
 ID: Final = Parameter(name="id", says="The word that stands for the account.")
 RIGHTS: Final = (
@@ -23,14 +24,6 @@ RIGHTS: Final = (
     Parameter(name="groups", says="Groups of the policy that he is in, with commas."),
     Parameter(name="email", says="His address for mail."),
 )  # fmt: skip
-
-#: What somebody shows who signed in a while ago.
-PROOF: Final = (
-    Parameter(name=PASSWORD, says="Of whoever sends it, if he signed in a while ago."),
-    Parameter(name=BY, says="How he shows who he is.", kind="choice", choices=WAYS),
-    Parameter(name=SECRET, says="Of the question for a passkey; without an answer, one is given."),
-    Parameter(name=ANSWER, says="What his device answered, as JSON."),
-)
 
 ADMIN_PATHS: Final = (
     Path(
@@ -53,7 +46,7 @@ ADMIN_PATHS: Final = (
             *PROOF,
         ),
         method="POST",
-        asks_who=True,
+        asks_who=always,
         document="passkey_question",
         statuses=(200, 404, 422),
     ),
@@ -69,7 +62,7 @@ ADMIN_PATHS: Final = (
         path="/accounts/{id}",
         page=change,
         role=Role.ADMIN,
-        says="Change an account, shut or open it, end its sessions, make a link, hand over.",
+        says="Change an account, shut or open it, end sessions or feeds, make a link, hand over.",
         within=(ID,),
         fields=(
             Parameter(name="do", says="What.", kind="choice", choices=ACTS, example="end"),
@@ -79,7 +72,7 @@ ADMIN_PATHS: Final = (
             *PROOF,
         ),
         method="POST",
-        asks_who=True,
+        asks_who=always,
         document="passkey_question",
         statuses=(200, 404, 422),
     ),

@@ -210,6 +210,23 @@ def change(archive: Archive, asked: Asked) -> Answer:
     return made
 
 
+def leads_out(asked: Asked) -> bool:
+    """Tell whether a form has alerts go to a place that nobody here knows: a feed, a webhook.
+
+    Whoever finds a browser open has nothing sent to himself so; mail goes to the account's address.
+    """
+    act, hook = asked.form.get("do", "change"), asked.form.get("hook", "").strip()
+    if act != "change" or not hook:
+        return act == "feed"
+    if not (word := asked.path.get("word", "")):
+        return True
+    with Board.open(asked.accounts().folder, now=asked.now) as board:
+        try:
+            return board.one(owner_of(asked), word).ways.hook != hook
+        except NoSubscription:
+            return False
+
+
 def board_of(asked: Asked) -> Board:
     """Open the board of the archive, to be closed; it gives subscriptions, and no cable."""
     return Board.open(asked.desk().folder, now=asked.now)

@@ -6,8 +6,19 @@ from typing import Final
 
 from cablegram.accounts import Role
 from cablegram.web.alert_feeds import alert_feed, whose
-from cablegram.web.alert_pages import ACTS, KINDS, MAIL_SHOWS, RHYTHMS, alert, alerts, begin, change
+from cablegram.web.alert_pages import (
+    ACTS,
+    KINDS,
+    MAIL_SHOWS,
+    RHYTHMS,
+    alert,
+    alerts,
+    begin,
+    change,
+    leads_out,
+)
 from cablegram.web.path_rows import Parameter, Path
+from cablegram.web.proof_fields import PROOF
 
 WORD: Final = Parameter(
     name="word", says="The word that stands for a subscription.", like="subscription"
@@ -54,9 +65,12 @@ ALERT_PATHS: Final = (
             Parameter(name="kind", says=_KIND_SAYS, kind="choice", choices=KINDS, example="query"),
             WHAT,
             *_WAYS,
+            *PROOF,
         ),
         method="POST",
-        statuses=(403, 404, 409, 422),
+        asks_who=leads_out,
+        document="passkey_question",
+        statuses=(200, 403, 404, 409, 422),
     ),
     Path(
         path="/alerts/{word:path}",
@@ -82,9 +96,12 @@ ALERT_PATHS: Final = (
                 example="1",
             ),
             *_WAYS,
+            *PROOF,
         ),
         method="POST",
-        statuses=(403, 404, 409, 422),
+        asks_who=leads_out,
+        document="passkey_question",
+        statuses=(200, 403, 404, 409, 422),
     ),
     Path(
         path="/feed/{secret}.atom",

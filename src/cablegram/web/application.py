@@ -205,10 +205,10 @@ class _Door:
         if log is not None:
             SHOWN.set(Shown(lambda names: note_part(log, path, asked, names)))
         context = copy_context()
-        if path.asks_who:
+        if (when := path.asks_who) is not None:
             place = str(request.scope["path"])
             who = await asyncio.wrap_future(
-                room.door.submit(lambda: context.run(asks_who, asked, place))
+                room.door.submit(lambda: context.run(asks_who, asked, place, when))
             )
             if who is not None:
                 return who

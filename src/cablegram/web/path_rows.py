@@ -81,7 +81,8 @@ class Path:
         takes_files: Whether files are sent to it.
         is_for_servers: Whether a form comes from a program without a token, which shows in another
             way who it is; a page of another place may send it no more than others.
-        asks_who: Whether somebody who signed in a while ago shows again who he is, to send a form.
+        asks_who: Tells whether somebody who signed in a while ago shows again who he is, to send a
+            form; `None` if he never does.
         only_asks: Whether a form changes nothing: it asks for more than an address can hold.
     """
 
@@ -102,7 +103,7 @@ class Path:
     only_asks: bool = False
     is_door: bool = False
     is_for_servers: bool = False
-    asks_who: bool = False
+    asks_who: Callable[[Asked], bool] | None = None
 
     def __post_init__(self) -> None:
         """See that there is one page, and that one made from the archive is made for somebody."""

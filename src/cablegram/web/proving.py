@@ -1,6 +1,7 @@
 """Who signed in a while ago shows again who he is, before he changes who may come in.
 
-Whoever finds a browser open makes no other way in, for himself or for others. One rule: the last
+Whoever finds a browser open makes no other way in, for himself or for others, and has nothing sent
+to a place of his own. One rule: the last
 time that somebody has shown who he is, by signing in or asked here, is no more than some minutes
 ago (`proof_minutes` of accounts.toml: ten). A program with a token is not asked: the token was made
 by somebody who was.
@@ -17,6 +18,8 @@ from cablegram.audit import Action
 from cablegram.web.answers import Answer, Problem, json_answer, page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cablegram.accounts import Account, Session
     from cablegram.web.asking import Asked
 
@@ -29,7 +32,7 @@ WHO_IS_IT: Final = Problem(
     status=403,
     code="show-who-you-are",
     title="Is it you?",
-    message="You signed in a while ago, and this changes who may come in.",
+    message="You signed in a while ago, and this opens a way in or out.",
     hint="Send it again with your password in the field `proof`, or sign in again.",
 )
 
@@ -57,12 +60,19 @@ def be_sure(asked: Asked, own: Account, session: Session, password: str) -> None
     asked.accounts().prove(session, now=asked.now())
 
 
-def asks_who(asked: Asked, place: str) -> Answer | None:
+def always(asked: Asked) -> bool:
+    """Tell that whoever sends a form shows first who he is, whatever stands in it."""
+    del asked
+    return True
+
+
+def asks_who(asked: Asked, place: str, when: Callable[[Asked], bool] = always) -> Answer | None:
     """Return what is asked of somebody first, who sends a form that changes who may come in.
 
     Args:
         asked: The form, with what he shows, or without it.
         place: Where it was sent.
+        when: Tells whether this one does that.
 
     Returns:
         `None` if he has shown who he is; else the page where he does, with all that he typed, or
@@ -72,7 +82,7 @@ def asks_who(asked: Asked, place: str) -> Answer | None:
         Problem: For a program that has no page.
     """
     own, session = asked.account, asked.caller.session
-    if own is None or session is None or is_fresh(asked, session):
+    if own is None or session is None or is_fresh(asked, session) or not when(asked):
         return None
     form, wrong = asked.form, ""
     try:
