@@ -11,6 +11,7 @@ import tantivy
 from cablegram.archive import station_of_name
 from cablegram.model import Level, Precedence
 from cablegram.model.codec import mrn_from_text
+from cablegram.search.parted import with_whole_words
 from cablegram.search.people import ROLE_FIELDS, people_of
 from cablegram.search.runs import LONGEST_WORD_BYTES, NO_RUNS, RUN_FIELD, Cutter, Runs
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Raised whenever the fields or the cutting of words change: an index of another format is rebuilt.
-INDEX_FORMAT = 5
+INDEX_FORMAT = 6
 ANALYZER = "cable"
 
 # Words of one field only are ranked together: BM25 summed over fields lets the short one decide.
@@ -166,8 +167,8 @@ def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the keywords and the texts of the fields that a query can name."""
     yield "genre", record["genre"]
     yield "form", record["form"]
-    yield "subject", record["subject"]
-    yield "summary", record["summary"]
+    yield "subject", with_whole_words(record["subject"] or "")
+    yield "summary", with_whole_words(record["summary"] or "")
     yield "signed", record["signature"]
     captions = _captions(record)
     yield from (("caption", word) for word in captions)
@@ -303,17 +304,18 @@ def number_without_year(text: str) -> str:
 def _texts(record: dict[str, Any]) -> Iterator[str]:
     """Yield the passages that a search for words looks at; a phrase does not run across two."""
     if record["subject"]:
+        subject = with_whole_words(record["subject"])
         for _ in range(SUBJECT_TIMES):
-            yield record["subject"]
+            yield subject
     if record["summary"]:  # it stands in its paragraph too
         yield " ".join(record["summary"].split(None, SUMMARY_WORDS)[:SUMMARY_WORDS])
     paragraphs = record["paragraphs"]
     for paragraph in paragraphs:
         heading, text = paragraph["heading"], paragraph["text"]
-        yield f"{heading}\n{text}" if heading else text
+        yield with_whole_words(f"{heading}\n{text}" if heading else text)
     if not paragraphs:
         if record["source_text"]:
-            yield record["source_text"]
+            yield with_whole_words(record["source_text"])
         return
     if record["signature"]:
         yield record["signature"]

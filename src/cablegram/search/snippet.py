@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from cablegram.search.parted import on_one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -54,10 +56,10 @@ def snippet(record: dict[str, Any], wanted: Sequence[Wanted]) -> Snippet | None:
     budget = SEARCHED_CHARS
     passages = record["paragraphs"] or [{"text": record["source_text"]}]
     for paragraph in passages:
-        text = " ".join(paragraph["text"][:budget].split())
+        text, hyphens = on_one_line(paragraph["text"][:budget])
         budget -= len(paragraph["text"])
         if text:
-            hits, kinds = _hits(text, wanted)
+            hits, kinds = _hits(text, hyphens, wanted)
             if best is None or kinds > best[0]:
                 best = kinds, _cut(text, hits, paragraph)
         if budget <= 0 or (best is not None and best[0] == len(wanted)):
@@ -72,24 +74,43 @@ def _fold(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _hits(text: str, wanted: Sequence[Wanted]) -> tuple[list[tuple[int, int]], int]:
+def _hits(
+    text: str, hyphens: Sequence[int], wanted: Sequence[Wanted]
+) -> tuple[list[tuple[int, int]], int]:
     """Return the places of all wanted words, in order, and how many kinds of them there are."""
-    places, likely = _places(text, wanted)
+    places, likely = _places(text, wanted, has_pieces=bool(hyphens))
+    readings = [places, _whole(places, hyphens)] if hyphens else [places]
     hits: set[tuple[int, int]] = set()
     kinds = 0
     for run in likely:
         length = len(run.words)
         found = False
-        for index in _starts(places, run):
-            if _is_run(places, index, run):
-                found = True
-                hits.add((places[index][0], places[index + length - 1][1]))
+        for words in readings:
+            for index in _starts(words, run):
+                if _is_run(words, index, run):
+                    found = True
+                    hits.add((words[index][0], words[index + length - 1][1]))
         kinds += found
     return sorted(hits), kinds
 
 
+def _whole(
+    places: list[tuple[int, int, str]], hyphens: Sequence[int]
+) -> list[tuple[int, int, str]]:
+    """Return the words of a text with those as one that the end of a line parted."""
+    joints = frozenset(hyphens)
+    whole: list[tuple[int, int, str]] = []
+    for start, end, word in places:
+        if whole and whole[-1][1] == start - 1 and whole[-1][1] in joints:
+            first, _, piece = whole.pop()
+            whole.append((first, end, piece + word))
+        else:
+            whole.append((start, end, word))
+    return whole
+
+
 def _places(
-    text: str, wanted: Sequence[Wanted]
+    text: str, wanted: Sequence[Wanted], *, has_pieces: bool
 ) -> tuple[list[tuple[int, int, str]], Sequence[Wanted]]:
     """Return the words of a text with their places, and the runs that may be among them.
 
@@ -98,10 +119,11 @@ def _places(
     if not text.isascii():
         return [(*match.span(), _fold(match[0])) for match in _WORD.finditer(text)], wanted
     lowered = text.lower()
+    spelled = f"{lowered} {lowered.replace('-', '')}" if has_pieces else lowered
     likely = [
         run
         for run in wanted
-        if run.is_pattern or run.distance or all(word in lowered for word in run.words)
+        if run.is_pattern or run.distance or all(word in spelled for word in run.words)
     ]
     if not likely:
         return [], likely
