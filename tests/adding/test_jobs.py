@@ -18,12 +18,12 @@ from cablegram.adding.job import Step
 from cablegram.adding.job_folder import JobFolder
 from cablegram.archive.lock import writing
 from cablegram.search import Archive
+from tests.patience import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-SECONDS = 60
 #: So many that a process is still at it when it has told of the first.
 MANY = 2500
 CABLE = (

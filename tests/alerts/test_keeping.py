@@ -18,12 +18,11 @@ from cablegram.search import Archive
 from cablegram.web.places import cable_place
 from tests.alerts.house import OF_STUDENT, House
 from tests.made_up import item, read_made_up
+from tests.patience import SECONDS
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
-
-SECONDS = 20
 
 
 def test_a_dump_has_what_is_followed_and_what_was_told(house: House, tmp_path: Path) -> None:

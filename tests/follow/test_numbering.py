@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cablegram.archive import Store
-from cablegram.archive.counting import counted_state, counts_file, state_of
+from cablegram.archive.counting import counted_state, counts_file
 from cablegram.archive.erasing import forget
+from cablegram.archive.interface import state_of
 from cablegram.archive.overview import (
     cables_sent,
     missing_key,

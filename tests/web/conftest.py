@@ -17,6 +17,7 @@ from cablegram.adding.job_folder import JOBS_FOLDER, JobFolder
 from cablegram.archive import IngestReport, Unread
 from cablegram.web import Room, reading_room
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.desk import furnish
 from tests.web.places import JOB
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SECONDS = 30
 CABLES = (
     {
         "mrn": "07LISBON1",

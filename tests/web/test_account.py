@@ -20,6 +20,7 @@ from tests.accounts.device import Device
 from tests.accounts.made import NOW
 from tests.accounts.provider import SECRET, SETTINGS, Institution
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.conftest import ATTACKS
 from tests.web.people import FROM_HERE, PASSWORD, PERSON, READERS, client_of, enlist
 from tests.web.test_browser import AXE, browser, opened, serving
@@ -29,7 +30,6 @@ from tests.web.test_hostile import check_page
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SECONDS = 30
 #: A telephone that is asked for a finger, and gets one.
 AUTHENTICATOR = {
     "protocol": "ctap2",

@@ -22,6 +22,7 @@ from cablegram.model import Level
 from cablegram.web import Room, reading_room, uploads
 from cablegram.web.answers import Problem
 from tests.made_up import fill
+from tests.patience import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from starlette.types import Message
 
-SECONDS = 60
 CABLE = (
     b"FM AMEMBASSY LISBON\nTO SECSTATE WASHDC\nC O N F I D E N T I A L LISBON 000009\n\n"
     b"SUBJECT: DREDGING RESUMES\n\n1. (C) The harbor board told us.\n"

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, expect
 
 from cablegram.web import Room
 from tests.made_up import fill
-from tests.web.test_browser import SECONDS, browser, opened, serving
+from tests.patience import SECONDS
+from tests.web.test_browser import browser, opened, serving
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,6 +19,7 @@ from cablegram.audit.reading import entries, reading
 from cablegram.web import Room
 from tests.accounts.device import Device
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.people import ADDRESS, FROM_HERE, READERS, client_of, enlist, now
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
-SECONDS = 30
 RIGHTS = {"role": "annotator", "sees": "cleared", "level": "secret", "controls": "sbu, orcon"}
 
 

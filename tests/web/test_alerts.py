@@ -14,6 +14,7 @@ from cablegram.alerts import Board, match_new
 from cablegram.search import Archive
 from cablegram.web import Room
 from tests.made_up import fill, item, read_made_up
+from tests.patience import SECONDS
 from tests.web.people import ADDRESS, FROM_HERE, READERS, client_of, enlist, now
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
-SECONDS = 30
 MAIL = '[mail]\nhost = "localhost"\nfrom = "cables@example.org"\n'
 HOUR = dt.timedelta(hours=1)
 

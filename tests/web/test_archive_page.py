@@ -11,7 +11,8 @@ from cablegram.archive import Item, Store
 from cablegram.model import Level
 from cablegram.web import Room, reading_room
 from tests.made_up import fill
-from tests.web.conftest import SECONDS, clients
+from tests.patience import SECONDS
+from tests.web.conftest import clients
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,13 +12,13 @@ from cablegram.accounts import Role
 from cablegram.audit import Action, Log
 from cablegram.web import Room
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.people import client_of, enlist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SECONDS = 30.0
 LOW = {"mrn": "07LISBON1", "text": ["Dues."]}
 HIGH = {"mrn": "07LISBON4", "level": "secret", "text": ["Dues rose."]}
 PEOPLE = {

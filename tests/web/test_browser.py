@@ -12,16 +12,19 @@ import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cablegram.web import Room, reading_room
+from tests.patience import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SECONDS = 30
 #: As root, and without the browser's own talk with its maker.
 OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 #: What axe finds in any page, all levels of WCAG 2.2 AA and its best practices.
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# A busy room answers, but not at once. It holds for all tests that take the browser from here.
+expect.set_options(timeout=1000 * SECONDS)
 
 
 @contextmanager
@@ -65,6 +68,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 def opened(browser: Browser, place: str, **options: object) -> Iterator[Page]:
     """Open a page in a window of its own, which may ask nobody but the room."""
     context = browser.new_context(base_url=place, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(1000 * SECONDS)
     asked: list[str] = []
     wrong: list[str] = []
     context.on("request", lambda request: asked.append(request.url))

@@ -18,13 +18,13 @@ from cablegram.web.documents import DOCUMENTS
 from cablegram.web.kinds import KINDS
 from cablegram.web.paths import PATHS, Path
 from tests.made_up import fill
+from tests.patience import SECONDS
 
 if TYPE_CHECKING:
     import pathlib
 
     from cablegram.web.shapes import Schema
 
-SECONDS = 30
 DESCRIBED = describe(PATHS, __version__)
 
 

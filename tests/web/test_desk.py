@@ -17,7 +17,8 @@ from cablegram.archive.desk import Pointer
 from cablegram.model import MRN
 from cablegram.web import Room, reading_room
 from tests.made_up import fill
-from tests.web.conftest import CABLES, SECONDS, clients
+from tests.patience import SECONDS
+from tests.web.conftest import CABLES, clients
 from tests.web.desk import desk_of, furnish
 
 if TYPE_CHECKING:

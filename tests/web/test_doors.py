@@ -14,6 +14,7 @@ from cablegram.audit.schema import connect
 from cablegram.web import Room, reading_room
 from cablegram.web.entering import cookie_name
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.people import FROM_HERE, PASSWORD, READERS, client_of, enlist, now
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from cablegram.web.doorkeeping import Caller
 
-SECONDS = 30
 ALIKE = (
     "/c/07LISBON1",
     "/c/07LISBON2",

@@ -12,6 +12,7 @@ from cablegram.accounts import Role
 from cablegram.web import Room
 from cablegram.web.paths import PATHS
 from cablegram.web.sections import NEEDED, SECTIONS, SIGNED_IN
+from tests.patience import SECONDS
 from tests.web.people import FROM_HERE, READERS, client_of, newsroom_of
 from tests.web.tried import bare_places
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from httpx2 import Response
     from starlette.testclient import TestClient
 
-SECONDS = 60
 TABLE: Final = (Path(__file__).parent / "who_may.md").read_text(encoding="utf-8")
 PROGRAM: Final = {"accept": "application/json"}
 

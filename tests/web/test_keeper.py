@@ -12,13 +12,14 @@ import pytest
 
 from cablegram.access import Reader
 from cablegram.accounts import Role
-from cablegram.archive import Store
+from cablegram.archive import Store, forget
 from cablegram.archive.view import view_folder
 from cablegram.search import Archive
 from cablegram.web import Room, held, keeper
 from cablegram.web.beside import Beside
 from cablegram.web.held import Held, Preparing
 from tests.made_up import fill, item, read_made_up
+from tests.patience import SECONDS
 from tests.web.people import client_of, enlist
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from cablegram.access import Policy
 
-SECONDS = 30
 LOW, SECRET = Reader(level="unclassified"), Reader(level="secret")
 PEOPLE = {"rita": (Role.READER, LOW), "secr": (Role.READER, SECRET)}
 
@@ -142,6 +142,21 @@ def test_processes_beside_the_room_keep_up_what_is_filed(tmp_path: Path) -> None
         wanted = {"rita": 3, "secr": 4}
         until(lambda: {name: total(each) for name, each in clients.items()} == wanted)
     assert beside_of() == []
+
+
+def test_what_is_forgotten_beside_an_open_room_is_gone_from_it(tmp_path: Path) -> None:
+    """The second time too, when the highest identifier is what it was before."""
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2"})
+    with Room(folder, threads=1, keep_up_seconds=0.02, has_others=True) as room:
+        client = client_of(room)
+        until(lambda: total(client) == 2)
+        with Store.open(folder) as store:
+            store.ingest([item("new", {"mrn": "07LISBON3"})], read_made_up)
+            until(lambda: total(client) == 3)
+            forget(store, [1])
+            until(lambda: total(client) == 2)
+            forget(store, [2])
+            until(lambda: total(client) == 1)
 
 
 def beside_of() -> list[BaseProcess]:

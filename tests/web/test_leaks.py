@@ -27,6 +27,7 @@ from cablegram.model import Level, Paragraph
 from cablegram.search import Archive
 from cablegram.web import Room, reading_room
 from tests.made_up import cable
+from tests.patience import SECONDS
 from tests.search.test_leaks import (
     GUEST,
     NUMBERS,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from cablegram.model import Cable
     from cablegram.web.paths import Path as Row
 
-SECONDS = 60
 JSON = {"accept": "application/json"}
 FOLLOWING = re.compile(r'"next":"([^"]+)"|<link rel="next" href="([^"]+)"')
 #: So many pages of a list are followed.

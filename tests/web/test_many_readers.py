@@ -22,6 +22,7 @@ from cablegram.archive.desk import Desk, Pointer
 from cablegram.model import MRN
 from cablegram.search import Archive
 from cablegram.web import Room
+from tests.patience import SECONDS
 from tests.search.test_leaks import GUEST, POLICY, first_difference, read_whole
 from tests.web.desk import furnish, noon
 from tests.web.people import client_of, enlist
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
     from cablegram.model import Cable
-
-SECONDS = 60
 
 
 def tried() -> Iterator[str]:

@@ -21,6 +21,7 @@ from cablegram.web.refusals import (
     Refusals,
 )
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.desk import furnish
 from tests.web.people import FROM_HERE, PASSWORD, PERSON, client_of, enlist
 
@@ -37,7 +38,6 @@ CABLES = (
     {"mrn": None, "subject": "NO NUMBER", "text": [f"Another {WORD}."]},
 )  # fmt: skip
 LOW = Reader(level="unclassified")
-SECONDS = 30.0
 
 
 @pytest.fixture(scope="module")

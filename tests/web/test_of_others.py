@@ -10,6 +10,7 @@ from cablegram.accounts import Role
 from cablegram.web import Room
 from cablegram.web.dossier_files import FILES
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.people import FROM_HERE, READERS, client_of, enlist
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
-SECONDS = 30
 #: Stands in all that she keeps.
 OWN = "quagga"
 LISTS = (

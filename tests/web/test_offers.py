@@ -15,6 +15,7 @@ from cablegram.accounts import Role
 from cablegram.web import Room, reading_room
 from cablegram.web.paths import PATHS
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.conftest import CABLES, leave_a_report
 from tests.web.desk import furnish
 from tests.web.people import ADDRESS, READERS, client_of, enlist
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from cablegram.web.path_rows import Path as Row
 
-SECONDS = 30
 #: It tells programs of all places.
 API: Final = "/api"
 ROWS: Final = tuple((path, compile_path(path.path)[0]) for path in PATHS)

@@ -27,7 +27,7 @@ from cablegram.accounts import Accounts, Role, Scope
 from cablegram.web import Room, pacing, reading_room
 from cablegram.web.describing import describe
 from cablegram.web.paths import PATHS
-from tests.web.conftest import SECONDS
+from tests.patience import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

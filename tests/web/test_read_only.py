@@ -9,12 +9,12 @@ from starlette.testclient import TestClient
 
 from cablegram.web import Room, reading_room
 from cablegram.web.paths import PATHS
+from tests.patience import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SECONDS = 30
 OFFERS = ("Add to a dossier", "Write a note", "note-form", "Save this search", ">Add<")
 
 

@@ -13,6 +13,7 @@ from cablegram.archive.reviewing import Action, Kept, Reviews, Ruling
 from cablegram.audit import Log
 from cablegram.web import Room
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.people import FROM_HERE, client_of, enlist
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
-SECONDS = 30.0
 HIDDEN = "zephyrine"
 CABLES = (
     {"mrn": "07LISBON1", "text": ["The chairman <b>Telmo</b> Varela came.", "Dues rose."]},

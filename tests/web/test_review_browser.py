@@ -30,8 +30,6 @@ __all__ = ["browser"]  # a fixture
 TEXT: Final = [f"Mr. Telmo Varela and Mrs. Ada Pimenta dine at quay {n}." for n in range(8)]
 PEOPLE: Final = dict.fromkeys(("quill", "harbin"), (Role.REVIEWER, SEES_ALL))
 READERS: Final = 2
-#: A busy room answers, but not at once.
-expect.set_options(timeout=30_000)
 
 
 class House:

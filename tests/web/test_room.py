@@ -19,6 +19,7 @@ from cablegram.web import Room, flowing, reading_room, taking, workers
 from cablegram.web.answers import Flow
 from cablegram.web.room import MOST_FLOWING
 from tests.made_up import fill, item, read_made_up
+from tests.patience import SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from cablegram.access import Policy
 
 LOW = Reader(level=Level.UNCLASSIFIED)
-SECONDS = 30
 DAY = date(2026, 1, 1)
 
 

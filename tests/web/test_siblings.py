@@ -16,6 +16,7 @@ from cablegram.web.describing import media_types
 from cablegram.web.flowing import PIECE_BYTES
 from cablegram.web.kinds import KINDS
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.places import READ, addresses
 from tests.web.tried import ROWS
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from cablegram.web.paths import Path
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SECONDS = 30
 WITH_FILES = [row for row in ROWS if row.endings]
 IRI = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LINK = re.compile(r'<([^<>]*)>; rel="([\w-]+)"(?:; type="([^"]+)")?')

@@ -12,6 +12,7 @@ from cablegram.accounts import Accounts, Role
 from cablegram.web import Room, flowing, reading_room, taking
 from cablegram.web.taking import MOST_EACH, LetInNoMore
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.people import READERS, enlist
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message
 
-SECONDS = 30
 PLACE = "/search.csv"
 
 

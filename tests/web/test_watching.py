@@ -18,6 +18,7 @@ from cablegram.web import Room, reading_room
 from cablegram.web.logs import FORMATS, REQUESTS, about, set_up
 from cablegram.web.room import LEAST_FREE_BYTES
 from tests.made_up import fill
+from tests.patience import SECONDS
 from tests.web.people import READERS, enlist
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 TOKEN = "a-token-of-the-one-who-runs-it"
 WORD = "zanzibarite"
-SECONDS = 30.0
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from cablegram.archive.info import archive_info
+from cablegram.archive.interface import state_of
 from cablegram.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from cablegram.archive.interface import State
     from cablegram.archive.store import Store
 
 COUNTS_FOLDER: Final = "counts"
@@ -119,15 +121,10 @@ def counts_file(store: Store) -> Path:
     return store.folder / COUNTS_FOLDER / f"all-{FORMAT}-{store.identity}.sqlite"
 
 
-def state_of(store: Store) -> tuple[int, int, int]:
-    """Return what changes with everything that is counted."""
-    return store.highest_id(), store.last_change(), store.followed()
-
-
-def counted_state(store: Store) -> tuple[int, int, int] | None:
+def counted_state(store: Store) -> State | None:
     """Return the state of the archive that was counted last; `None` if none was."""
     rows = counted(store, "SELECT highest_id, last_change, followed FROM state")
-    return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+    return (store.identity, *rows[0]) if rows else None
 
 
 def count(store: Store, numbering: Iterable[Sequence[object]]) -> None:
@@ -177,7 +174,7 @@ def _count(
         _notice(connection, store)
         info = msgspec.msgpack.encode(archive_info(store))
         connection.execute("INSERT INTO counts.info VALUES (?)", (info,))
-        connection.execute("INSERT INTO counts.state VALUES (?, ?, ?)", state_of(store))
+        connection.execute("INSERT INTO counts.state VALUES (?, ?, ?)", state_of(store)[1:])
     except BaseException:
         connection.rollback()
         raise

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
         str | None,
     ]
 
+#: Identity, highest identifier, last change, and how far years are corrected.
+State = tuple[str, int, int, int]
+
 
 class RecordStore(Protocol):
     """The system of record: cables by identifier and by number, and who cites whom.
@@ -56,7 +59,7 @@ class RecordStore(Protocol):
 
     @property
     def identity(self) -> str:
-        """The archive's own random name, by which what is derived from it is known."""
+        """The archive's random name, by which what is derived is known; to forget gives another."""
 
     # Filing, and what is filed since.
 
@@ -219,3 +222,8 @@ class RecordStore(Protocol):
 
     def edge_rows(self) -> Iterator[EdgeRow]:
         """Yield each reference, those of copies too."""
+
+
+def state_of(store: RecordStore) -> State:
+    """Return what changes with all that is filed, corrected or forgotten."""
+    return store.identity, store.highest_id(), store.last_change(), store.followed()

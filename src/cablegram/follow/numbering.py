@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cablegram.archive.counting import count, counted_state, state_of
+from cablegram.archive.counting import count, counted_state
+from cablegram.archive.interface import state_of
 from cablegram.archive.numbers import numbering_stations, numbers_of, sure_numbers
 from cablegram.follow.gaps import SLIP, SURE, at_least, drawn_on, highest_fitting
 from cablegram.follow.places import periods_of

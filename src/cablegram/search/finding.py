@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 import tantivy
 
+from cablegram.archive.interface import state_of
 from cablegram.model.codec import mrn_from_text
 from cablegram.search.compiler import Compiler
 from cablegram.search.documents import ID_BITS, LIST_FIELD
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cablegram.archive.interface import RecordStore
+    from cablegram.archive.interface import State as StoreState
     from cablegram.search.tree import Node
 
 Found = tuple[int, float | None]
@@ -51,9 +53,7 @@ MAX_REMEMBERED: Final = 5_000
 
 
 # All references are looked at for it, so it is done once for each state of an archive.
-_UNRESOLVED: WeakKeyDictionary[RecordStore, tuple[tuple[int, int, int], list[int]]] = (
-    WeakKeyDictionary()
-)
+_UNRESOLVED: WeakKeyDictionary[RecordStore, tuple[StoreState, list[int]]] = WeakKeyDictionary()
 
 
 class Finder:
@@ -370,7 +370,7 @@ class Finder:
     def unresolved(self) -> Sequence[int]:
         """Return the identifiers of the cables that cite a number which is not held now."""
         store = self._store
-        state = (store.highest_id(), store.last_change(), store.followed())
+        state = state_of(store)
         known = _UNRESOLVED.get(store)
         if known is None or known[0] != state:
             known = _UNRESOLVED[store] = state, store.citing_missing()

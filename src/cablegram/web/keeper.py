@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.access import InvalidReader, clearance_class
 from cablegram.archive.class_folders import mark_of
+from cablegram.archive.interface import state_of
 from cablegram.archive.pruning import prune
 from cablegram.archive.view import view_folder
 from cablegram.errors import ArchiveError
@@ -234,8 +235,7 @@ class Keeper:
         folder = self._folder_for(reader, whole, policy, today)
         if not reader.sees_all and reader != self._own and folder not in self._made:
             return False
-        filed = (whole.highest_id(), whole.last_change(), whole.followed())
-        state = (*filed, policy.digest, today)
+        state = (*state_of(whole), policy.digest, today)
         counting = self._counted.setdefault(name, _Counting())
         begun = time.monotonic()
         is_to_count = state != counting.state and begun >= counting.again
@@ -350,7 +350,7 @@ class Keeper:
     def _count(self, name: str, seen: Archive) -> None:
         """Count what is cited most, and the rest, if anything was filed since the last time."""
         counting = self._counted.setdefault(name, _Counting())
-        state = (seen.folder, seen.highest_id(), seen.last_change())
+        state = (seen.folder, *state_of(seen))
         begun = time.monotonic()
         if state != counting.state and begun >= counting.again:
             counting.most_cited, counting.state = seen.most_cited(MOST_CITED), state

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cablegram.archive.counting import counted_state, state_of
+from cablegram.archive.counting import counted_state
+from cablegram.archive.interface import state_of
 from cablegram.archive.overview import (
     MissingKey,
     missing_key,
