@@ -39,6 +39,38 @@ TOO_WIDE = """
     .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
     .map((each) => each.outerHTML.slice(0, 80)).slice(-3).concat(["too wide"])
 """
+#: Words that lie over other words: what somebody sees as a blot. Drawings place their own, and what
+#: is clipped away is only heard.
+OVER = """
+() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const lines = [];
+  while (walk.nextNode()) {
+    const words = walk.currentNode;
+    const within = words.parentElement;
+    if (!words.data.trim() || within.closest("svg") || !within.checkVisibility()) continue;
+    let isHeard = false;
+    for (let each = within; each && !isHeard; each = each.parentElement) {
+      isHeard = getComputedStyle(each).clipPath !== "none";
+    }
+    if (isHeard) continue;
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    for (const line of range.getClientRects()) lines.push([line, words.data.trim().slice(0, 40)]);
+  }
+  lines.sort(([one], [other]) => one.top - other.top);
+  return lines.flatMap(([one, words], place) => {
+    const over = [];
+    for (const [other, others] of lines.slice(place + 1)) {
+      if (other.top > one.bottom - 6) break;
+      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const high = Math.min(one.bottom, other.bottom) - other.top;
+      if (wide > 3 && high > 6) over.push([words, others]);
+    }
+    return over;
+  }).slice(0, 3);
+}
+"""
 #: What the keyboard must reach, in order, and a note of each place that it comes to.
 LISTEN = """
 () => {
@@ -84,6 +116,7 @@ def test_every_page(browser: Browser, place: str, part: int, *, has_script: bool
                 page.evaluate(AXE_SCRIPT)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
+                assert page.evaluate(OVER) == [], (path, width)
                 for scheme in ("light", "dark"):
                     page.emulate_media(color_scheme=scheme)
                     assert page.evaluate(TOO_WIDE) == [], (path, width, scheme)
