@@ -33,6 +33,10 @@ SPELLINGS = [
     ("08 LA PAZ 44", MRN(2008, "LAPAZ", 44)),
     ("08 BOGOTÁ 44", MRN(2008, "BOGOTA", 44)),
     ("AMEMBASSY LISBON 9", MRN(None, "LISBON", 9)),
+    ("LISBON NO 12", MRN(None, "LISBON", 12)),
+    ("LISBONNO.12", MRN(None, "LISBON", 12)),
+    # A sender that no table has and that ends as "number" begins: its cable had no page.
+    ("1958CNO29288", MRN(1958, "CNO", 29288)),
     ("SECSTATE 18029", MRN(None, "STATE", 18029)),
 ]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cablegram.model import Level, Precedence
+from cablegram.model import MRN, Level, Precedence
 from cablegram.read.frus_head import read_head
-from cablegram.read.frus_opening import find_references, find_subject, read_number
+from cablegram.read.frus_opening import find_references, find_subject, make_mrn, read_number
 from cablegram.read.frus_source_note import read_source_note
 from cablegram.read.frus_station import place_station, sender_station
 from cablegram.read.view import View
@@ -256,6 +256,13 @@ def test_numbers(text: str, number: int | None, station: str | None, airgram: bo
     found = read_number(text.replace("–", "-"))
     assert found is not None
     assert (found.number, found.station, found.airgram) == (number, station, airgram)
+
+
+def test_a_command_has_the_name_that_its_number_spells() -> None:
+    """Else what is filed as 63JCS3354 is looked for as 63JOINTSTAFF3354, and never found."""
+    mrn = make_mrn(1963, "JCS", 3354, airgram=False)
+    assert mrn is not None
+    assert MRN.parse(str(mrn)) == mrn
 
 
 @pytest.mark.parametrize("text", ["Re Embtel 416. X", "In 1964, we met", "POL 27 CHAD. X", ""])

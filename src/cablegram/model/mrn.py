@@ -26,7 +26,8 @@ _SPELLING = re.compile(
     [\s,]*(?:\((?P<inner>\d{4}|\d{2})\)\s*)?             # STATE (01) 201265
     (?:
       (?P<air>\b(?:C\s?)?A\s?-\s?|-A-?)(?P<airno>[\dO]{1,7})  # BANGKOK A-50, BANGKOK-A50
-    | (?:\#|NO\.?|NR\.?)?\s*(?P<number>(?:(?<=[\s#])O(?=\d))?\d[\dO]{0,6})  # 1328, #3565, O1512
+    # 1328, #3565, NO. 12, O1512; letters that a number follows at once are the station's (CNO29288)
+    | (?:\#|N[OR]\.|(?<![A-Z])N[OR])?\s*(?P<number>(?:(?<=[\s#])O(?=\d))?\d[\dO]{0,6})
     )
     (?:_[A-Z])?                                          # duplicate suffix of some collections
     (?:

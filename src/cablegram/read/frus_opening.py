@@ -13,7 +13,7 @@ from typing import Final
 
 from cablegram.model import MRN, InvalidMRN
 from cablegram.model.mrn import MAX_NUMBER
-from cablegram.vocabulary import series_names
+from cablegram.vocabulary import canonical_station, series_names
 
 MAX_OPENING: Final = 400
 
@@ -252,6 +252,6 @@ def make_mrn(
     if station is None or number is None:
         return None
     try:
-        return MRN(year, station, number, airgram)
+        return MRN(year, canonical_station(station) or station, number, airgram)
     except InvalidMRN:
         return None
