@@ -94,6 +94,26 @@ def test_what_a_page_links_to_finds_as_many_as_it_says(room: TestClient) -> None
             assert found["total"] == int(count), (place, href)
 
 
+def test_a_post_has_one_count_in_the_list_on_its_page_and_in_the_search(tmp_path: Path) -> None:
+    """As editions have it, senders are persons who bear a post's name, or posts elsewhere."""
+    folder = fill(
+        tmp_path / "archive",
+        {"mrn": "67STATE9", "origin": "SECSTATE WASHDC"},
+        {"mrn": "67SECTO5", "origin": "Secretary of State Rusk"},
+        {"mrn": "1948DELGA7", "origin": "Secretary of State"},
+        {"mrn": "63CAPETOWN41", "origin": "Embassy in South Africa"},
+    )
+    counts = {}
+    for client in clients(folder):
+        for each in client.get("/stations.json").json()["stations"]:
+            page = client.get(f"/station/{each['name']}.json").json()
+            found = client.get("/search.json", params={"q": f"from:{each['name'].lower()}"}).json()
+            counts[each["name"]] = (each["sent"], page["sent"], found["total"])
+    assert counts["STATE"] == (2, 2, 2)
+    assert counts["PRETORIA"] == (1, 1, 1)
+    assert {name for name, each in counts.items() if len(set(each)) > 1} == set()
+
+
 def test_a_station_leads_to_the_map_and_to_what_is_missing(room: TestClient) -> None:
     text = room.get("/station/LISBON").text
     assert 'href="/map?station=LISBON"' in text

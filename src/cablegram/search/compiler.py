@@ -302,8 +302,11 @@ class Compiler:
         return Query.boolean_query([(Occur.Must, near), *parts]) if parts else near
 
     def _station(self, node: Station) -> Query:
+        from cablegram.vocabulary import canonical_station  # noqa: PLC0415 - large tables
+
         options = [self._any_of(node.role, address_terms(node.text))]
         words = self.words_of(node.text)
-        if words:
+        # What names a post means that post: its page, lists and facets count it and nothing else.
+        if words and canonical_station(node.text) is None:
             options.append(self._phrase(f"{node.role}_text", words, 0))
         return self._either(options)

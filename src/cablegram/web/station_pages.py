@@ -165,10 +165,11 @@ def _listed(archive: Archive, wanted: str) -> Iterable[Listed]:
         ("stations",),
         lambda: finder.tallies(And(parts=()), ("station",), with_years=("station",), most=_EVERY),
     )
-    taken = dict(finder.values("to"))
+    sent_by, taken = dict(finder.values("from")), dict(finder.values("to"))
     words = fold_words(wanted)
     rows = {each.value: each for each in sent["station"]}
-    for name in {*rows, *(name for name in taken if canonical_station(name) == name)}:
+    known = {name for name in (*sent_by, *taken) if canonical_station(name) == name}
+    for name in {*rows, *known}:
         info = station_info(name)
         row = rows.get(name)
         each = Listed(
@@ -176,7 +177,8 @@ def _listed(archive: Archive, wanted: str) -> Iterable[Listed]:
             title=station_name(name),
             kind=info.post_type if info else "",
             country=country_name(info.country) if info and info.country else "",
-            sent=row.count if row else 0,
+            # By number or by address, as its page and the search for it count.
+            sent=sent_by.get(name, 0),
             received=taken.get(name, 0),
             first=row.first if row else None,
             last=row.last if row else None,
