@@ -220,7 +220,7 @@ sys.exit(run(sys.argv[3:]))
     ("place", "call"), [("_put", "2"), ("note_in_log", "1"), ("_spooled", "2")]
 )
 def test_a_crash_releases_nothing_by_half(folder: Path, place: str, call: str) -> None:
-    """Killed while files are written, before the folder has its name, and before it is kept."""
+    """Killed while files are written, before it is noted, and before it is kept."""
     words = ["redact", "--query", "from:lisbon", "--for", "unclassified", "--into", "out"]
     words += ["--day", "2030-05-01", "--by", "quill", "--archive", str(folder)]
     done = subprocess.run([sys.executable, "-c", KILLED, place, call, *words], check=False)
@@ -228,15 +228,23 @@ def test_a_crash_releases_nothing_by_half(folder: Path, place: str, call: str) -
     out = folder.parent / "out"
     with Kept.open(folder) as kept:
         assert list(kept.all_released()) == []
-    if place == "_spooled":
-        assert (out / "manifest.ndjson").read_text().endswith('{"end":{"files":2}}\n')
-    else:
-        assert not out.exists()
+    assert not out.exists()
     assert release() == 0
     assert len(list(out.iterdir())) == 4
     assert not (folder.parent / "out.part").exists()
     with Kept.open(folder) as kept:
         assert len(list(kept.all_released())) == 2
+
+
+def test_what_cannot_be_kept_does_not_go_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Kept, "keep", _fail)
+        assert release() == 70
+        words = ["redact", "07LISBON1", "--for", "unclassified", "--output", "one.txt"]
+        assert run(words) == 70
+    assert sorted(each.name for each in folder.parent.iterdir()) == ["archive", "out.part"]
+    assert release() == 0
+    assert (folder.parent / "out" / "07LISBON1.txt").exists()
 
 
 def test_what_was_ruled_after_a_crash_is_obeyed(

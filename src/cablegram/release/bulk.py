@@ -2,10 +2,10 @@
 
 The folder has its name only when all that belongs into it is there: a file for each cable,
 `manifest.ndjson` that tells what each is, and `SHA256SUMS` by which anybody can check all of these.
-Until then it is called `NAME.part`. What goes out is noted in the log, with the hash of the
-manifest, before it gets its name, and kept in the archive after that. After an interruption the
-same call goes on: what is there and the same is left as it is, what was ruled meanwhile is obeyed,
-and what was not kept is kept.
+Until then it is called `NAME.part`. Before it gets its name, what goes out is noted in the log,
+with the hash of the manifest, and kept in the archive: nothing is out that the archive does not
+know of. After an interruption the same call goes on: what is there and the same is left as it is,
+and what was ruled meanwhile is obeyed.
 """
 
 from __future__ import annotations
@@ -111,13 +111,6 @@ def release_all(
     with tempfile.TemporaryFile() as spool:
         bulk.write(spool, progress)
         bulk.finish(spool)
-        waiting: list[ReleasedFile] = []
-        for each in _spooled(spool):
-            waiting.append(each)
-            if len(waiting) == AT_ONCE:
-                desk.kept.keep(waiting)
-                waiting = []
-        desk.kept.keep(waiting)
     return bulk.report
 
 
@@ -169,13 +162,25 @@ class _Bulk:
             for path in self._place.iterdir():
                 path.unlink()
             self._place.rmdir()
+            self._keep(spool)
             return
         for path in self._place.iterdir():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         manifest = _digest(self._place / MANIFEST).hex()
         note_in_log(self._desk.log, self._rule, _spooled(spool), manifest)
+        self._keep(spool)
         self._place.rename(self._folder)
+
+    def _keep(self, spool: IO[bytes]) -> None:
+        """Keep in the archive what goes out, unless that is kept already."""
+        waiting: list[ReleasedFile] = []
+        for each in _spooled(spool):
+            waiting.append(each)
+            if len(waiting) == AT_ONCE:
+                self._desk.kept.keep(waiting)
+                waiting = []
+        self._desk.kept.keep(waiting)
 
     def _head(self) -> dict[str, Any]:
         stamp = self._rule.stamp

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +20,7 @@ from cablegram.release.making import decided_shares, released
 from cablegram.release.reviewing import rulings_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import IO
 
     from cablegram.access import Policy
@@ -121,15 +121,24 @@ def make(
     return Made(document, data, kept, is_stale=any(each.is_stale for each in shares))
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, so that it outlives a crash of the machine."""
-    part = path.with_name(f"{path.name}.part")
+@contextmanager
+def _goes_to(to: Path | IO[bytes], data: bytes) -> Iterator[None]:
+    """Write a file or to a stream, at the end; the file is there whole or not at all.
+
+    What can fail of a file has been done before, and it outlives a crash of the machine.
+    """
+    if not isinstance(to, Path):
+        yield
+        to.write(data)
+        return
+    part = to.with_name(f"{to.name}.part")
     try:
         with part.open("wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        part.replace(path)
+        yield
+        part.replace(to)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -185,7 +194,7 @@ def send_out(
     log: Log | None,
     to: Path | IO[bytes],
 ) -> Made:
-    """Write one cable to a file or a stream, and keep that it went out.
+    """Write one cable to a file or a stream; before that, note and keep that it goes out.
 
     A review of it for this audience that is decided is released by that.
 
@@ -194,7 +203,7 @@ def send_out(
         rule: Under what it is released.
         reviews: What is ruled.
         kept: Where it is kept; `None` for a draft, of which nothing is noted.
-        log: Where it is noted before.
+        log: Where it is noted.
         to: Where it goes; a file is there whole or not at all.
 
     Raises:
@@ -208,15 +217,11 @@ def send_out(
     ]
     review_id = own[0].review_id if own else None
     made = make(subject.record, subject.pointer, rule, reviews, review_id=review_id)
-    if kept is not None:
-        note_in_log(log, rule, [made.kept])
-    if isinstance(to, Path):
-        write_file(to, made.data)
-    else:
-        to.write(made.data)
-    if kept is not None:
-        kept.keep([made.kept])
-        if review_id is not None:
-            with suppress(NotOnTheDesk, WrongStep):  # of another reviewer, or reopened just now
-                reviews.step(review_id, Step.RELEASE, by=rule.by, version=None)
+    with _goes_to(to, made.data):
+        if kept is not None:
+            note_in_log(log, rule, [made.kept])
+            kept.keep([made.kept])
+    if kept is not None and review_id is not None:
+        with suppress(NotOnTheDesk, WrongStep):  # of another reviewer, or reopened just now
+            reviews.step(review_id, Step.RELEASE, by=rule.by, version=None)
     return made
