@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from cablegram import cli
 from cablegram.alerts import Board, Departures, Kind, Ways, match_new, send_due
 from cablegram.alerts.settings import settings_of
-from cablegram.archive import Store, back_up, dump, load, restore
+from cablegram.archive import Store, back_up, dump, dumping, load, restore
 from cablegram.archive.alert_moving import RESTORED
 from cablegram.web.places import cable_place
 from tests.alerts.house import ALONE, OF_STUDENT, House
@@ -113,6 +115,39 @@ def test_what_opened_between_backup_and_restoring(
     finally:
         by_day.close()
         by_policy.close()
+
+
+def test_a_load_that_was_broken_off_loses_nothing_of_it(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loaded again, as it is told to be: still nothing but the dump is there."""
+    (house.folder / "policy.toml").write_text(EMBARGO)
+    house.follow("harbor")
+    house.follow("harbor", owner=OF_STUDENT)
+    house.file({"mrn": "07LISBON1", "tags": ["PTER"]})
+    assert house.run() == [("harbor", "07LISBON1")]
+    house.file({"mrn": "07LISBON2"}, {"mrn": "07LISBON3"})  # not looked at
+    path = tmp_path / "archive.dump"
+    with Store.open(house.folder) as store:
+        dump(store, path)
+    monkeypatch.setattr(dumping, "BATCH", 2)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "policy.toml").write_text(EMBARGO)
+    for end_after in (2, 3, 9):
+        with Store.open(tmp_path / "other", create=True) as store, suppress(InterruptedError):
+            load(store, path, progress=partial(_break_off, after=end_after))
+    other = House(tmp_path / "other")
+    try:
+        (other.folder / "policy.toml").write_text(OPEN)
+        found = sorted([("harbor", f"07LISBON{n}") for n in (2, 3)] * 2)
+        assert other.run() == sorted([*found, ("harbor", "07LISBON1")])
+    finally:
+        other.close()
+
+
+def _break_off(looked_at: int, *, after: int) -> None:
+    if looked_at == after:
+        raise InterruptedError
 
 
 def test_into_an_archive_that_has_cables_of_its_own(house: House, tmp_path: Path) -> None:

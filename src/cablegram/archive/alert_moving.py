@@ -142,11 +142,11 @@ def put_subscription(
     columns = (*COLUMNS, "feed", "after_id")
     made = put_row(connection, "subscription", columns, [*row, feed, after_id])
     connection.execute(BEGIN)
-    if is_alone:
-        connection.execute("UPDATE alert_mark SET cable_id = min(cable_id, ?)", (after_id,))
     _put_person(connection, said)
     if made is None:
         return False
+    if is_alone:
+        connection.execute("UPDATE alert_mark SET cable_id = min(cable_id, ?)", (after_id,))
     if is_alone and said.get("class"):
         _put_sight(connection, said)
     for mrn, distance in said["numbers"]:

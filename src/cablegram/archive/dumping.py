@@ -13,6 +13,7 @@ import binascii
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -265,8 +266,6 @@ class _Loading:
         self._connection = connection
         self._packing = packing_in_use(connection)
         self._copies = Witnesses(connection, Dictionaries(connection))
-        # Into an archive that holds nothing else: what was to be looked at, still is.
-        self._is_alone = not connection.execute("SELECT 1 FROM cable LIMIT 1").fetchone()
         self.witnesses = self.cables = self.new = self.desk = 0
 
     def file(self, batch: list[dict[str, Any]]) -> None:
@@ -295,6 +294,15 @@ class _Loading:
                         self.desk += 1
         if self._packing == PLAIN and train_if_due(self._connection):
             self._packing = packing_in_use(self._connection)
+
+    @cached_property
+    def _is_alone(self) -> bool:
+        """Whether the archive holds nothing but the dump; asked when its witnesses are through.
+
+        What was to be looked at, still is then.
+        """
+        (held,) = self._connection.execute("SELECT count(*) FROM witness").fetchone()
+        return bool(held == self.witnesses)
 
     def _file_witness(self, witness: dict[str, Any], records: list[dict[str, Any]]) -> None:
         connection = self._connection
