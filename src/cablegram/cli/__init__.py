@@ -7,6 +7,7 @@ function, so `--help` stays quick.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import pkgutil
@@ -33,6 +34,12 @@ PROGRAM = "cablegram"
 # Verbs whose work is long, and how far they stand back.
 GIVING_WAY = frozenset({"ingest"})
 NICENESS = 19
+#: What a system says of a disk that takes no more; some of them Windows has not.
+DISK_ERRORS = frozenset(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS")
+    if hasattr(errno, name)
+)
 
 EXIT_DONE = 0
 EXIT_NO = 1
@@ -151,6 +158,9 @@ def _exit_status(error: BaseException) -> int:  # noqa: PLR0911 (one answer for 
             return EXIT_DONE
         case OSError() if error.filename is not None:
             _complain(f"{error.filename}: {error.strerror}")
+            return EXIT_INPUT
+        case OSError() if error.errno in DISK_ERRORS:  # while a file is written: it is not named
+            _complain(f"a file cannot be written: {error.strerror}")
             return EXIT_INPUT
         case Exception():
             _report_fault(error)
