@@ -92,6 +92,49 @@ def test_it_is_restored(
     assert run(["archive", "restore", str(backup), "--archive", str(place)]) == 3
 
 
+@pytest.mark.parametrize("what", ["load", "_copy_file"])
+def test_one_that_is_broken_off_is_no_archive(
+    backup: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    what: str,
+) -> None:
+    """Else there would be cables for which nobody needs to sign in, or without their policy."""
+    place = tmp_path / "restored"
+    words = ["archive", "restore", str(backup), "--archive", str(place), "--quiet"]
+
+    def broken_off(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, what, broken_off)
+        assert run(words) == 3
+    assert "No space left on device" in capsys.readouterr().err
+    for asked in (["search", ""], ["archive", "verify"], words[:3]):
+        assert run([*asked, "--archive", str(place)]) == 3
+        assert "delete the folder and restore once more" in capsys.readouterr().err
+    shutil.rmtree(place)
+    assert run(words) == 0
+    with Store.open(place) as store:
+        assert store.counts()["cable"] == 2
+
+
+def test_nobody_is_signed_in_before_it_can_be_opened(backup: Path, tmp_path: Path) -> None:
+    place = tmp_path / "restored"
+    seen = []
+
+    def finish() -> None:
+        with pytest.raises(ArchiveError, match="being restored"):
+            Store.open(place)
+        seen.append(Accounts.are_there(place))
+
+    with Store.open(place, create=True) as store:
+        module.restore(store, backup, finish=finish)
+    assert seen == [True]
+    Store.open(place).close()
+
+
 def _spoil_dump(place: Path) -> None:
     path = place / DUMP_NAME
     path.write_bytes(path.read_bytes()[:-1])

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.archive.dumping import Moved, dump, load
-from cablegram.archive.schema import BUSY_SECONDS, DATABASE_NAME
+from cablegram.archive.schema import BUSY_SECONDS, DATABASE_NAME, RESTORING_NAME
 from cablegram.errors import ArchiveError, InputError
 
 if TYPE_CHECKING:
@@ -99,13 +99,18 @@ def restore(
     folder: Path,
     *,
     progress: Callable[[int], None] | None = None,
+    finish: Callable[[], None] | None = None,
 ) -> BackedUp:
     """Put a backup into an archive that is empty and has nothing beside it.
+
+    Until all is there nobody can open it: cables without the accounts and the policy would be
+    there for everybody. If it is broken off, the folder is deleted and all begins anew.
 
     Args:
         store: The archive, just made.
         folder: The backup.
         progress: Called with the number of witnesses that are filed.
+        finish: Called when all is in its place, before anybody can open it.
 
     Raises:
         InputError: If the backup is not whole; nothing was put in then.
@@ -115,6 +120,8 @@ def restore(
     there = [path.name for path in (*_databases(store.folder), *_small_files(store.folder))]
     if store.last_id() or there:
         raise ArchiveError(str(store.folder), "it is not empty; a backup is restored to a new one")
+    restoring = store.folder / RESTORING_NAME
+    os.close(_make(restoring))
     moved = load(store, folder / DUMP_NAME, progress=progress)
     for name in files:
         if name != DUMP_NAME:
@@ -122,6 +129,9 @@ def restore(
         if Path(name).match(DATABASES):
             with closing(sqlite3.connect(store.folder / name)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
+    if finish is not None:
+        finish()
+    restoring.unlink()
     size = sum(int(each["size"]) for each in files.values())
     return BackedUp(moved=moved, files=tuple(sorted(files)), size=size)
 

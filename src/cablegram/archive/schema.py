@@ -21,6 +21,8 @@ FIRST_VERSION = 1
 # Rows of one or two KB leave less of a page empty than with 4 KB.
 PAGE_BYTES = 8192
 BUSY_SECONDS = 30.0
+#: Stands in a folder to which a backup is being restored: until all is there, it is no archive.
+RESTORING_NAME = "restoring"
 #: What is derived from an archive is kept under its identity, never mixed up.
 NEW_IDENTITY = "UPDATE archive SET identity = lower(hex(randomblob(8)))"
 
@@ -143,6 +145,12 @@ def connect(folder: Path, *, create: bool) -> sqlite3.Connection:
     path = folder / DATABASE_NAME
     if not create and not path.is_file():
         raise ArchiveError(str(folder), "there is no archive; `cablegram ingest` makes one")
+    if (folder / RESTORING_NAME).exists():
+        raise ArchiveError(
+            str(folder),
+            "a backup is being restored to it; if that was broken off, delete the folder and"
+            " restore once more",
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

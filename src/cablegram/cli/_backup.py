@@ -70,18 +70,21 @@ def restore(place: Path, folder: Path, quiet: bool, as_json: bool) -> int:
     cablegram archive verify --archive ~/archive
 
     Each file is first compared with the hash that was noted; the archive must be new. Whoever had
-    signed in signs in again; passwords, passkeys and tokens are those of the backup.
+    signed in signs in again; passwords, passkeys and tokens are those of the backup. Until all is
+    there nobody can open the archive; if it is broken off, delete the folder and restore once more.
     """
     from cablegram.accounts import Accounts
     from cablegram.archive import restore
     from cablegram.search import Archive
 
+    def finish() -> None:
+        if Accounts.are_there(folder):
+            with Accounts.open(folder) as accounts:  # whoever had signed in does so again
+                accounts.end_everything_begun()
+
     with Archive.open(folder, create=True) as archive:
-        done = restore(archive, place, progress=_teller(quiet=quiet))
+        done = restore(archive, place, progress=_teller(quiet=quiet), finish=finish)
         archive.update_index()
-    if Accounts.are_there(folder):
-        with Accounts.open(folder) as accounts:  # whoever had signed in does so again
-            accounts.end_everything_begun()
     return _print_done(done, as_json=as_json, quiet=quiet)
 
 
