@@ -190,13 +190,16 @@ def in_words(size_bytes: int) -> str:
 def write_names(folder: JobFolder, root: Path, before: str) -> tuple[int, int]:
     """List files that lie below `files` already; return how many, and their bytes.
 
+    The list is there whole or not at all.
+
     Args:
         folder: The job's.
         root: The folder of the files.
         before: What stands before their names.
     """
     count = size = 0
-    with folder.names.open("wb") as names:
+    part = folder.names.with_suffix(".part")
+    with part.open("wb") as names:
         for path in sorted(each for each in root.rglob("*") if each.is_file()):
             place = path.relative_to(folder.files).as_posix()
             found = Named(
@@ -204,6 +207,7 @@ def write_names(folder: JobFolder, root: Path, before: str) -> tuple[int, int]:
             )
             names.write(msgspec.json.encode(found) + b"\n")
             count, size = count + 1, size + found.size
+    part.replace(folder.names)
     return count, size
 
 

@@ -74,6 +74,7 @@ class _Filing:
         self._stop = stop
         self._number = folder.next_run()
         self._told_at = 0.0
+        self._told_filed = 0
         self._all_taken = False
         self._archive: Archive | None = None
         self.now = Run(pid=os.getpid())
@@ -131,7 +132,11 @@ class _Filing:
         )
         if self._all_taken and self.now.looked_at >= self.now.inputs:
             self.tell(step=Step.INDEXING)
-        if time.monotonic() - self._told_at >= TELL_SECONDS:
+        # Whenever something was filed: what it has not told when it is killed, the next process
+        # finds held, and nobody could say that it came with this job.
+        is_more = report.new_witnesses > self._told_filed
+        if is_more or time.monotonic() - self._told_at >= TELL_SECONDS:
+            self._told_filed = report.new_witnesses
             self.tell()
 
 

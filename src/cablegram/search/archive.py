@@ -236,9 +236,9 @@ class Archive(Store):
         with self.index.keeping_up() as index_more:
 
             def told(report: IngestReport) -> None:
-                index_more()
                 if progress is not None:
-                    progress(report)
+                    progress(report)  # at once: what is filed is known if this ends in the index
+                index_more()
 
             return self.ingest(items, read_bytes, workers=workers, wait=wait, progress=told)
 
