@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.patience import SECONDS
 from tests.web.people import READERS, enlist
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
     from pathlib import Path
 
     from starlette.types import ASGIApp, Message
@@ -56,7 +57,7 @@ class House:
 class Download:
     """What comes of a file, in the middle of which something may happen."""
 
-    meanwhile: Callable[[], Awaitable[None]] = nothing
+    meanwhile: Callable[[], Coroutine[Any, Any, object]] = nothing
     status: int = 0
     taken: bytearray = field(default_factory=bytearray)
 
@@ -79,7 +80,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setattr(flowing, "PIECE_BYTES", 1)
     monkeypatch.setattr(taking, "LOOK_SECONDS", 0.0)
     folder = fill(tmp_path / "archive", *({"mrn": f"07LISBON{n}"} for n in range(1, 40)))
-    people = dict.fromkeys(("rita", "rosa"), (Role.READER, READERS["low"]))
+    people = dict.fromkeys(("rita", "rosa", "ruth"), (Role.READER, READERS["low"]))
     sessions = enlist(folder, people)
     with Room(folder, threads=1) as room:
         assert room.wait_until_kept_up(SECONDS)
@@ -123,3 +124,19 @@ def test_one_person_takes_not_all_places(house: House) -> None:
     assert MOST_EACH == 2
     asyncio.run(go())
     assert statuses == [429, 200, 200]
+
+
+def test_two_together_take_not_all_places(house: House) -> None:
+    """Each his two, in any order: whoever comes then finds a place."""
+    for order in (("rita", "rosa", "rita"), ("rita", "rita", "rosa")):
+        statuses: list[int] = []
+
+        async def last(statuses: list[int] = statuses) -> None:
+            made = [await house.take(name) for name in ("rita", "rosa", "ruth")]
+            statuses.extend(each.status for each in made)
+
+        taken: Callable[[], Coroutine[Any, Any, object]] = last
+        for name in order:
+            taken = partial(house.take, name, Download(taken))
+        asyncio.run(taken())
+        assert statuses == [429, 429, 200]

@@ -49,7 +49,7 @@ __all__ = ["Crowded", "Preparing", "Room"]
 #: in the way takes its turns: with six, the slowest pages of a crowd took half as long again.
 THREADS: Final = 3
 #: Files that flow at once, each in a thread that makes no page: who takes one may be slow.
-MOST_FLOWING: Final = 3
+MOST_FLOWING: Final = 4
 KEEP_UP_SECONDS: Final = 3.0
 #: With less room on the disk, what was done will soon not be written: nothing is shown then.
 LEAST_FREE_BYTES: Final = 1 << 20

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from cablegram.web.asking import Asked
     from cablegram.web.room import Room
 
-#: Of one person, so that there is always a place for another.
-MOST_EACH: Final = MOST_FLOWING - 1
+#: Of one person. The last place is for somebody who has none: two together do not take all.
+MOST_EACH: Final = 2
 #: Who takes a file is looked at again so often: it may flow for hours.
 LOOK_SECONDS: Final = 5.0
 TOO_MANY_FILES: Final = Problem(
     status=429,
     code="too-many-files",
     title="Too many files at once",
-    message=f"One person takes {MOST_EACH} large files at once.",
+    message=f"One person takes {MOST_EACH} large files at once; the last place is for another.",
     hint="Wait until one of them is there.",
     headers={"Retry-After": "30"},
 )
@@ -56,7 +56,8 @@ class Taking:
         """
         if self._of_all >= MOST_FLOWING:
             raise CROWDED
-        if asked.account is not None and self._of_each[asked.account.account_id] >= MOST_EACH:
+        his = 0 if asked.account is None else self._of_each[asked.account.account_id]
+        if his >= MOST_EACH or (his and self._of_all == MOST_FLOWING - 1):
             raise TOO_MANY_FILES
 
     async def pieces(self, flow: Flow, asked: Asked, request: Request) -> AsyncIterator[bytes]:
