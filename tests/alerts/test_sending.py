@@ -14,14 +14,19 @@ from cablegram.alerts import (
     MailShows,
     Rhythm,
     Ways,
+    digest,
     match_new,
     send_due,
+    sending,
+    telling,
 )
 from cablegram.alerts.board import NOT_FOR_YOU
 from cablegram.alerts.posting import NotPosted, Signed
 from cablegram.alerts.settings import settings_of
 from cablegram.alerts.smtp import NotMailed
 from cablegram.alerts.times import due_at
+from cablegram.audit import Log, Wanted
+from cablegram.audit.reading import entries, reading
 from cablegram.web.places import cable_place
 from tests.alerts.house import ALONE, OF_STUDENT, SETTINGS, House
 
@@ -121,6 +126,88 @@ def test_what_was_shut_meanwhile_is_not_sent(house: House) -> None:
     assert sender.send() == (0, 0)
     assert sender.mails == []
     assert states(house) == [("given up", 1, NOT_FOR_YOU)]
+
+
+def test_one_mail_says_how_many_there_are_besides(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many a policy opens or a night files; what is not listed stands in the room."""
+    monkeypatch.setattr(sending, "MOST_AT_ONCE", 4)
+    for name, value in (("MOST_LISTED", 3), ("AT_ONCE", 2)):
+        monkeypatch.setattr(digest, name, value)
+    sender = Post(house)
+    at_once = Ways(mail="student@example.org")
+    made = house.follow("harbor", owner=OF_STUDENT, ways=at_once)
+    house.follow("tags:PTER", owner=OF_STUDENT, ways=at_once)  # the same cables, once more
+    house.follow("harbor", ways=Ways(mail="alone@example.org"))
+    house.file(*({"mrn": f"07LISBON{n}", "tags": ["PTER"]} for n in range(1, 12)))
+    assert sender.send() == (33, 0)
+    his, other = sorted(sender.mails, key=lambda each: -len(each["To"]))
+    assert (his["To"], other["To"]) == ("student@example.org", "alone@example.org")
+    assert his["Subject"] == "11 new cables: 2 subscriptions"
+    text = his.get_content()
+    assert [f"07LISBON{n}" in text for n in (1, 3, 4)] == [True, True, False]
+    assert "And 8 others: https://cables.example.org/alerts" in text
+    assert len(house.board.alerts(made, 100)) == 11  # in the room nothing is lost
+    assert {each[0] for each in states(house)} == {"sent"}
+    assert sender.send() == (0, 0)
+
+
+def test_very_many_are_not_counted_to_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (digest, telling):
+        monkeypatch.setattr(module, "MOST_COUNTED", 4)
+    for name, value in (("MOST_LISTED", 1), ("AT_ONCE", 2)):
+        monkeypatch.setattr(digest, name, value)
+    sender = Post(house)
+    house.follow("harbor", owner=OF_STUDENT, ways=Ways(mail="student@example.org"))
+    house.file(*({"mrn": f"07LISBON{n}"} for n in range(1, 12)))
+    sender.send()
+    (mail,) = sender.mails
+    assert mail["Subject"] == "more than 4 new cables: harbor"
+    assert "And more than 4 others: " in mail.get_content()
+    assert {each[0] for each in states(house)} == {"sent"}
+
+
+def test_what_is_counted_may_be_seen(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digest, "MOST_LISTED", 1)
+    sender = Post(house)
+    house.follow("harbor", owner=OF_STUDENT, ways=LISBON)
+    house.file(*({"mrn": f"07LISBON{n}", "tags": ["PTER"] if n > 3 else []} for n in range(1, 9)))
+    assert sender.send() == (0, 0)
+    (house.folder / "policy.toml").write_text(
+        'base = "us"\n[[rules]]\nname = "shut"\ntags = ["PTER"]\nlevel = "secret"\n'
+    )
+    house.pass_days(2)
+    assert sender.send() == (3, 0)
+    (mail,) = sender.mails
+    assert "And 2 others: " in mail.get_content()
+
+
+def test_a_webhook_that_would_be_too_long_goes_in_parts(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MOST_IN_HOOK", 2)
+    sender = Post(house)
+    house.follow("harbor", ways=Ways(hook="https://example.org/hook"))
+    house.file(*({"mrn": f"07LISBON{n}"} for n in range(1, 6)))
+    assert sender.send() == (5, 0)
+    said = [[each["mrn"] for each in body["alerts"]] for _, body in sender.hooks]
+    assert said == [["07LISBON1", "07LISBON2"], ["07LISBON3", "07LISBON4"], ["07LISBON5"]]
+
+
+def test_the_log_has_each_cable_that_went_out(house: House) -> None:
+    """Those without a number too, and in whose archive theirs is to be looked up."""
+    Log.open(house.folder).close()
+    sender = Post(house)
+    house.follow("harbor", owner=OF_STUDENT, ways=Ways(mail="student@example.org"))
+    house.file({"mrn": "07LISBON1"}, {"mrn": None, "subject": "One"}, {"mrn": None, "subject": "B"})
+    assert sender.send() == (3, 0)
+    with reading(house.folder) as connection:
+        entry, _ = next(entries(connection, Wanted(action="sent")))
+    assert sorted(entry.what) == ["07LISBON1", "item:2", "item:3"]
+    assert entry.about["seen_as"]
 
 
 def test_what_fails_is_tried_again_and_given_up(house: House) -> None:

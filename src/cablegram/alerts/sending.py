@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.alerts import posting, smtp
 from cablegram.alerts.board import ALERT, NOT_FOR_YOU, alert_of
+from cablegram.alerts.digest import Digest, digest
 from cablegram.alerts.people import active_accounts
 from cablegram.alerts.settings import Settings, hook_secret
 from cablegram.alerts.shown import told
@@ -24,7 +25,7 @@ from cablegram.alerts.values import MailShows, Owner
 from cablegram.audit import Action, Log, is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from email.message import EmailMessage
 
     from cablegram.access import Policy, Reader
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 #: So long who sends may take, before another tries.
 TAKEN_MINUTES: Final = 10
 MOST_AT_ONCE: Final = 500
+#: Alerts in one webhook: more could be too long to be taken.
+MOST_IN_HOOK: Final = 100
 #: So long the webhooks of one person may take, before the others of his wait for the next time.
 HOOKS_TAKE: Final = dt.timedelta(seconds=20)
 HOOKS_WAIT: Final = dt.timedelta(minutes=1)
@@ -50,6 +53,12 @@ WHERE (alert_id, way) IN (
     SELECT alert_id, way FROM alert_delivery
     WHERE state IN ('waiting', 'sending') AND due_at <= ? ORDER BY due_at, alert_id LIMIT ?)
 RETURNING alert_id, way, attempts
+"""
+TAKE_REST: Final = """
+UPDATE alert_delivery SET state = 'sending', attempts = attempts + 1, due_at = ?
+WHERE state IN ('waiting', 'sending') AND due_at <= ? AND way = 'mail'
+AND alert_id IN (SELECT id FROM alert WHERE subscription_id = ?)
+RETURNING alert_id, attempts
 """
 
 
@@ -99,6 +108,8 @@ def send_due(
     sent, took = Sent(), defaultdict[str | None, dt.timedelta](dt.timedelta)
     while taken := _take(board):
         sending = _Sending(whole, board, settings, ways, policy or whole.policy, took)
+        if len(taken) == MOST_AT_ONCE:  # of whom mail goes to, all goes into that
+            taken |= _take_rest(board, sending.with_mail(taken))
         for way, group in _grouped(sending, taken):
             sending.send(way, group, sent)
     return sent
@@ -120,6 +131,19 @@ def _take(board: Board) -> dict[tuple[int, str], int]:
     return {(alert_id, way): attempts for alert_id, way, attempts in rows}
 
 
+def _take_rest(board: Board, subscription_ids: Iterable[str]) -> dict[tuple[int, str], int]:
+    """Take what else is due by mail for some subscriptions, however much it is."""
+    now, found = board.now(), dict[tuple[int, str], int]()
+    lease = (now + dt.timedelta(minutes=TAKEN_MINUTES)).isoformat(timespec="seconds")
+    with board.writing():
+        for each in subscription_ids:
+            rows = board.connection.execute(
+                TAKE_REST, (lease, now.isoformat(timespec="seconds"), each)
+            )
+            found |= {(alert_id, "mail"): attempts for alert_id, attempts in rows.fetchall()}
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Group:
     """What goes in one message: the alerts of some subscriptions, to one place."""
@@ -136,16 +160,25 @@ def _grouped(sending: _Sending, taken: dict[tuple[int, str], int]) -> Iterator[t
     """
     groups: dict[tuple[object, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     attempts: dict[tuple[object, ...], int] = {}
+    counts = Counter[str]()
     for (alert_id, way), tried in sorted(taken.items()):
         of = sending.subscription_of(alert_id)
         if of is None:
             continue
-        whom = (of.owner, of.reader, of.ways.mail) if way == "mail" else (of.subscription_id,)
+        whom: tuple[object, ...] = _whom(of)
+        if way == "hook":
+            whom = of.subscription_id, counts[of.subscription_id] // MOST_IN_HOOK
+            counts[of.subscription_id] += 1
         groups[way, *whom][of.subscription_id].append(alert_id)
         attempts[way, *whom] = max(tried, attempts.get((way, *whom), 0))
     for key, alerts in sorted(groups.items(), key=lambda pair: pair[0][0] != "mail"):
         of_group = tuple(sending.subscriptions[each] for each in alerts)
         yield str(key[0]), _Group(of=of_group, alerts=dict(alerts), attempts=attempts[key])
+
+
+def _whom(of: Subscription) -> tuple[object, ...]:
+    """Return to whom mail of a subscription goes: all that goes there together is one message."""
+    return of.owner, of.reader, of.ways.mail
 
 
 class _Sending:
@@ -175,6 +208,12 @@ class _Sending:
         rows = self._board.rows("SELECT subscription_id FROM alert WHERE id = ?", alert_id)
         return self.subscriptions.get(rows[0][0]) if rows else None
 
+    def with_mail(self, taken: Iterable[tuple[int, str]]) -> list[str]:
+        """Return all subscriptions of those who get mail of some alerts."""
+        of = [self.subscription_of(alert_id) for alert_id, way in taken if way == "mail"]
+        whom = {_whom(each) for each in of if each is not None}
+        return [name for name, each in self.subscriptions.items() if _whom(each) in whom]
+
     def send(self, way: str, group: _Group, sent: Sent) -> None:
         """Send one message, and note what became of it."""
         first = group.of[0]
@@ -184,64 +223,72 @@ class _Sending:
             self._note(way, ids, "given up", "the account is shut")
             return
         reader = first.reader if account is None else account.reader
-        shown = [(of, self._told(of, group.alerts[of.subscription_id], reader)) for of in group.of]
-        shown = [each for each in shown if each[1]]
-        seen = {one.alert.alert_id for _, alerts in shown for one in alerts}
-        self._note(way, [each for each in ids if each not in seen], "given up", NOT_FOR_YOU)
-        if not seen:
+        seen_by = self._whole.seen_by(reader, policy=self._policy, today=self._board.now().date())
+
+        seen_as = None if reader.sees_all else seen_by.folder.name
+
+        def tell(of: Subscription, alert_ids: Sequence[int]) -> tuple[Told, ...]:
+            return self._told(seen_by, of, alert_ids, reader)
+
+        if way == "mail":
+            made = digest(group.alerts, self.subscriptions, tell)
+        else:
+            shown = {first.subscription_id: (first, list(tell(first, ids)))}
+            seen = {one.alert.alert_id for one in shown[first.subscription_id][1]}
+            made = Digest(shown=shown, unseen=[each for each in ids if each not in seen])
+        self._note(way, made.unseen, "given up", NOT_FOR_YOU)
+        going = sorted(set(ids) - set(made.unseen))
+        if not made.told:
             return
         if way == "hook" and self._took[first.owner] > HOOKS_TAKE:
-            self._put_back(way, sorted(seen))
+            self._put_back(way, going)
             return
         try:
             if way == "mail":
                 to = first.ways.mail if account is None else account.email
-                self._mail(to, shown, account)
+                self._mail(to, made, account)
             else:
-                self._post(first.ways.hook, first, shown[0][1])
+                self._post(first.ways.hook, first, made.told)
         except (smtp.NotMailed, posting.NotPosted) as error:
-            sent.failed += len(seen)
-            self._failed(way, sorted(seen), group.attempts, str(error))
-            self._log(account, way, shown, "failed")
+            sent.failed += len(going)
+            self._failed(way, going, group.attempts, str(error))
+            self._log(account, way, made.told, "failed", seen_as)
             return
-        sent.taken += len(seen)
-        self._note(way, sorted(seen), "sent", "")
-        self._log(account, way, shown, "done")
+        sent.taken += len(going)
+        self._note(way, going, "sent", "")
+        self._log(account, way, made.told, "done", seen_as)
 
-    def _told(self, of: Subscription, alert_ids: Sequence[int], reader: Reader) -> tuple[Told, ...]:
+    def _told(
+        self, seen: Archive, of: Subscription, alert_ids: Sequence[int], reader: Reader
+    ) -> tuple[Told, ...]:
         marks = ", ".join("?" * len(alert_ids))
         rows = self._board.rows(
             f"SELECT {ALERT} FROM alert WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
             *alert_ids,
         )
-        seen = self._whole.seen_by(reader, policy=self._policy, today=self._board.now().date())
         return told(seen, map(alert_of, rows), reader, self._policy, of)
 
-    def _mail(
-        self,
-        to: str,
-        shown: Sequence[tuple[Subscription, tuple[Told, ...]]],
-        account: Account | None,
-    ) -> None:
+    def _mail(self, to: str, made: Digest, account: Account | None) -> None:
         settings = self._settings
         if settings.mail is None:
             raise smtp.NotMailed("no server for mail is named in alerts.toml")
+        shown = list(made.shown.values())
         of = shown[0][0]
         shows = self._board.mail_shows(Owner(account=of.owner, reader=of.reader))
         if not settings.mail.subjects:
             shows = MailShows.NUMBERS
-        made = smtp.message(
+        message = smtp.message(
             sender=settings.mail.sender,
             to=to,
-            subject=mail_subject(shown, shows),
-            text=mail_text(shown, settings, self._ways.place_of, account, shows),
-            name=_name("mail", [one for _, alerts in shown for one in alerts]),
+            subject=mail_subject(shown, len(made.others), shows),
+            text=mail_text(shown, len(made.others), settings, self._ways.place_of, account, shows),
+            name=_name("mail", made.told),
             now=self._board.now(),
         )
         if self._ways.mail is not None:
-            self._ways.mail(made)
+            self._ways.mail(message)
         else:
-            smtp.send(made, settings.mail)
+            smtp.send(message, settings.mail)
 
     def _post(self, to: str, of: Subscription, shown: Sequence[Told]) -> None:
         signed = posting.Signed(
@@ -290,20 +337,26 @@ class _Sending:
         self,
         account: Account | None,
         way: str,
-        shown: Sequence[tuple[Subscription, tuple[Told, ...]]],
+        shown: Sequence[Told],
         outcome: str,
+        seen_as: str | None,
     ) -> None:
-        """Note what left the archive, where a log is kept."""
+        """Note what left the archive, where a log is kept.
+
+        `seen_as` is the archive in which an `item:` is to be looked up; `None` for the whole.
+        """
         folder = self._board.folder
         if account is None and not is_there(folder):
             return
-        cables = {one.cable.mrn: one.cable for _, alerts in shown for one in alerts}
-        named = [
-            f"item:{cable.cable_id}" if mrn is None else str(mrn) for mrn, cable in cables.items()
-        ]
+        cables = {one.cable.cable_id: one.cable.mrn for one in shown}
+        named = dict.fromkeys(
+            f"item:{each}" if mrn is None else str(mrn) for each, mrn in cables.items()
+        )
         with Log.open(folder) as log:
             who = "alone" if account is None else account.name
-            log.note(Action.SENT, who=who, what=named, outcome=outcome, way=way)
+            log.note(
+                Action.SENT, who=who, what=list(named), outcome=outcome, way=way, seen_as=seen_as
+            )
 
 
 def _name(way: str, shown: Sequence[Told]) -> str:

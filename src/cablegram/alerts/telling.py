@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from cablegram.alerts.digest import MOST_COUNTED
 from cablegram.alerts.values import MailShows
 from cablegram.model.codec import to_json
 
@@ -29,17 +30,20 @@ def marks_of(cable: Summary) -> str:
     return " ".join(dict.fromkeys([*level, *cable.controls, *cable.captions])) or UNMARKED
 
 
-def mail_subject(shown: Shown, shows: MailShows) -> str:
+def mail_subject(shown: Shown, others: int, shows: MailShows) -> str:
     """Return the subject of a mail: how many, and what is followed if more than numbers is said."""
-    count = len(_by_cable(shown))
+    count = len(_by_cable(shown)) + others
+    many = f"more than {MOST_COUNTED:,}" if others > MOST_COUNTED else f"{count:,}"
+    said = f"{many} new {'cable' if count == 1 else 'cables'}"
     if shows is MailShows.NUMBERS:
-        return f"{count} new {'cable' if count == 1 else 'cables'}"
+        return said
     what = f"{shown[0][0].name}" if len(shown) == 1 else f"{len(shown)} subscriptions"
-    return f"{count} new {'cable' if count == 1 else 'cables'}: {what}"
+    return f"{said}: {what}"
 
 
 def mail_text(
     shown: Shown,
+    others: int,
     settings: Settings,
     place_of: PlaceOf,
     account: Account | None,
@@ -70,6 +74,9 @@ def mail_text(
             "",
         ]
     where = f"{settings.address}/alerts" if settings.address else "the reading room under Alerts"
+    if others:
+        more = f"more than {MOST_COUNTED:,}" if others > MOST_COUNTED else f"{others:,}"
+        lines += [f"And {more} {'other' if others == 1 else 'others'}: {where}", ""]
     lines += [f"To change or end this: {where}", "", *highest]
     return "\n".join(lines)
 
