@@ -12,7 +12,7 @@ from cablegram.access import Reader
 from cablegram.accounts import Accounts, Role, Scope
 from cablegram.alerts import Board, match_new
 from cablegram.search import Archive
-from cablegram.web import Room
+from cablegram.web import Room, alert_pages
 from tests.made_up import fill, item, read_made_up
 from tests.patience import SECONDS
 from tests.web.people import ADDRESS, FROM_HERE, READERS, client_of, enlist, now
@@ -223,3 +223,25 @@ def test_each_has_his_own_and_sees_what_he_may(folder: Path) -> None:
         with Accounts.open(folder) as accounts:
             accounts.change(ids["rita"], is_active=False)
         assert nobody.get(feed).status_code == 404
+
+
+def test_what_does_not_fit_on_a_page_stands_on_the_next(
+    alone: TestClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the room nothing is lost, however much was told at once."""
+    monkeypatch.setattr(alert_pages, "MOST", 2)
+    place = followed(alone)
+    file(folder, *({"mrn": f"07LISBON{n}"} for n in range(11, 16)))
+    found, following, pages = [], f"{place}.json", 0
+    while following:
+        answer = alone.get(following)
+        said = answer.json()
+        found += [each["mrn"] for each in said["alerts"]]
+        following, pages = said["next"], pages + 1
+        assert (following or "") in answer.headers.get("link", "")
+    assert (found, pages) == ([f"07LISBON{n}" for n in range(15, 10, -1)], 3)
+    first = alone.get(place).text
+    assert "more than 2 cables" in alone.get("/alerts").text
+    (second,) = re.findall(r'<a rel="next" href="([^"]+)">', first)
+    assert "07LISBON13" in alone.get(second).text
+    assert alone.get(f"{place}?page=x").status_code == 400

@@ -52,6 +52,7 @@ ADD: Final = """
 INSERT INTO subscription
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, (SELECT coalesce(max(id), 0) FROM cable), ?, ?, 1, ?)
 """
+BEFORE: Final = "id < (SELECT id FROM alert WHERE subscription_id = ?1 AND key = ?3)"
 #: What each person with an account may follow.
 MOST_EACH: Final = 1_000
 #: What was to be sent and may not be seen by its reader now; nobody is told of it.
@@ -272,10 +273,17 @@ class Board:
         found = self.rows(query, _digest(secret))
         return _subscription(found[0]) if found else None
 
-    def alerts(self, subscription_id: str, limit: int) -> tuple[Alert, ...]:
-        """Return what a subscription was told, the newest first."""
-        query = f"SELECT {ALERT} FROM alert WHERE subscription_id = ? ORDER BY id DESC LIMIT ?"  # noqa: S608
-        return tuple(map(alert_of, self.rows(query, subscription_id, limit)))
+    def alerts(self, subscription_id: str, limit: int, *, before: bytes = b"") -> tuple[Alert, ...]:
+        """Return what a subscription was told, the newest first.
+
+        Args:
+            subscription_id: The word for it.
+            limit: So many at most.
+            before: The key of one that it was told: those that were found before it.
+        """
+        query = f"SELECT {ALERT} FROM alert WHERE subscription_id = ?1 AND (?3 = x'' OR {BEFORE})"  # noqa: S608
+        rows = self.rows(f"{query} ORDER BY id DESC LIMIT ?2", subscription_id, limit, before)
+        return tuple(map(alert_of, rows))
 
     def deliveries(self, subscription_id: str) -> dict[int, Delivery]:
         """Return what is on its way, or was given up, by alert."""

@@ -30,7 +30,7 @@ _HEAD: Final[dict[str, Schema]] = {
     "has_feed": YES_OR_NO,
     "created": MOMENT,
     "version": COUNT,
-    "cables": {**COUNT, "description": "told of and seen now, of the last 200"},
+    "cables": {**COUNT, "description": "told of and seen now, of the 200 that were looked at"},
 }
 
 ALERT_PARTS: Final[dict[str, Schema]] = {
@@ -59,6 +59,7 @@ ALERT_DOCUMENTS: Final[dict[str, Schema]] = {
         "cablegram.alert-list/1",
         "A subscription with what it was told of, the newest first.",
         **_HEAD,
+        next={**maybe(PLACE), "description": "where the next page is; null on the last"},
         alerts=listed(named("alert_line")),
     ),
 }

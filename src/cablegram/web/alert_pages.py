@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.access import written_under
@@ -32,6 +32,7 @@ from cablegram.web.dossier_parts import marking_of
 from cablegram.web.keeping import Typed, keep
 from cablegram.web.places import alert_place, cable_place
 from cablegram.web.problems import NOTHING_HERE
+from cablegram.web.tokens import read_token, write_token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,10 +67,24 @@ NOT_BY_TOKEN: Final = Problem(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A subscription with what its reader is told of it, the newest first."""
+    """A subscription with a page of what its reader is told of it, the newest first.
+
+    `older` is the key of the last alert of the page, if there are others behind it.
+    """
 
     of: Subscription
     alerts: Sequence[Told]
+    older: str = ""
+
+    def following(self, ending: str = "") -> str | None:
+        """Return where what was found before is; `None` if nothing was."""
+        if not self.older:
+            return None
+        word = self.of.subscription_id
+        dot = f".{ending}" if ending else ""
+        return (
+            f"{alert_place(word, ending=dot)}?page={write_token(bytes.fromhex(self.older), word)}"
+        )
 
     @property
     def looks_for(self) -> str:
@@ -84,7 +99,7 @@ class Shown:
     @property
     def count(self) -> str:
         """How many cables there are, as far as they were looked at."""
-        return f"more than {MOST}" if len(self.alerts) >= MOST else str(len(self.alerts))
+        return f"more than {MOST}" if self.older and self.alerts else str(len(self.alerts))
 
 
 def alerts(archive: Archive, asked: Asked) -> Answer:
@@ -150,16 +165,21 @@ def alert(archive: Archive, asked: Asked) -> Answer:
         raise NOTHING_HERE
     with board_of(asked) as board:
         of = _one(board, asked, word)
-        shown = _shown(archive, asked, board, of)
+        shown = _shown(archive, asked, board, of, asked.text("page"))
         states = board.deliveries(of.subscription_id) if not ending else {}
     if ending or asked.wants_json:
         listed = [alert_document(one, "", cable_place) for one in shown.alerts]
-        return json_answer({"schema": ONE_SCHEMA, **_head(shown), "alerts": listed})
+        following = shown.following("json")
+        head = {"schema": ONE_SCHEMA, **_head(shown)}
+        made = json_answer({**head, "next": following, "alerts": listed})
+        return replace(made, following=following or "")
     seen = {one.alert.alert_id for one in shown.alerts}
     failed = [said for alert_id, said in states.items() if alert_id in seen]
-    return page(
+    following = shown.following()
+    made = page(
         "alert.html",
         shown=shown,
+        following=following,
         of=of,
         lines=[_line(one, shown) for one in shown.alerts],
         failed=failed,
@@ -169,6 +189,7 @@ def alert(archive: Archive, asked: Asked) -> Answer:
         ways=of.ways,
         **_choices(asked),
     )
+    return replace(made, following=following or "")
 
 
 def change(archive: Archive, asked: Asked) -> Answer:
@@ -287,13 +308,18 @@ def _keep_shows(asked: Asked, board: Board) -> None:
         board.show_by_mail(owner_of(asked), shows)
 
 
-def _shown(archive: Archive, asked: Asked, board: Board, of: Subscription) -> Shown:
-    kept = board.alerts(of.subscription_id, MOST)
+def _shown(
+    archive: Archive, asked: Asked, board: Board, of: Subscription, token: str = ""
+) -> Shown:
+    before = read_token(token, of.subscription_id, bytes) if token else b""
+    kept = board.alerts(of.subscription_id, MOST + 1, before=before)
+    older, kept = kept[MOST - 1].key if len(kept) > MOST else "", kept[:MOST]
     policy = asked.desk().policy
     reader = of.reader if of.owner is None else asked.reader
     if of.owner is None and not _is_same(of, asked):
-        kept = ()  # of another person alone, whom a room of his own shows what he may see
-    return Shown(of=of, alerts=told(archive, kept, reader, policy, of))
+        # Of another person alone, whom a room of his own shows what he may see.
+        older, kept = "", ()
+    return Shown(of=of, alerts=told(archive, kept, reader, policy, of), older=older)
 
 
 def _is_same(of: Subscription, asked: Asked) -> bool:

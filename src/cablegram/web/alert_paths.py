@@ -77,6 +77,7 @@ ALERT_PATHS: Final = (
         page=alert,
         says="A subscription: what you were told of, and how you are told.",
         within=(WORD,),
+        asks=(Parameter(name="page", says="The token of the next page.", like="token"),),
         endings=(".json",),
         document="alert",
         statuses=(404,),
