@@ -50,7 +50,7 @@ def _written(write: Write, record: dict[str, Any]) -> str:
 
 
 def archival_note(record: dict[str, Any]) -> str:
-    """Return the archival note: who to whom, what and number, subject, day, marking."""
+    """Return the archival note: who to whom, what and number, subject, day, marking, place."""
     item = cited(record)
     route = plain_name(item["from"][0]) if item["from"] else ""
     if item["to"]:
@@ -63,7 +63,9 @@ def archival_note(record: dict[str, Any]) -> str:
         rest = item["marks"].removeprefix(level.upper()).split()
         parts.append(" ".join([level.capitalize(), *rest]).strip())
     said = ", ".join(part for part in parts if part)
-    return f"{said[:1].upper()}{said[1:]}."
+    found = item["provenance"]
+    places = (found.held, f"Printed in {found.printed}" if found.printed else "")
+    return ". ".join([f"{said[:1].upper()}{said[1:]}", *(place for place in places if place)]) + "."
 
 
 def _short(record: dict[str, Any]) -> str:
@@ -100,6 +102,9 @@ def _metadata(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "DC.subject", word
     if item["marks"]:
         yield "DC.description", item["marks"]
+    for place in (item["provenance"].held, item["provenance"].printed):
+        if place:
+            yield "DC.source", place
 
 
 def coins(cable: Summary) -> str:

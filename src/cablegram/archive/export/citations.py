@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from cablegram.archive.export.provenance import in_one_line, provenance
 from cablegram.archive.export.tables import clean
 
 if TYPE_CHECKING:
@@ -48,8 +49,12 @@ def write_ris(records: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
         lines.append(f"M3  - {item['genre']}")
         if item["number"]:
             lines.append(f"M1  - {item['number']}")
-        if item["marks"]:
-            lines.append(f"N1  - {item['marks']}")
+        found = item["provenance"]
+        if found.archive:
+            lines.append(f"DB  - {found.archive}")
+        if found.location:
+            lines.append(f"AN  - {found.location}")
+        lines += [f"N1  - {note}" for note in (item["marks"], found.printed) if note]
         lines += [f"KW  - {word}" for word in item["keywords"]]
         lines.append("ER  - ")
         out.write(("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace"))
@@ -66,11 +71,12 @@ def write_bibtex(
         count += 1
         item = cited(record)
         key = keys.own(item["key"])
+        notes = (item["marks"], item["provenance"].held, item["provenance"].printed)
         fields = {
             "author": " and ".join(f"{{{_tex(name)}}}" for name in item["from"]),
             "title": f"{{{_tex(item['title'])}}}",
             "howpublished": _tex(item["description"]),
-            "note": _tex(item["marks"]),
+            "note": _tex(". ".join(note for note in notes if note)),
             "keywords": _tex(", ".join(item["keywords"])),
         }
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -120,36 +126,44 @@ def csl_item(record: dict[str, Any], keys: Keys | None = None) -> dict[str, Any]
         made["keyword"] = ", ".join(item["keywords"])
     if item["marks"]:
         made["note"] = item["marks"]
+    found = item["provenance"]
+    places = {
+        "archive": found.archive,
+        "archive_location": found.location,
+        "source": found.printed,
+    }
+    made |= {name: place for name, place in places.items() if place}
     return made
 
 
 def cited(record: dict[str, Any]) -> dict[str, Any]:
     """Return what a citation says of a cable, each text on one line.
 
-    An archival note names sender, recipient, subject, kind and number, day, and the marking that
-    it bore. `key` names the cable among others.
+    An archival note names sender, recipient, subject, kind and number, day, the marking that it
+    bore, and where it is to be found. `key` names the cable among others.
     """
     origin = (record.get("origin") or {}).get("name")
     number = record.get("mrn")
     genre = {"airgram": "airgram", "document": "document"}.get(
         record.get("genre") or "", "telegram"
     )
-    to = [_line(each["name"]) for each in record.get("action") or ()]
+    to = [in_one_line(each["name"]) for each in record.get("action") or ()]
     marking = record.get("marking") or {}
     level = (marking.get("level") or "").replace("_", " ").upper()
     marks = dict.fromkeys([level, *marking.get("controls", ()), *(record.get("captions") or ())])
     what = f"{genre.capitalize()} {number}" if number else genre.capitalize()
     return {
-        "from": [_line(origin)] if origin else [],
+        "from": [in_one_line(origin)] if origin else [],
         "to": to,
-        "title": _line(record.get("subject") or "") or what,
+        "title": in_one_line(record.get("subject") or "") or what,
         "date": record.get("date") or (record.get("dtg") or "")[:10],
         "genre": genre,
         "number": number,
         "key": key_of(record),
         "description": f"{what} to {to[0]}" if to else what,
         "marks": " ".join(word for word in marks if word),
-        "keywords": [_line(tag["code"]) for tag in record.get("tags") or ()],
+        "keywords": [in_one_line(tag["code"]) for tag in record.get("tags") or ()],
+        "provenance": provenance(record),
     }
 
 
@@ -199,8 +213,3 @@ def digest(record: dict[str, Any]) -> str:
     except UnicodeEncodeError:  # a lone surrogate, for which JSON in UTF-8 has no place
         data = msgspec.json.encode(clean(record))
     return blake2b(data, digest_size=8).hexdigest()
-
-
-def _line(text: str) -> str:
-    """Return a text on one line, without control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
