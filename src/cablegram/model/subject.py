@@ -55,7 +55,7 @@ class ReferenceKind(StrEnum):
 
 @value
 class Reference:
-    """One entry of the REF line.
+    """One entry of the REF line, or of the sentence that stands for it in older telegrams.
 
     `label` is its letter. `mrn` is set for cables and airgrams whose number could be read.
     `date` is the date that the entry itself states. `people` are the persons named in it.

@@ -90,7 +90,7 @@ def finish(
         context,
         number_block=identity.block,
         number_end=identity.end,
-        addressee=_station(edition.head.addressees[0]) if edition.head.addressees else None,
+        addressee=_addressee_station(edition),
         telegram=telegram,
     )
     if not telegram:
@@ -196,8 +196,11 @@ def _place(edition: Edition) -> str:
     return edition.date_view.text[place[0] : place[1]] if place else ""
 
 
-def _station(addressee: Addressee) -> str | None:
-    return sender_station(addressee.name, "")
+def _addressee_station(edition: Edition) -> str | None:
+    if not edition.head.addressees:
+        return None
+    day = edition.dateline.date
+    return sender_station(edition.head.addressees[0].name, "", day.year if day else None)
 
 
 def _dtg_text(edition: Edition) -> str | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from cablegram.vocabulary import canonical_station, fold_station_name
-from cablegram.vocabulary.seats import EARLIER_PLACES, SEATS
+from cablegram.vocabulary.seats import EARLIER_PLACES, SEATS, seat_of
 
 #: Senders that are no post: words in the name -> the station that their numbers belong to.
 _OFFICES: Final = (
@@ -77,18 +77,21 @@ def place_station(place: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def sender_station(sender: str, place: str) -> str | None:
+def sender_station(sender: str, place: str, year: int | None = None) -> str | None:
     """Return the station of a sender's numbers, or None when neither name nor place tells.
 
     Args:
         sender: As in the head, "Embassy in Lebanon"; brackets do not count.
         place: Of the dateline, empty when there is none. It decides before the country does,
             since a seat can move: the embassy in Libya wrote from Tripoli and from Benghazi.
+        year: Of the document, for where a seat was when no place is given.
 
     >>> sender_station("Embassy in Lebanon", "Beirut")
     'BEIRUT'
     >>> sender_station("Department of State", "Washington")
     'STATE'
+    >>> sender_station("Embassy in Pakistan", "", 1961)
+    'KARACHI'
     """
     name = folded(sender.replace("’", "'"))
     for pattern, station in _OFFICES:
@@ -107,7 +110,7 @@ def sender_station(sender: str, place: str) -> str | None:
     if not place or _HOUSED.match(name):  # an embassy "at Washington" is a slip of the volume
         country = _IN.match(name[:200])
         if country is not None:
-            return country_station(country["country"])
+            return country_station(country["country"], year)
     return next((station for pattern, station in _HOME if pattern.search(name)), None)
 
 
@@ -116,7 +119,8 @@ def is_place(text: str) -> bool:
     return text == "Washington" or canonical_station(text) is not None
 
 
-def country_station(country: str) -> str | None:
+def country_station(country: str, year: int | None = None) -> str | None:
     """Return the station of the embassy in a country ("lebanon"), or at a place of that name."""
-    seat = SEATS.get(country.strip(), EARLIER_PLACES.get(country.strip(), country.strip()))
-    return canonical_station(seat)
+    name = country.strip()
+    seat = seat_of(name, year)
+    return canonical_station(seat) or (fold_station_name(seat) if name in SEATS else None)

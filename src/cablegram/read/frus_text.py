@@ -11,6 +11,7 @@ from cablegram.read.frus_opening import after_number, find_references, find_subj
 from cablegram.read.frus_source_note import with_hyphens
 from cablegram.read.passage import Passage
 from cablegram.read.portions import portion
+from cablegram.read.reference_sentence import find_reference_sentence
 from cablegram.read.references import read_references
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 MAX_REDACTIONS: Final = 50
 #: Subject and references stand in the first blocks of a telegram.
 OPENING_BLOCKS: Final = 8
+#: References without a label stand in the first of them: on lines of their own are captions.
+SENTENCE_BLOCKS: Final = 3
 
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,3})\.\s+(?=\S)")
 _PORTION: Final = re.compile(
@@ -81,6 +84,11 @@ def read_body(
         if paragraph is not None:
             paragraphs.append(paragraph)
     body.paragraphs = tuple(paragraphs)
+    if telegram:
+        for index, view in enumerate(blocks[opening : opening + SENTENCE_BLOCKS], opening):
+            start = after_number(view.text, number_end) if index == number_block else 0
+            if body.references is None:
+                _sentence(body, view, start, context, addressee)
     return body
 
 
@@ -110,6 +118,29 @@ def _opening(body: Body, view: View, start: int, context: Context, addressee: st
             if label == start:
                 start = after_number(text, right)
     return start
+
+
+def _sentence(body: Body, view: View, start: int, context: Context, addressee: str | None) -> None:
+    """Take the references of a sentence that is nothing else; it stays in the text.
+
+    Not behind a mark of the paragraph: what a cable refers to is seen by whoever sees its heading.
+    """
+    number = _NUMBERED.match(view.text, start)
+    if _PORTION.match(view.text, number.end() if number is not None else start):
+        return
+    found = find_reference_sentence(view.text, start)
+    if found is None:
+        return
+    label, left, right = found
+    noted = len(context.diagnostics)
+    passage = Passage(view.text[left:right], [0], [left], view)
+    references = read_references(passage, context, addressee=addressee)
+    if not references or any(each.mrn in (None, context.mrn) for each in references):
+        del context.diagnostics[noted:]
+        return
+    body.references = references
+    body.spans["references"] = view.span(left, right)
+    body.places.append((*_ends(view.span(label, right)), "heading.references"))
 
 
 def _ends(span: Span) -> tuple[int, int]:

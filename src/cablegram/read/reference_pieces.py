@@ -107,7 +107,7 @@ class Segment:
         if self._read_mentions(piece) or self._read_other(piece):
             return
         last = self._last()
-        words = [token for token in piece.tokens if token.lastgroup == "word"]
+        words = [token for token in piece.tokens if token.lastgroup in ("word", "time")]
         dates = [token for token in piece.tokens if token.lastgroup in ("date", "dtg")]
         if last is not None and (words or self.repeated or (dates and self._continues(piece))):
             self._attach(last, piece.tokens, piece.end)

@@ -109,8 +109,8 @@ def _resolve(bare: str) -> tuple[StationText | str | None, str]:
         words.pop()
     if not words:
         return "", bare
-    if "TO" in words[1:] and _role(words[0]) is not None:
-        return _role(words[0]), words[0]  # Deptel to Paris 2893
+    if "TO" in words[1:] and (sender := _role(_possessive(words[0]))) is not None:
+        return sender, words[0]  # Deptel to Paris 2893
     last = words[-1].strip(".,'()")
     if len(words) <= _MAX_WORDS and (len(words) > 1 or last not in NEVER_STATIONS):
         name = canonical_station(_possessive(" ".join(words)))
@@ -123,6 +123,8 @@ def _resolve(bare: str) -> tuple[StationText | str | None, str]:
         return role, words[-1]
     if last in NEVER_STATIONS:
         return None, ""
+    if (post := _post_of(last)) is not None:
+        return post, words[-1]
     if not _NAME.match(last):
         return _fused(last)
     for count in range(min(len(words), _MAX_WORDS), 0, -1):
@@ -130,6 +132,17 @@ def _resolve(bare: str) -> tuple[StationText | str | None, str]:
         if name is not None:
             return StationText(name), words[-count]
     return _guess(words)
+
+
+def _post_of(word: str) -> StationText | str | None:
+    """Read `BERLINTEL`, made like `Embtel`, and `DEPT-BONN`, from whom and to whom."""
+    if word.endswith("TEL"):
+        name = canonical_station(word[:-3])
+        return None if name is None else StationText(name)
+    sender, dash, taker = word.partition("-")
+    if dash and canonical_station(taker) is not None:
+        return _role(sender)
+    return None
 
 
 def _possessive(name: str) -> str:

@@ -96,6 +96,7 @@ TOKEN: Final = re.compile(
       )
     | (?P<air>(?:(?<![A-Z])(?:C\ ?)?A|(?<=[A-Z])-A)\ ?-\ ?[O\d]{{1,6}}(?![A-Z\d])
          |(?<![A-Z])C?A\d{{1,6}}(?![A-Z\d])|(?<=[A-Z])-A\d{{1,6}}(?!\d))
+    | (?P<time>(?<![\d.])(?:1[0-2]|0?\d)(?::[0-5]\d)?\ ?[AP]\.?\ ?M(?![A-Z])\.?)
     | (?P<year>(?<![\d.])(?:'?\d\d|(?:19|20)\d\d|(?P<yy>\d\d)(?P=yy))
          (?=[ \n]{{0,3}}(?!AND\b|{_MONTH})[A-Z][A-Z.' -]{{1,24}}[ \n\#]{{0,3}}(?:A-)?[O\d]))
     | (?P<num>(?<![\d.$])(?:(?<![A-Z\d])O(?=\d))?\d[\dO]{{0,6}}(?![\d%])(?![A-Z])(?!\.\d))
@@ -136,7 +137,7 @@ _KINDS: Final = (
         ReferenceKind.DOCUMENT,
         (
             r"MEMCONS?|MEMOS?|MEMORAND(?:UM|A)|REPORTS?|FA[MHXR]|FAXES|TELEFAX|TELEFAX|BOOKS?|MANUALS?"
-            r"|DIP(?:LOMATIC|L)?\ ?NOTES?|NOTES?|NOTE\ VERBALE|DESPATCH(?:ES)?|DISPATCH(?:ES)?"
+            r"|DIP(?:LOMATIC|L)?\ ?NOTES?|NOTES?|NOTE\ VERBALE|D[EI]SPATCH(?:ES)?|EMBDESP?"
             r"|INSTRUCTIONS?|[A-Z]*INST|MPM|MILPERSMAN|DODI|DODD|REGULATIONS?|CFR|USC|U\.S\.C|IIR|TDX?"
             r"|PAPERS?|BULLETINS?|WIRELESS|TRANSCRIPTS?|HTTPS?|WWW|WEB\ ?SITE|ARTICLES?|AGREEMENTS?"
             r"|TREATY|GUIDE|HANDBOOK|DOC(?:UMENT)?S?|OM|POUCH|ACT|DIRECTIVE|OSC|FBIS|GUIDANCE|OI"
@@ -176,6 +177,7 @@ NEVER_STATIONS: Final = frozenset(
         BOX FORM GRANT CONTRACT LOAN PROJECT AMENDMENT
         PARIS-POINTS RPTD RPT REPEATED INFO UNN INST INSTRUCTION
         OPNAVINST SECNAVINST DODINST DODI NAVPERS SECTIONS NOS NRS
+        DESPATCH DESPATCHES DISPATCH DISPATCHES EMBDES EMBDESP
         """.split(),  # noqa: SIM905
     ]
 )
@@ -184,12 +186,12 @@ NEVER_STATIONS: Final = frozenset(
 OWN_WORDS: Final = frozenset(
     """
         EMBTEL CONTEL LEGTEL MISTEL CONGENTEL OURTEL MYTEL EMBOFFTEL EMBASSY LEGATION
-        MISSION CONSULATE OUR MY EMBGRAM
+        MISSION CONSULATE OUR MY EMBGRAM EMB
         """.split()  # noqa: SIM905
 )
 DEPARTMENT_WORDS: Final = frozenset(["DEPTEL", "DEPARTMENT", "DEPT", "DEPTGRAM", "DEPT'S"])
 YOUR_WORDS: Final = frozenset(["URTEL", "YOUR", "YOURTEL", "UR"])
-CIRCULAR_WORDS: Final = frozenset(["DEPCIRTEL", "CIRTEL", "CIRCULAR", "DEPCIR"])
+CIRCULAR_WORDS: Final = frozenset(["DEPCIRTEL", "CIRTEL", "CIRCULAR", "DEPCIR", "CIRC"])
 #: Fillers between a station's name and its number.
 FILLER: Final = frozenset(
     """

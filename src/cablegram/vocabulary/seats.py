@@ -40,6 +40,13 @@ SEATS: Final[dict[str, str]] = dict(
 |venezuela=CARACAS|vietnam=SAIGON|yemen=SANAA|yemen arab republic=SANAA|yugoslavia=BELGRADE
 |zaire=KINSHASA|zambia=LUSAKA|zimbabwe=HARARE""".replace("\n", "").split("|")
 )
+#: Where embassies were before: country -> the last whole year there, and the place, earliest first.
+EARLIER_SEATS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
+    "brazil": ((1971, "RIO DE JANEIRO"),),
+    "china": ((1936, "PEKING"), (1945, "CHUNGKING"), (1949, "NANKING"), (1978, "TAIPEI")),
+    "germany": ((1941, "BERLIN"),),
+    "pakistan": ((1965, "KARACHI"),),
+}
 #: Older spellings of places that the table of stations has under a later name.
 EARLIER_PLACES: Final[dict[str, str]] = {
     "djakarta": "JAKARTA",
@@ -70,6 +77,19 @@ _POST: Final = re.compile(
     r"(?:(?P<embassy>EMBASSY|LEGATION)|CONSULATE(?: GENERAL)?|MISSION|INTERESTS SECTION"
     r"|LIAISON OFFICE) (?:IN|AT) (?:THE )?(?P<place>[A-Z][A-Z'\u2019. -]{1,50})"
 )
+
+
+def seat_of(country: str, year: int | None = None) -> str:
+    """Return the seat of the embassy in a country, or the word itself for one without a row.
+
+    >>> seat_of("brazil", 1934), seat_of("brazil", 1975), seat_of("strelsau")
+    ('RIO DE JANEIRO', 'BRASILIA', 'strelsau')
+    """
+    if year is not None:
+        for last, place in EARLIER_SEATS.get(country, ()):
+            if year <= last:
+                return place
+    return SEATS.get(country, EARLIER_PLACES.get(country, country))
 
 
 def place_of_post(name: str) -> str | None:
