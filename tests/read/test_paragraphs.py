@@ -104,6 +104,16 @@ def test_a_copy_that_begins_in_a_later_section() -> None:
     assert [one.number for one in read_text(text).paragraphs if one.number] == [4, 5, 6]
 
 
+def test_what_ends_a_section_is_no_heading_of_the_next() -> None:
+    """A signature below each section would go by the mark of the paragraph that follows it."""
+    first = HEAD.replace("LISBON 000117", "SECTION 01 OF 02 LISBON 000117")
+    text = f"{first}1. (C) THE DUES ROSE\n\nQUILL\nBT\n"
+    second = first.replace("SECTION 01", "SECTION 02")
+    cable = parse(f"{text}{second}2. (U) THE SHIPS LEFT.\n\nQUILL\nBT\n")
+    assert [(each.number, each.heading) for each in cable.paragraphs] == [(1, None), (2, None)]
+    assert cable.signature == "QUILL"
+
+
 def test_a_number_in_a_table_is_no_later_section() -> None:
     text = "THE SHIPS\n\n14. LISBON\n20. OSLO\n15. MADRID\n"
     assert [one.number for one in read_text(text).paragraphs] != [14, 15]

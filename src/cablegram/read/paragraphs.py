@@ -292,7 +292,7 @@ class BodyReader:
 
     def _heading_above(self, draft: _Draft) -> None:
         """Take a short line between blank lines above a number as the paragraph's heading."""
-        if not self.drafts:
+        if not self.drafts or self.after_section:  # what ends a section is no heading of the next
             return
         stretches = self.drafts[-1].stretches
         if len(stretches) < 3 or stretches[-2][0] != stretches[-2][1]:
