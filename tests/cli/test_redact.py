@@ -67,6 +67,28 @@ def test_a_cable_is_reviewed_by_two_and_goes_out(folder: Path, capsys: Output) -
         assert [each.made_by for each in kept.all_released()] == ["quill"]
 
 
+def test_a_query_is_put_into_the_queue(folder: Path, capsys: Output) -> None:
+    """Most editions print telegrams whose number nobody knows."""
+    fill(folder, {"mrn": None, "text": TEXT, "subject": "PILOTS", "day": "1918-05-03"})
+    assert run(["review", "open", "--query", "harbin", "--for", "unclassified"]) == 0
+    words = capsys.readouterr().out.split()
+    assert len(words) == 2
+    assert run(["review", "open", "--query", "harbin", "--for", "unclassified"]) == 0
+    assert capsys.readouterr().out.split() == words, "they are in it already"
+    assert run(["review", "list"]) == 0
+    assert "no number 1918-05-03 PILOTS  to UNCLASSIFIED" in capsys.readouterr().out
+    for more in (["--query", "nobody"], ["--query", "harbin", "07LISBON1"], []):
+        status = 1 if more[1:] == ["nobody"] else 2
+        assert run(["review", "open", "--for", "unclassified", *more]) == status
+    low = folder.parent / "low.toml"
+    low.write_text('level = "unclassified"\n')
+    fill(folder, {"mrn": "07LISBON2", "text": ["Harbin, too."], "level": "secret"})
+    capsys.readouterr()
+    open_all = ["review", "open", "--query", "from:lisbon", "--for", "unclassified"]
+    assert run([*open_all, "--reader", str(low)]) == 0
+    assert len(capsys.readouterr().out.split()) == 2, "not the one that he does not see"
+
+
 def test_a_draft_is_noted_nowhere(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(["redact", "07LISBON1", "--for", "unclassified", "--draft", "--format", "pdf"]) == 0
     assert capsysbinary.readouterr().out.startswith(b"%PDF")

@@ -28,6 +28,7 @@ CABLES = (
     {"mrn": "07LISBON4", "subject": HIDDEN, "text": [f"A {HIDDEN} word."], "level": "secret"},
     {"mrn": "07LISBON5", "text": ["The guild came."]},
     {"mrn": "07LISBON7", "text": ["The quay is wet.", "So is the pier."]},
+    {"mrn": None, "text": ["The pilot came."]},
     {"mrn": "07LISBON6", "text": ["Mr. Roe, Mrs. Poe.", "Dr. Moe, Col. Loe."]},
 )
 LOW = Reader(level="unclassified")
@@ -35,6 +36,7 @@ PEOPLE = {
     "quill": (Role.REVIEWER, Reader(sees_all=True)),
     "harbin": (Role.REVIEWER, Reader(sees_all=True)),
     "low": (Role.REVIEWER, LOW),
+    "reads": (Role.ANNOTATOR, Reader(sees_all=True)),
 }
 
 
@@ -200,6 +202,22 @@ def test_who_does_not_see_all_of_a_cable_is_told_nothing(people: dict[str, TestC
     assert said[0].text.replace("07LISBON4", "07LISBON9") == said[1].text
     own = opened(low, "07LISBON1")
     assert low.get(own).status_code == 200
+
+
+def test_what_has_no_number_is_reviewed_from_its_own_page(people: dict[str, TestClient]) -> None:
+    """Most editions print telegrams whose number nobody knows."""
+    quill = people["quill"]
+    found = quill.get("/search.json?q=pilot").json()["hits"][0]["href"]
+    link = re.search(r'href="(/review\?cable=item[^"#]+)#new"', quill.get(found).text)
+    assert link is not None
+    form = re.search(r'name="cable" value="(item/\d+)"', quill.get(link[1]).text)
+    assert form is not None
+    place = opened(quill, form[1])
+    assert opened(quill, form[1]) == place, "it is in the queue already"
+    assert "The pilot came." in quill.get(f"{place}.txt").text
+    assert "/review?cable=" not in people["reads"].get(found).text
+    another = {"cable": "item/999", "level": "unclassified"}
+    assert quill.post("/review", data=another, headers=FROM_HERE).status_code == 422
 
 
 def test_a_wrong_level_or_number_is_told(people: dict[str, TestClient]) -> None:

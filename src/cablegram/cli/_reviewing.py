@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablegram.access import Policy, Reader
-    from cablegram.archive import Store
+    from cablegram.archive import Store, Summary
     from cablegram.archive.desk import Pointer
     from cablegram.archive.reviewing import Kept, Review, Reviews, Ruling
     from cablegram.release import Case, Looked, Subject
@@ -85,6 +85,15 @@ class Desk(NamedTuple):
 
         return subjects_of(self.store, review.pointer)
 
+    def found(self, query: str) -> Iterator[Summary]:
+        """Yield the cables of a query, of an archive that was opened to be searched."""
+        from cablegram.search import Archive
+        from cablegram.search.records import numbered_records
+
+        assert isinstance(self.store, Archive)  # noqa: S101 (by `searches`)
+        for cable_id, _ in numbered_records(self.store, query):
+            yield self.store.summaries([cable_id])[cable_id]
+
     def _word_of(self, said: str) -> str:
         """Return the word of a review that is named by the number of its cable."""
         from cablegram.model import MRN, InvalidMRN
@@ -117,14 +126,20 @@ class Desk(NamedTuple):
 
 
 @contextmanager
-def desk(folder: Path, reader: Reader) -> Iterator[Desk]:
+def desk(folder: Path, reader: Reader, *, searches: bool = False) -> Iterator[Desk]:
     from cablegram.archive import Store
     from cablegram.archive.desk import ChangedMeanwhile, NotKept, NotOnTheDesk
     from cablegram.archive.reviewing import Kept, Reviews, WrongStep
     from cablegram.cli._opening import given_policy, opened
     from cablegram.cli._output import say
 
-    with opened(Store, folder, reader) as store, Store.open(folder) as whole:
+    if searches:
+        from cablegram.search import Archive
+
+        kind: type[Store] = Archive
+    else:
+        kind = Store
+    with opened(kind, folder, reader) as store, Store.open(folder) as whole:
         policy = given_policy() or whole.policy
         with (
             Reviews.open(folder, reader, policy=policy) as reviews,
@@ -139,11 +154,20 @@ def desk(folder: Path, reader: Reader) -> Iterator[Desk]:
                 raise click.UsageError(str(error)) from error
 
 
+def named(review: Review) -> str:
+    """Return the number of a cable; of what has none, its day and subject."""
+    pointer = review.pointer
+    if pointer.mrn is not None:
+        return str(pointer.mrn)
+    said = ("no number", pointer.day.isoformat() if pointer.day else "", pointer.title[:60])
+    return " ".join(each for each in said if each)
+
+
 def print_review(review: Review, looked: Looked) -> None:
     from cablegram.cli._output import one_line, safe
 
     due = f", due {review.due}" if review.due else ""
-    click.echo(one_line(f"{review.pointer.mrn or 'no number'} to {review.label}: "
+    click.echo(one_line(f"{named(review)} to {review.label}: "
                         f"{review.state.value}{due}, version {review.version}"))  # fmt: skip
     for each in looked.shares:
         word = "released" if each.is_whole else ("in part" if each.is_released else "withheld")

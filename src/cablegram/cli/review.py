@@ -10,13 +10,14 @@ from cablegram.cli._options import (
     archive_option,
     common_options,
     json_option,
-    number_argument,
+    optional_number_argument,
     reader_option,
 )
 from cablegram.cli._reviewing import (
     audience_checked,
     code_of,
     desk,
+    named,
     note_in_log,
     print_review,
     user,
@@ -104,14 +105,15 @@ def list_all(state: str | None, folder: Path, reader: Reader, as_json: bool) -> 
     else:
         for each in found:
             due = each.due.isoformat() if each.due else "-"
-            number = each.pointer.mrn or "no number"
-            text = f"{each.review_id}  {due:<10}  {each.state.value:<13}  {number!s:<16}"
-            click.echo(safe(f"{text}  to {one_line(each.label)}"))
+            cable, to = one_line(named(each)), one_line(each.label)
+            text = f"{each.review_id}  {due:<10}  {each.state.value:<13}  {cable:<16}  to {to}"
+            click.echo(safe(text))
     return 0 if found else 1
 
 
 @command.command("open")
-@number_argument
+@optional_number_argument
+@click.option("--query", default=None, help="Every cable that this finds, with or without number.")
 @click.option("--for", "said", metavar="LEVEL|FILE", required=True, envvar="CABLEGRAM_FOR",
               help="To whom: a level of the policy, or the file of a reader.")  # fmt: skip
 @day_option("--due", "By when it is to be decided.")
@@ -121,37 +123,48 @@ def list_all(state: str | None, folder: Path, reader: Reader, as_json: bool) -> 
 @common_options
 def open_one(
     *,
-    mrn: MRN,
+    mrn: MRN | None,
+    query: str | None,
     said: str,
     due: dt.datetime | None,
     by: str | None,
     folder: Path,
     reader: Reader,
 ) -> int:
-    """Put every message with the number MRN into the queue, and print the words of the reviews.
+    """Put messages into the queue, by their number MRN or a query; print the words of the reviews.
 
     \b
     cablegram review open 08LISBON9 --for unclassified
-    cablegram review open 08LISBON9 --for embassy.toml --due 2030-03-01
+    cablegram review open --query "from:lisbon date:1975" --for embassy.toml --due 2030-03-01
 
-    Exit status 1 if the archive does not have it; 4 if --reader does not see all of it.
+    What is in it already for that audience stays as it is. Of a query, cables are left out of which
+    --reader does not see all. Exit status 1 if there is none; 4 if it does not see all of MRN.
     """
     from cablegram.access import written_under
     from cablegram.cli._output import say
-    from cablegram.release import audience_of, subject_of
+    from cablegram.release import NotSeenWhole, audience_of, subject_of
 
-    with desk(folder, reader) as at, audience_checked():
+    if (mrn is None) == (query is None):
+        raise click.UsageError("name one cable by its number, or several by --query")
+    with desk(folder, reader, searches=query is not None) as at, audience_checked():
         audience = audience_of(said, at.policy)
-        found = at.store.find(mrn)
+        own = written_under(audience.reader, at.policy)
+        day = None if due is None else due.date()
+        found = at.store.find(mrn) if mrn is not None else at.found(query or "")
+        count = 0
         for each in found:
-            subject = subject_of(at.store, each)
-            own = written_under(audience.reader, at.policy)
-            day = None if due is None else due.date()
+            try:
+                subject = subject_of(at.store, each)
+            except NotSeenWhole:
+                if mrn is not None:
+                    raise
+                continue
             note_in_log(folder, by or user(), subject.pointer, "open")
             click.echo(at.reviews.open_review(subject.pointer, own, audience.label, due=day))
-    if not found:
-        say(f"the archive does not have {mrn}")
-    return 0 if found else 1
+            count += 1
+    if not count:
+        say(f"the archive does not have {mrn or 'any such cable'}")
+    return 0 if count else 1
 
 
 @command.command("show")

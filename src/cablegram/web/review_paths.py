@@ -18,7 +18,10 @@ REVIEW_PATHS: Final = (
         page=reviews,
         role=Role.REVIEWER,
         says="The queue of cables of which it is decided what may go out.",
-        asks=(Parameter(name="state", says="Only these.", kind="choice", choices=STATES),),
+        asks=(
+            Parameter(name="state", says="Only these.", kind="choice", choices=STATES),
+            Parameter(name="cable", says="What stands in the form for a new one already."),
+        ),
         endings=QUEUE_ENDINGS,
         document="reviews",
     ),
@@ -28,7 +31,9 @@ REVIEW_PATHS: Final = (
         role=Role.REVIEWER,
         says="Put a cable into the queue.",
         fields=(
-            Parameter(name="cable", says="Its number.", example="08LISBON9"),
+            Parameter(
+                name="cable", says="Its number, or item/17 for what has none.", example="08LISBON9"
+            ),
             Parameter(name="level", says="A level of the policy: to whom.", example="unclassified"),
             Parameter(name="due", says="By when it is to be decided.", example="2030-01-04"),
         ),

@@ -10,16 +10,17 @@ from cablegram.access import InvalidReader, written_under
 from cablegram.archive.desk import NotKept
 from cablegram.archive.desk.pointing import pointed_at
 from cablegram.archive.reviewing import Reviews, State
-from cablegram.model import MRN, InvalidMRN
 from cablegram.release import AnotherLevel, NotSeenWhole, level_of, subject_of, subjects_of
 from cablegram.release.as_json import QUEUE_SCHEMA, head_as_json
 from cablegram.web.answers import Answer, json_answer, page
 from cablegram.web.asking import wrong_parameter
 from cablegram.web.keeping import Typed, keep
+from cablegram.web.picking import picked
 from cablegram.web.places import review_place
 from cablegram.web.problems import NOTHING_HERE
 
 if TYPE_CHECKING:
+    from cablegram.archive import Summary
     from cablegram.archive.reviewing import Review
     from cablegram.release import Subject
     from cablegram.search import Archive
@@ -29,7 +30,9 @@ STATES: Final = tuple(each.value for each in State)
 QUEUE_ENDINGS: Final = (".json",)
 #: So many of the queue are looked at; what is decided goes out of it by choosing another state.
 MOST_SHOWN: Final = 200
+NOT_HELD: Final = "the archive does not have that number"
 CABLE: Final = Typed(name="cable", label="Number", is_long=False)
+LONGEST_CABLE: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def reviews(archive: Archive, asked: Asked) -> Answer:
         )
     return page(
         "reviews.html", reviews=listed, state=said, states=STATES, levels=doors.policy.levels,
-        most=MOST_SHOWN, is_cut=is_cut,
+        most=MOST_SHOWN, is_cut=is_cut, cable=asked.text("cable")[:LONGEST_CABLE],
     )  # fmt: skip
 
 
@@ -106,29 +109,39 @@ def open_review(archive: Archive, asked: Asked) -> Answer:
     doors, form = Reviews.beside(asked.desk()), asked.form
 
     def change() -> str:
+        found = _named(archive, form.get("cable", ""))
         try:
-            mrn = MRN.parse(form.get("cable", ""))
             audience = level_of(form.get("level", ""), doors.policy)
-        except InvalidMRN as error:
-            raise NotKept("a number is like 08LISBON9") from error
         except (AnotherLevel, InvalidReader) as error:
             raise NotKept("the level is one of those of the policy") from error
-        found = archive.find(mrn)
-        if not found:
-            raise NotKept("the archive does not have that number")
         own = written_under(audience.reader, doors.policy)
         ids = []
         for each in found:
             try:
                 pointer = subject_of(archive, each).pointer
             except NotSeenWhole as error:
-                raise NotKept("the archive does not have that number") from error
+                raise NotKept(NOT_HELD) from error
             ids.append(
                 doors.open_review(pointer, own, audience.label, due=day_of(form.get("due", "")))
             )
         return review_place(ids[0]) if len(ids) == 1 else "/review"
 
     return keep(asked, change, action="/review", back="/review", typed=(CABLE,))
+
+
+def _named(archive: Archive, said: str) -> tuple[Summary, ...]:
+    """Return the messages that a value of the form stands for (`picking.picked`).
+
+    Raises:
+        NotKept: If it stands for none.
+    """
+    found = picked(archive, [said.strip()])
+    if not found:
+        raise NotKept("a number is like 08LISBON9; what has none is like item/17")
+    held = pointed_at(archive, [found[0].pointer])
+    if not held:
+        raise NotKept(NOT_HELD)
+    return held[found[0].pointer]
 
 
 def day_of(text: str) -> dt.date | None:

@@ -157,6 +157,7 @@ def _environment() -> Environment:
         "may_add": MAY_ADD.get,
         "may_change": MAY_CHANGE.get,
         "may_follow": MAY_FOLLOW.get,
+        "may_review": lambda: MAY_CHANGE.get() and VISITOR.get().may(Role.REVIEWER),
         "following_place": following_place,
         "visitor": VISITOR.get,
         "thread_place": thread_place,
