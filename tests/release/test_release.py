@@ -94,6 +94,20 @@ def test_refusal_beats_leave_where_spans_meet() -> None:
         assert "2. (S) [WITHHELD B6] told us[WITHHELD B1]" in text_of(made, *order)
 
 
+def test_what_is_withheld_side_by_side_is_one_mark_with_all_exemptions() -> None:
+    """Where a name begins within what is withheld would tell that there is one, and where."""
+    made = record()
+    name = ruling(made, "p2", Action.WITHHOLD, 0, 12)
+    assert "\n2. [WITHHELD B6, B1]\n" in text_of(made, name)
+    more = ruling(made, "p1", Action.WITHHOLD, 4, 10, codes="B6")
+    whole = text_of(made, more, ruling(made, "p1", Action.WITHHOLD, 11, 17, codes="1.4(D)"))
+    assert "1. (U) The [WITHHELD B6] [WITHHELD 1.4(D)] raised" in whole
+    whole = text_of(made, more, ruling(made, "p1", Action.WITHHOLD, 4, 17, codes="1.4(D)"))
+    assert "1. (U) The [WITHHELD B6, 1.4(D)] raised" in whole
+    same = ruling(made, "p1", Action.WITHHOLD, 4, 10, codes="1.4(D)")
+    assert "1. (U) The [WITHHELD B6, 1.4(D)] master" in text_of(made, more, same)
+
+
 def test_a_ruling_on_another_text_withholds_the_portion() -> None:
     """The text may have been read anew since: better too little than the wrong span."""
     made = record(subject="OPEN")

@@ -7,6 +7,7 @@
 | a ruling on the whole portion | in place of both |
 | a ruling to release a span | that span is released |
 | a ruling to withhold a span | that span is withheld, whatever else is said of it |
+| several of these on one stretch | the exemptions of all of them stand |
 | a ruling on a text that stands in another portion now | it counts there |
 | a ruling on a line of the heading that reads otherwise now | that line is withheld |
 | a ruling to withhold a text that is not found | all is withheld until it is taken back |
@@ -25,7 +26,7 @@ from cablegram.archive.reviewing.values import Action, digest_of
 from cablegram.release.portions import Kind, is_of_the_body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cablegram.access import Decided
     from cablegram.archive.reviewing.values import Ruling
@@ -184,12 +185,14 @@ def _ruled(
         if each.start is None:
             ground = each.codes if each.action is Action.WITHHOLD else None
     marks: list[tuple[str, ...] | None] = [ground] * size
-    for action in (Action.RELEASE, Action.WITHHOLD):
-        for each in rulings:
-            if each.start is not None and each.end is not None and each.action is action:
-                said = None if action is Action.RELEASE else each.codes
-                first, last = max(0, each.start), min(size, each.end)
-                marks[first:last] = [said] * max(0, last - first)
+    for first, last in _spans(rulings, Action.RELEASE, size):
+        marks[first:last] = [None] * (last - first)
+    withheld_by: list[tuple[str, ...] | None] = [None] * size
+    for each in rulings:
+        for first, last in _spans((each,), Action.WITHHOLD, size):
+            for place in range(first, last):
+                # On one stretch the exemptions of each ruling that withholds it stand.
+                marks[place] = withheld_by[place] = _joined(withheld_by[place] or (), each.codes)
     pieces: list[Piece] = []
     withheld: list[tuple[int, int]] = []
     start = 0
@@ -201,6 +204,28 @@ def _ruled(
                 withheld.append((start, place))
             start = place
     return Share(portion, tuple(pieces), by_mark=allowed, why=why, withheld=tuple(withheld))
+
+
+def _spans(rulings: Sequence[Ruling], action: Action, size: int) -> Iterator[tuple[int, int]]:
+    for each in rulings:
+        if each.start is not None and each.end is not None and each.action is action:
+            first, last = max(0, each.start), min(size, each.end)
+            if first < last:
+                yield first, last
+
+
+def merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return pieces with withheld neighbours as one, with the exemptions of all of them.
+
+    Where one ends and the next begins would tell something of what is withheld.
+    """
+    made: list[Piece] = []
+    for each in pieces:
+        if made and each.text is None and made[-1].text is None:
+            made[-1] = Piece(None, _joined(made[-1].codes, each.codes))
+        else:
+            made.append(each)
+    return tuple(made)
 
 
 def _codes(portion: Portion, code: str) -> tuple[str, ...]:

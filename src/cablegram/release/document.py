@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cablegram.model import Level, Marking
-from cablegram.release.deciding import Piece
+from cablegram.release.deciding import Piece, merged
 from cablegram.release.portions import Kind
 from cablegram.release.rollup import rolled_up
 from cablegram.vocabulary import exemption
@@ -146,7 +146,7 @@ def _parts(shares: Sequence[Share], *, heading: bool) -> Iterator[Part]:
             key=portion.key,
             label=portion.label,
             mark=portion.mark if each.is_released else "",
-            pieces=each.pieces,
+            pieces=merged(each.pieces),
             page=begins,
         )
 
