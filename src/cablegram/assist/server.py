@@ -57,7 +57,14 @@ READS: Final = ToolAnnotations(
 )
 
 Number = Annotated[
-    str, Field(max_length=100, description="A number such as 08LISBON9, in any spelling; item:12.")
+    str, Field(max_length=100, description="A number such as 08LISBON9, in any spelling.")
+]
+Named = Annotated[
+    str,
+    Field(
+        max_length=100,
+        description="A number such as 08LISBON9; item:12, as lists give it, for what has none.",
+    ),
 ]
 Text = Annotated[str, Field(max_length=4096, description="In the query language; empty for all.")]
 Name = Annotated[str, Field(max_length=200)]
@@ -174,10 +181,21 @@ def assist_server(room: Room, *, url: str = "") -> MCPServer[Any]:
 
     @made.tool(annotations=READS)
     async def show(
-        context: Context[Any, Any], number: Number, first_paragraph: int = 1
+        context: Context[Any, Any],
+        number: Named,
+        first_paragraph: int = 1,
+        first_character: int = 0,
     ) -> dict[str, Any]:
-        """Read a cable, paragraph by paragraph, from `first_paragraph` (counted from 1) on."""
-        job = partial(tools.show, number=number, first_paragraph=first_paragraph)
+        """Read a cable from a paragraph (counted from 1) on, and from a character of it (from 0).
+
+        To read on, pass what `next_paragraph` and `next_character` say.
+        """
+        job = partial(
+            tools.show,
+            number=number,
+            first_paragraph=first_paragraph,
+            first_character=first_character,
+        )
         return await asking.answer(context, "show", job, "")
 
     @made.tool(annotations=READS)

@@ -9,7 +9,7 @@ from cablegram.assist.quoting import NOTICE, cited, name_of, place_named
 from cablegram.follow import gaps as gaps_of
 from cablegram.follow import matter, thread
 from cablegram.follow.dossier import gather
-from cablegram.model import MRN, InvalidMRN
+from cablegram.model import MRN, InvalidMRN, Paragraph
 from cablegram.model.codec import to_json
 from cablegram.search import START
 from cablegram.web.cable_parts import anchors_of
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     Answer = dict[str, Any]
 
 MOST_HITS: Final = 25
+MOST_PARAGRAPHS: Final = 100
+#: Characters of paragraphs that an answer takes, however long the heading is.
+LEAST_OF_TEXT: Final = 20_000
 MOST_NODES: Final = 150
 MOST_STEPS: Final = 100
 MOST_RUNS: Final = 100
@@ -61,17 +64,33 @@ def search(archive: Archive, quoting: Quoting, query: str, limit: int, page: str
     return {"notice": NOTICE, "total": found.total, "cables": hits, "next_page": found.cursor}
 
 
-def show(archive: Archive, quoting: Quoting, number: str, first_paragraph: int) -> Answer:
+def show(
+    archive: Archive, quoting: Quoting, number: str, first_paragraph: int, first_character: int
+) -> Answer:
     """Return a cable, paragraph by paragraph."""
     messages = _found(archive, number)
     if not messages:
         return _not_held(number)
     shown = messages[0]
     cable = archive.cable(shown.cable_id)
-    paragraphs, following = _paragraphs(cable, shown, quoting, max(1, first_paragraph))
+    begin = (max(1, first_paragraph), max(0, first_character))
+    head = _head(cable, shown, quoting)
+    quoting.left = max(quoting.left, LEAST_OF_TEXT)
+    paragraphs, following = _paragraphs(cable, shown, quoting, *begin)
     return {
         "notice": NOTICE,
         "held": True,
+        **head,
+        "paragraphs": paragraphs,
+        "next_paragraph": following[0] if following else None,
+        "next_character": following[1] if following else None,
+        "text_is_here": cable.availability == "text",
+        "other_messages_of_that_number": [quoting.cable(each) for each in messages[1:6]],
+    }
+
+
+def _head(cable: Cable, shown: Summary, quoting: Quoting) -> Answer:
+    return {
         **quoting.cable(shown),
         "to": [quoting.line(each.name) for each in (cable.action or ())[:20]],
         "info": [quoting.line(each.name) for each in (cable.info or ())[:20]],
@@ -85,45 +104,54 @@ def show(archive: Archive, quoting: Quoting, number: str, first_paragraph: int) 
             }
             for each in (cable.references or ())[:60]
         ],
-        "paragraphs": paragraphs,
-        "next_paragraph": following,
-        "text_is_here": cable.availability == "text",
-        "other_messages_of_that_number": [quoting.cable(each) for each in messages[1:6]],
     }
 
 
 def _paragraphs(
-    cable: Cable, shown: Summary, quoting: Quoting, first: int
-) -> tuple[list[Answer], int | None]:
-    """Return as many paragraphs as an answer takes, and which comes next."""
+    cable: Cable, shown: Summary, quoting: Quoting, first: int, skipped: int
+) -> tuple[list[Answer], tuple[int, int] | None]:
+    """Return as many paragraphs as an answer takes, and where the next one begins.
+
+    A paragraph that does not fit comes with the next answer; one that is too long for any answer is
+    parted.
+    """
     name = name_of(shown)
     made: list[Answer] = []
+    for order, (anchor, cite, each) in enumerate(_texts(cable, name), 1):
+        if order < first:
+            continue
+        begin = skipped if order == first else 0
+        text = each.text.strip("\n")[begin:]
+        if len(made) == MOST_PARAGRAPHS or (made and len(text) > quoting.left):
+            return made, (order, 0)
+        said: Answer = {
+            "cite": cite,
+            "link": quoting.link(place_named(shown.mrn, shown.cable_id, anchor)),
+            "heading": quoting.line(each.heading),
+            "marking": quoting.line(each.marking.text or str(each.marking))
+            if each.marking
+            else None,
+        }
+        fitting = max(1, quoting.left)
+        made.append(said | {"text": quoting.text(text[:fitting], longest=fitting)})
+        if len(text) > fitting:
+            return made, (order, begin + fitting)
+    return made, None
+
+
+def _texts(cable: Cable, name: str) -> Iterator[tuple[str, str, Paragraph]]:
+    """Yield the paragraphs, each with its place and how it is cited; or the text as one."""
+    if not cable.paragraphs and cable.source_text:
+        yield "", name, Paragraph(text=cable.source_text)
     for order, (anchor, each) in enumerate(
         zip(anchors_of(cable.paragraphs), cable.paragraphs, strict=True), 1
     ):
-        if order < first:
-            continue
-        if quoting.is_full:
-            return made, order
-        made.append(
-            {
-                "cite": cited(name, each.number, order),
-                "link": quoting.link(place_named(shown.mrn, shown.cable_id, anchor)),
-                "marking": quoting.line(each.marking.text or str(each.marking))
-                if each.marking
-                else None,
-                "text": quoting.text(each.text.strip("\n")),
-            }
-        )
-    if not cable.paragraphs and first == 1:
-        link = quoting.link(place_named(shown.mrn, shown.cable_id))
-        made.append({"cite": name, "link": link, "text": quoting.text(cable.source_text)})
-    return made, None
+        yield anchor, cited(name, each.number, order), each
 
 
 def refs(archive: Archive, quoting: Quoting, number: str, depth: int) -> Answer:
     """Return what a cable cites and what cites it."""
-    mrn = _mrn(number)
+    mrn = _cited(number)
     root = thread(archive, mrn, depth=max(1, min(depth, MOST_DEPTH)), max_nodes=MOST_NODES)
     nodes = [_node(parent, node, quoting) for parent, node in _below(root)]
     known = root.is_held or bool(nodes)
@@ -165,7 +193,7 @@ def _node(parent: Node, node: Node, quoting: Quoting) -> Answer:
 
 def matter_of(archive: Archive, quoting: Quoting, number: str, limit: int) -> Answer:
     """Return the matter of a cable in order of time."""
-    mrn = _mrn(number)
+    mrn = _cited(number)
     found = matter(archive, mrn, max_steps=max(1, min(limit, MOST_STEPS)))
     steps = []
     for step in found.steps:
@@ -200,7 +228,10 @@ def gaps(archive: Archive, station: str, year: int) -> Answer:
     """Return which numbers of a station and year are not held, and about how many it sent."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NotUnderstood(f"a year is {FIRST_YEAR} to {LAST_YEAR}")
-    name = _mrn(f"{station} 1").station
+    try:
+        name = MRN.parse(f"{station} 1").station
+    except InvalidMRN as error:
+        raise NotUnderstood("a station is one such as LISBON") from error
     periods = []
     for each in gaps_of(archive, name, year):
         runs = sorted(each.runs, key=lambda run: (-len(run.cited), -run.count))[:MOST_RUNS]
@@ -286,6 +317,12 @@ def _found(archive: Archive, number: str) -> tuple[Summary, ...]:
     if sign and kind == "item" and text.isascii() and text.isdigit() and len(text) < 19:
         return tuple(archive.summaries([int(text)]).values())
     return archive.find(_mrn(number))
+
+
+def _cited(number: str) -> MRN:
+    if number.strip().startswith("item:"):
+        raise NotUnderstood("what has no number is cited by none; `show` tells what it cites")
+    return _mrn(number)
 
 
 def _mrn(number: str) -> MRN:
