@@ -16,6 +16,7 @@ from cablegram.access import SEES_ALL, Reader
 from cablegram.archive.desk import Pointer
 from cablegram.model import MRN
 from cablegram.web import Room, reading_room
+from cablegram.web.note_pages import PER_PAGE
 from tests.made_up import fill
 from tests.patience import SECONDS
 from tests.web.conftest import CABLES, clients
@@ -273,6 +274,27 @@ def test_a_note_on_one_of_two_messages(own: TestClient) -> None:
     assert own.post("/note", data=data).headers["location"].startswith("/c/07MADRID3?w=2#note-")
     assert "Green?" in own.get("/c/07MADRID3?w=2").text
     assert "Green?" not in own.get("/c/07MADRID3?w=1").text
+
+
+def test_notes_come_in_pages_the_newest_first(own: TestClient, tmp_path: Path) -> None:
+    with desk_of(tmp_path / "archive") as desk:
+        pointer = Pointer(mrn=MRN.parse("07LISBON4"))
+        for number in range(2 * PER_PAGE + 3):  # all of one moment, as by a program
+            desk.make_note(pointer, f"Note {number}.")
+    place, seen, sizes = "/notes", [], []
+    while place:
+        answer = own.get(place)
+        found = re.findall(r'<p class="own-note said">([^<]+)</p>', answer.text)
+        seen += found
+        sizes.append(len(found))
+        following = re.search(r'<a rel="next" href="([^"]+)"', answer.text)
+        assert (following is not None) == ("next" in answer.links)
+        place = following[1] if following else ""
+    assert sizes == [PER_PAGE, PER_PAGE, 3]
+    listed = [each["body"]["value"] for each in own.get("/notes.json").json()["notes"]]
+    assert seen == listed[::-1]
+    assert len(set(seen)) == 2 * PER_PAGE + 3
+    assert own.get("/notes?page=x").status_code == 400
 
 
 def test_notes_as_web_annotations(client: TestClient) -> None:

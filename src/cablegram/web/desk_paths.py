@@ -133,7 +133,9 @@ DESK_PATHS: Final = (
     Path(
         path="/notes",
         page=notes,
-        says="The notes on cables and passages; .jsonld as Web Annotations.",
+        says="The notes on cables and passages, the newest first; files have all of them, .jsonld "
+        "as Web Annotations.",
+        asks=(Parameter(name="page", says="The token of the next page.", like="token"),),
         endings=(*TABLE_ENDINGS, ".jsonld"),
         document="notes",
     ),

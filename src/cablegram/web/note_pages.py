@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.archive.desk import NotKept, NotOnTheDesk
@@ -17,18 +17,22 @@ from cablegram.web.picking import picked
 from cablegram.web.places import cable_place, place_of
 from cablegram.web.problems import NO_SUCH_CABLE, NOTHING_HERE
 from cablegram.web.share_pages import PERSON, shares, sharing_of
+from cablegram.web.tokens import read_token, write_token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cablegram.archive import Summary
-    from cablegram.archive.desk import Note, Passage
+    from cablegram.archive.desk import Note, Passage, Pointer
     from cablegram.search import Archive
     from cablegram.web.asking import Asked
 
 SCHEMA: Final = "cablegram.notes/1"
 ACTS: Final = ("write", "change", "delete")
 SEVERAL: Final = "several"
+#: How many stand on a page, and what its token belongs to.
+PER_PAGE: Final = 50
+PAGE_KEY: Final = "notes"
 BODY: Final = Typed(name="body", label="Note")
 EXACT: Final = Typed(name="exact", label="On these words of the paragraph")
 
@@ -44,23 +48,58 @@ class ShownNote:
 
 
 def notes(archive: Archive, asked: Asked) -> Answer:
-    """Answer for `/notes` and its siblings."""
+    """Answer for `/notes` in pages, the newest first, and for its siblings, which have them all."""
     ending = asked.path.get("ending", "")
     if ending not in {"", "json", "csv", "jsonld"}:
         raise NOTHING_HERE
     found = asked.desk().notes()
-    held = pointed_at(archive, list({each.pointer: None for each in found}))
-    # A note on what the reader does not see now may quote it: he alone who sees all is shown it.
-    seen = [each for each in found if asked.reader.sees_all or each.pointer in held]
-    shown = [_shown(each, held.get(each.pointer, ())) for each in seen]
+    if not ending and not asked.wants_json:
+        return _page(archive, asked, found)
+    seen, held = _seen(archive, asked, found)
     if ending == "jsonld":
         return collection("Notes", "all", [_annotation(each, held) for each in seen])
     if ending == "csv":
         columns = ("id", "mrn", "paragraph", "words", "note", "created", "changed")
-        return csv_answer("notes", columns, [_row(each) for each in shown])
-    if ending or asked.wants_json:
-        return json_answer({"schema": SCHEMA, "notes": [_annotation(each, held) for each in seen]})
-    return page("notes.html", notes=shown[::-1], shares=shares(asked))
+        rows = [_row(_shown(each, held.get(each.pointer, ()))) for each in seen]
+        return csv_answer("notes", columns, rows)
+    return json_answer({"schema": SCHEMA, "notes": [_annotation(each, held) for each in seen]})
+
+
+def _page(archive: Archive, asked: Asked, found: Sequence[Note]) -> Answer:
+    """Answer with the newest of some notes, or with those behind the last of another page."""
+    token = asked.text("page")
+    before = read_token(token, PAGE_KEY, tuple[str, str]) if token else None
+    left = [each for each in reversed(found) if before is None or _age(each) < before]
+    shown: list[ShownNote] = []
+    for start in range(0, len(left), PER_PAGE + 1):
+        seen, held = _seen(archive, asked, left[start : start + PER_PAGE + 1])
+        shown += [_shown(each, held.get(each.pointer, ())) for each in seen]
+        if len(shown) > PER_PAGE:
+            break
+    following = ""
+    if len(shown) > PER_PAGE:
+        shown = shown[:PER_PAGE]
+        following = f"/notes?page={write_token(_age(shown[-1].note), PAGE_KEY)}"
+    made = page(
+        "notes.html", notes=shown, following=following, is_first=not token, shares=shares(asked)
+    )
+    return replace(made, following=following)
+
+
+def _age(found: Note) -> tuple[str, str]:
+    """Return by what notes are ordered."""
+    return found.created.isoformat(), found.note_id
+
+
+def _seen(
+    archive: Archive, asked: Asked, found: Sequence[Note]
+) -> tuple[list[Note], dict[Pointer, tuple[Summary, ...]]]:
+    """Return those notes that the reader is shown, and what they are on.
+
+    A note on what he does not see now may quote it: he alone who sees all is shown it.
+    """
+    held = pointed_at(archive, list({each.pointer: None for each in found}))
+    return [each for each in found if asked.reader.sees_all or each.pointer in held], held
 
 
 def note(archive: Archive, asked: Asked) -> Answer:
