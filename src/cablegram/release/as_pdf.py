@@ -12,6 +12,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.errors import MissingExtra
+from cablegram.release.directions import as_drawn
 from cablegram.release.layout import folded, laid_out
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ LEADING: Final = 12.5
 LEFT: Final = 63.5
 TOP: Final = 742.0
 LINES: Final = 53
+LAST_CODE: Final = 0xFFFF
 
 
 def as_pdf(document: Document) -> bytes:
@@ -89,7 +91,7 @@ def _page(
     height = TOP
     for line in lines:
         column = 0
-        for text, is_withheld in line:
+        for text, is_withheld in as_drawn(line):
             place = LEFT + column * CELL
             if is_withheld:
                 canvas.rect(place, height - 2.6, len(text) * CELL, 11.0, stroke=1, fill=0)
@@ -119,9 +121,12 @@ def _others(canvas: Any, font: str, x: float, y: float, text: str) -> None:  # n
         try:
             letter.encode("cp1252")
         except UnicodeEncodeError:
+            code = ord(letter)
             found = next(
-                (each for each in (there.mono, *there.others) if ord(letter) in each.letters), None
+                (each for each in (there.mono, *there.others) if code in each.letters), None
             )
+            if code > LAST_CODE:  # the table by which programs take text out has no more
+                found = None
             if found is None:
                 drawn = "?"
             else:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 #: Portions whose withheld words are looked for together.
 AT_ONCE: Final = 2_000
 LONGEST_LINE: Final = 1_000_000
+#: Several words of Hebrew, Arabic, Syriac ...
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: [\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)+"
+)
 _NAME: Final = re.compile(r"[^/\\\x00]+")
 
 
@@ -200,9 +204,23 @@ def text_of(name: str, data: bytes) -> str:
         except ImportError as error:
             raise MissingExtra("pdf", "PDF") from error
         with pypdfium2.PdfDocument(data) as opened:
-            return "\n".join(page.get_textpage().get_text_range() for page in opened)
+            pages = "\n".join(page.get_textpage().get_text_range() for page in opened)
+        return _with_words_turned(pages)
     text = data.decode("utf-8", "replace")
     return _Text.of(text) if name.endswith(".html") else text
+
+
+def _with_words_turned(text: str) -> str:
+    """Return a text, and below it the lines with words from right to left in their order.
+
+    PDFium turns the letters of a word, but leaves several words as they stand on paper.
+    """
+    turned = [
+        _RIGHT_TO_LEFT.sub(lambda found: " ".join(found[0].split()[::-1]), line)
+        for line in text.splitlines()
+        if _RIGHT_TO_LEFT.search(line)
+    ]
+    return "\n".join([text, *turned])
 
 
 class _Text(HTMLParser):

@@ -7,6 +7,7 @@ neither the breaks nor the widths tell how long it was.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from cablegram.release.as_text import LABEL_CHARS, withheld_mark
@@ -65,7 +66,8 @@ def _runs(part: Part) -> Iterator[tuple[str, bool]]:
 def _run(piece: Piece, *, is_wide: bool) -> tuple[str, bool]:
     if piece.text is None:
         return withheld_mark(piece.codes), True
-    text = piece.text.translate(_CONTROLS)
+    # A letter and its accent are one letter here, as each has its cell.
+    text = unicodedata.normalize("NFC", piece.text).translate(_CONTROLS)
     return _FOLD.sub(" ", text) if is_wide else text, False
 
 
