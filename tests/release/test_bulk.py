@@ -162,6 +162,7 @@ def test_the_same_again_changes_nothing_and_another_is_refused(folder: Path) -> 
         assert len(list(kept.all_released())) == 2
     assert release("--authority", "EUR/WE") == 3
     assert not (folder.parent / "out" / "07LISBON1.txt.part").exists()
+    assert not (folder.parent / "out.part").exists(), "files that nobody has released"
 
 
 def test_what_is_under_review_waits(folder: Path, capsys: Output) -> None:

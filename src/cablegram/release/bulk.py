@@ -155,13 +155,14 @@ class _Bulk:
     def finish(self, spool: IO[bytes]) -> None:
         """Give the folder its name; if it has it already, see whether it is the same."""
         if self._is_there:
-            if _digest(self._folder / MANIFEST) != _digest(self._place / MANIFEST):
-                raise AnotherRelease(
-                    17, "it is there, and another release; name another folder", str(self._folder)
-                )
+            is_same = _digest(self._folder / MANIFEST) == _digest(self._place / MANIFEST)
             for path in self._place.iterdir():
                 path.unlink()
             self._place.rmdir()
+            if not is_same:
+                raise AnotherRelease(
+                    17, "it is there, and another release; name another folder", str(self._folder)
+                )
             self._keep(spool)
             return
         for path in self._place.iterdir():
