@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import stat
@@ -12,18 +13,27 @@ import pytest
 
 from cablegram.access import Reader
 from cablegram.accounts import Accounts, Role
-from cablegram.archive import Store, back_up, verify
+from cablegram.archive import Item, Store, back_up, verify
 from cablegram.archive import backup as module
 from cablegram.archive.backup import DUMP_NAME, LIST_NAME
+from cablegram.archive.desk import Desk
+from cablegram.archive.desk.pointing import point_to, pointed_at
+from cablegram.archive.desk.values import LONGEST_TEXT
+from cablegram.archive.reviewing import Kept, ReleasedFile, Reviews
 from cablegram.audit import KEY_NAME, LOG_NAME, Action, Log, verify_log
 from cablegram.cli import run
 from cablegram.errors import ArchiveError
+from cablegram.model import MRN
+from tests.archive.test_witnesses import BODY, TELEGRAM, filed, section
 from tests.made_up import fill
 from tests.web.people import enlist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from cablegram.archive import Summary
+    from cablegram.archive.desk import Pointer
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +100,60 @@ def test_it_is_restored(
     assert {stat.S_IMODE((place / name).stat().st_mode) for name in (LOG_NAME, KEY_NAME)} == {0o600}
     # What is there is not overwritten.
     assert run(["archive", "restore", str(backup), "--archive", str(place)]) == 3
+
+
+def test_what_points_to_a_joined_telegram_or_one_with_an_endless_subject_comes_back(
+    tmp_path: Path,
+) -> None:
+    """A note on either made a backup that could not be restored."""
+    endless = Item(
+        source="endless.txt",
+        data=TELEGRAM.format(subject="DUES " * 20_000, body=BODY)
+        .replace("000009", "000008")
+        .encode(),
+    )
+    filed(tmp_path / "archive", [section(1), section(2), endless]).close()
+    before = kept(tmp_path / "archive")
+    assert {each.position for each in before} == {-1, 0}
+    assert max(len(each.title) for each in before) > LONGEST_TEXT
+    for words in (
+        ["backup", str(tmp_path / "backup"), "--archive", str(tmp_path / "archive")],
+        ["restore", str(tmp_path / "backup"), "--archive", str(tmp_path / "again")],
+    ):
+        assert run(["archive", *words, "--quiet"]) == 0  # fmt: skip
+    with Desk.open(tmp_path / "again") as desk, Store.open(tmp_path / "again") as store:
+        found = [note.pointer for note in desk.notes()]
+        assert sorted(found, key=str) == sorted(before, key=str)
+        assert len(pointed_at(store, found)) == len(found)
+    with Reviews.open(tmp_path / "again") as reviews, Kept.open(tmp_path / "again") as released:
+        assert {each.pointer for each in reviews.reviews()} == set(before)
+        assert {each.pointer for each in released.all_released()} == set(before)
+
+
+def kept(folder: Path) -> list[Pointer]:
+    """Keep something of all kinds on each cable, and return what points to them."""
+    with (
+        Store.open(folder) as store, Desk.open(folder) as desk,
+        Reviews.open(folder) as reviews, Kept.open(folder) as released,
+    ):  # fmt: skip
+        made = []
+        for cable in (each for mrn in ("08LISBON9", "08LISBON8") for each in _found(store, mrn)):
+            pointer = point_to(store, cable)
+            desk.make_note(pointer, "Look here.")
+            desk.add_items(desk.make_dossier(f"Of {cable.mrn}", ""), [pointer])
+            reviews.open_review(pointer, '{"level":"unclassified","words":[],"nations":[]}', "ALL")
+            file = ReleasedFile(
+                file_id="", pointer=pointer, audience="all", label="ALL", review_id=None,
+                format="text", file_sha256="0" * 64, content="Out.", made_by="quill",
+                made_at=dt.datetime.now(dt.UTC),
+            )  # fmt: skip
+            released.keep([file])
+            made.append(pointer)
+        return made
+
+
+def _found(store: Store, mrn: str) -> tuple[Summary, ...]:
+    return store.find(MRN.parse(mrn))
 
 
 @pytest.mark.parametrize("what", ["load", "_copy_file"])

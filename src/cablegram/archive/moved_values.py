@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _TOO_LARGE: Final = 1 << 31
+#: What was joined of sections has a place below 0 (`archive.witnesses`).
+_MAY_BE_BELOW: Final = frozenset({"position"})
+#: A title is the subject of a cable, as long as whoever wrote that made it.
+_LONGEST: Final = {"title": 1 << 26}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,7 @@ class Columns:
     A name that ends in `_at` is that of a time, `day` that of a day, `mrn` that of a number.
 
     Attributes:
-        numbers: Whole numbers from 0.
+        numbers: Whole numbers from 0; `position` may be below.
         may_be_null: Those that may be empty.
         days: Days, beside `day`.
         longest: Other lengths than the usual one.
@@ -52,9 +56,10 @@ class Columns:
             if name not in self.may_be_null:
                 raise ValueError(name)
         elif name in self.numbers:
-            if not isinstance(value, int) or not 0 <= value < _TOO_LARGE:
+            lowest = 1 - _TOO_LARGE if name in _MAY_BE_BELOW else 0
+            if not isinstance(value, int) or not lowest <= value < _TOO_LARGE:
                 raise ValueError(name)
-        elif not isinstance(value, str) or len(value) > self.longest.get(name, LONGEST_TEXT):
+        elif not isinstance(value, str) or len(value) > self._longest(name):
             raise ValueError(name)
         elif name.endswith("_at"):
             dt.datetime.fromisoformat(value)
@@ -64,6 +69,9 @@ class Columns:
             MRN.parse(value)
         elif (take := self.words.get(name)) is not None:
             take(value)
+
+    def _longest(self, name: str) -> int:
+        return self.longest.get(name) or _LONGEST.get(name, LONGEST_TEXT)
 
 
 def one_of(*known: str) -> Callable[[str], object]:
