@@ -303,6 +303,11 @@ def test_the_log_tells_of_each_change_and_of_no_secret(
     assert run(["audit", "show", "--json"]) == 0
     text = capsys.readouterr().out
     assert text.count('"changed"') == 4
+    about = [each["about"] for each in json.loads(text)["entries"]]
+    assert [each for each in about if each["did"] == "made"] == [
+        {"did": "made", "role": "reader", "level": "secret"},
+        {"did": "made", "role": "admin", "sees": "all"},
+    ]
     for did in ("made", "password", "token-made"):
         assert did in text
     assert GOOD not in text

@@ -176,6 +176,37 @@ def test_feeds_and_webhooks_that_another_has_made_are_closed(house: House) -> No
     ]
 
 
+def test_the_log_says_who_gave_which_clearance_to_whom(house: House) -> None:
+    rita = house.account("rita")
+    assert house.post(f"/accounts/{rita}", do="change", **RIGHTS)[0] == 303
+    assert house.post("/accounts", do="invite", name="ben", **RIGHTS)[0] == 200
+    with reading(house.room.folder) as connection:
+        noted = [each for each, _ in entries(connection, Wanted(action="changed", who="eva"))]
+    given = [each for each in noted if each.about.get("act") in {"change", "invited"}]
+    assert [each.what[0].split(":")[0] for each in given] == ["invitation", "account"]
+    for each in given:
+        assert (each.about["role"], each.about["level"]) == ("annotator", "secret")
+        assert each.about["controls"] == ["ORCON", "SBU"]
+    log = house.eva.get(f"/audit?what=account:{rita}").text
+    assert f'account <a href="/accounts/{rita}">rita</a>' in log
+    assert f"/audit?what=account:{rita}" in house.eva.get(f"/accounts/{rita}").text
+    assert "/audit" not in house.adam.get(f"/accounts/{rita}").text.split("<main", 1)[1]
+
+
+def test_who_has_no_level_gets_none_by_another_change(house: House) -> None:
+    """The form has what he has: who saves it for another reason changes nothing else."""
+    rita, place = house.account("rita"), f"/accounts/{house.account('rita')}"
+    with Accounts.open(house.room.folder) as accounts:
+        accounts.change(rita, reader=Reader(controls=frozenset({"SBU"})))
+        form = house.eva.get(place).text
+        assert '<option value="" selected>' in form
+        house.post(place, do="change", role="reader", sees="cleared", level="", controls="SBU")
+        changed = accounts.get(rita)
+        assert changed is not None
+        assert changed.reader.level == ""
+    assert '<option value="" selected>' not in house.eva.get("/accounts").text
+
+
 def test_nobody_raises_himself(house: House) -> None:
     place = f"/accounts/{house.account('adam')}"
     assert house.post(place, by="adam", do="change", **{**RIGHTS, "sees": "all"})[0] == 403

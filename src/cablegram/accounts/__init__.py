@@ -6,7 +6,7 @@ from cablegram.lazy import lazily
 
 if TYPE_CHECKING:
     from cablegram.accounts.accounts import Accounts
-    from cablegram.accounts.giving import may_give
+    from cablegram.accounts.giving import may_give, said_of
     from cablegram.accounts.provider import Provider, SignOnError
     from cablegram.accounts.settings import Settings, SignOn
     from cablegram.accounts.values import (
@@ -37,6 +37,7 @@ __all__ = [
     "SignOnError",
     "Token",
     "may_give",
+    "said_of",
 ]
 
 # What comes out of which module; a module is loaded when something of it is asked for.
@@ -44,7 +45,7 @@ __getattr__ = lazily(
     __name__,
     {
         "accounts": "Accounts",
-        "giving": "may_give",
+        "giving": "may_give said_of",
         "provider": "Provider SignOnError",
         "settings": "Settings SignOn",
         "values": "Account AccountError Invitation Passkey Refused Role Scope Session Token",

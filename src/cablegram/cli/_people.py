@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from cablegram.accounts import Account, Accounts, Invitation, Passkey, Session, Token
 
     class Note(Protocol):
-        """Notes a change: its name, and whose accounts it was about."""
+        """Notes a change: its name, whose accounts, which invitation; what `of` may do."""
 
-        def __call__(self, did: str, *about: Account | None) -> None: ...
+        def __call__(
+            self,
+            did: str,
+            *about: Account | None,
+            invitation: str = "",
+            of: Account | Invitation | None = None,
+        ) -> None: ...
 
 
 INVITATIONS_SCHEMA = "cablegram.user-invitations/1"
@@ -42,23 +48,31 @@ def opened(folder: Path, *, create: bool = False) -> Iterator[tuple[Accounts, No
     """Open the accounts of an archive; what is done is noted in its log.
 
     Yields:
-        The accounts, and what notes a change: its name, and whose accounts it was about.
+        The accounts, and what notes a change.
 
     Raises:
         UsageError: If something cannot be as it was asked for.
         ArchiveError: If there is no archive, or it has no accounts and none are to be made.
     """
-    from cablegram.accounts import AccountError, Accounts
+    from cablegram.accounts import AccountError, Accounts, said_of
     from cablegram.archive import Store
     from cablegram.audit import Action, Log
 
     if create:
         Store.open(folder).close()  # says if there is no archive
 
-    def note(did: str, *about: Account | None) -> None:
+    def note(
+        did: str,
+        *about: Account | None,
+        invitation: str = "",
+        of: Account | Invitation | None = None,
+    ) -> None:
         what = [f"account:{each.account_id}" for each in about if each is not None]
+        what += [f"invitation:{invitation}"] if invitation else []
+        rights = {} if of is None else said_of(of.role, of.reader)
+        who = f"cli:{user_of_the_system()}"
         with Log.open(folder) as log:
-            log.note(Action.CHANGED, who=f"cli:{user_of_the_system()}", what=what, did=did)
+            log.note(Action.CHANGED, who=who, what=what, did=did, **rights)
 
     try:
         with Accounts.open(folder, create=create) as accounts:

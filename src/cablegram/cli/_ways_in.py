@@ -112,7 +112,7 @@ def invite(
                 name=name,
                 email=said["email"],
             )
-        note("invited", account)
+        note("invited", account, invitation=made.invitation_id, of=account or made)
     link = f"{address.rstrip('/')}/invitation/{made.secret}"
     if as_json:
         said_of = {"id": made.invitation_id, "link": link, "ends": made.ends}
@@ -142,7 +142,7 @@ def invitations(end: str | None, folder: Path, as_json: bool) -> int:
     with people.opened(folder) as (accounts, note):
         if end is not None:
             is_there = accounts.withdraw(end)
-            note("withdrawn", None)
+            note("withdrawn", invitation=end)
             return 0 if is_there else 1
         found = accounts.invitations(now=people.now())
     return people.list_invitations(found, as_json=as_json)

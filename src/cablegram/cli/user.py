@@ -73,7 +73,7 @@ def add(name: str, role: str | None, no_password: bool, folder: Path, **said: An
             full_name=said["full_name"] or "",
             email=said["email"] or "",
         )
-        note("made", account)
+        note("made", account, of=account)
         people.show(account, as_json=as_json)
         if not any(each.role is Role.ADMIN and each.is_active for each in accounts.all()):
             people.warn_of_no_admin()
@@ -155,7 +155,7 @@ def change(name: str, role: str | None, folder: Path, **said: Any) -> int:  # no
             full_name=said["full_name"],
             email=said["email"],
         )
-        note("changed", account)
+        note("changed", account, of=account)
     people.show(account, as_json=as_json)
     return 0
 

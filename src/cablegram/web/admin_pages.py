@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from cablegram.access import InvalidReader, Reader, held
-from cablegram.accounts import AccountError, Role, may_give
+from cablegram.accounts import AccountError, Role, may_give, said_of
 from cablegram.alerts import NotFollowed
 from cablegram.alerts.closing import close_feeds, leading_out
 from cablegram.alerts.handing import hand_over
@@ -82,7 +82,7 @@ def invite(archive: Archive, asked: Asked) -> Answer:
         )
     except (AccountError, InvalidReader) as error:
         raise _not_kept(error) from error
-    _note(asked, "invited", made.invitation_id, kind="invitation")
+    _note(asked, "invited", made.invitation_id, kind="invitation", made=made)
     return _list(asked, accounts, made)
 
 
@@ -198,6 +198,7 @@ def _one(
         days=INVITATION_DAYS,
         is_own=asked.account is not None and asked.account.account_id == account.account_id,
         clearance=_clearance,
+        sees_log=asked.reader.sees_all and asked.log is not None,
         takers=()
         if account.is_active
         else [each.name for each in accounts.all() if each.is_active],
@@ -303,12 +304,19 @@ def _not_kept(error: Exception) -> Problem:
     )
 
 
-def _note(asked: Asked, act: str, identifier: str, *others: str, kind: str = "account") -> None:
-    """Note what was done to whose account, and what he may do and see now."""
+def _note(
+    asked: Asked,
+    act: str,
+    identifier: str,
+    *others: str,
+    kind: str = "account",
+    made: Invitation | None = None,
+) -> None:
+    """Note what was done to whose account, and what he may do and see now, or will."""
     if asked.log is None:
         return
-    account = asked.accounts().get(identifier)
-    rights = {} if account is None else {"role": account.role.value}
+    of = made or asked.accounts().get(identifier)
+    rights = {} if of is None else said_of(of.role, of.reader)
     asked.log.note(
         Action.CHANGED,
         who=name_of(asked.caller),

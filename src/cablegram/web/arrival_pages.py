@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from cablegram.accounts import AccountError, Refused, SignOnError
+from cablegram.accounts import AccountError, Refused, SignOnError, said_of
 from cablegram.audit import Action
 from cablegram.errors import ArchiveError
 from cablegram.web.account_pages import ENDED
@@ -183,7 +183,12 @@ def accepted(asked: Asked) -> Answer:
     if asked.log is not None:
         what = (f"account:{made.account_id}",)
         asked.log.note(
-            Action.CHANGED, who=made.name, what=what, did="accepted", address=asked.address
+            Action.CHANGED,
+            who=made.name,
+            what=what,
+            did="accepted",
+            address=asked.address,
+            **said_of(made.role, made.reader),
         )
     session = accounts.begin(made.account_id, now=asked.now(), about=asked.about)
     return begun(asked, session, "/")

@@ -99,8 +99,16 @@ def audit(archive: Archive, asked: Asked) -> Answer:
         said={name: asked.text(name) for name in _ASKED},
         is_narrowed=bool(said),
         actions=ACTIONS,
+        called=_called(asked),
         files=[(each[1:], _place(each, said)) for each in AUDIT_ENDINGS],
     )
+
+
+def _called(asked: Asked) -> dict[str, str]:
+    """Return the names of accounts by what the log calls them, for whoever is told of them."""
+    if not asked.reader.sees_all or not asked.caller.is_asked:
+        return {}
+    return {f"account:{each.account_id}": each.name for each in asked.accounts().all()}
 
 
 def _place(ending: str, said: dict[str, str]) -> str:

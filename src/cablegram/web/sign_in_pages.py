@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cablegram.accounts import Refused
+from cablegram.accounts import Refused, said_of
 from cablegram.accounts.passkeys import may_have_passkeys
 from cablegram.audit import Action
 from cablegram.web.answers import Problem, page, see
@@ -54,7 +54,9 @@ def begun(asked: Asked, session: Session, to: str) -> Answer:
         asked.accounts().end(asked.caller.session)
     account = asked.accounts().get(session.account_id)
     if asked.log is not None and account is not None:
-        asked.log.note(Action.SIGNED_IN, who=account.name, address=asked.address)
+        # His institution has said just now what he may do and see.
+        rights = said_of(account.role, account.reader) if account.issuer else {}
+        asked.log.note(Action.SIGNED_IN, who=account.name, address=asked.address, **rights)
     return see(way_back(to), {"Set-Cookie": cookie(session.token, asked.origin)})
 
 
