@@ -85,7 +85,8 @@ def test_a_station_counts_what_it_sent_and_received(room: TestClient) -> None:
 
 
 def test_what_a_page_links_to_finds_as_many_as_it_says(room: TestClient) -> None:
-    for place in ("/station/LISBON", "/tag/CH", "/tag/PREL", "/person/ROE", "/stations", "/tags"):
+    for place in ("/station/LISBON", "/tag/CH", "/tag/PREL", "/person/ROE", "/stations", "/tags",
+                  "/people"):  # fmt: skip
         text = room.get(place).text
         links = re.findall(r'href="(/search\?[^"]+)"[^>]*>([\d,]+)(?:<span[^<]*</span>)?</a>', text)
         assert links, place
@@ -112,6 +113,33 @@ def test_a_post_has_one_count_in_the_list_on_its_page_and_in_the_search(tmp_path
     assert counts["STATE"] == (2, 2, 2)
     assert counts["PRETORIA"] == (1, 1, 1)
     assert {name for name, each in counts.items() if len(set(each)) > 1} == set()
+
+
+def test_a_code_means_what_it_meant_in_the_years_at_hand(room: TestClient) -> None:
+    near = {each["code"]: each["meaning"] for each in
+            room.get("/tag/ETRD.json").json()["neighbours"]}  # fmt: skip
+    assert near["CH"] == "China (Mainland)"  # these cables are of 1975
+    facets = room.get("/search", params={"q": "date:1975"}).text
+    assert "China (Mainland)" in facets
+    assert "Switzerland" not in facets
+    assert "; Switzerland" in room.get("/search", params={"q": "tags:CH"}).text  # to 2016
+
+
+def test_a_list_that_is_cut_leads_to_the_whole(tmp_path: Path) -> None:
+    codes = ["EAGR", "EAIR", "EAID", "ECON", "EFIN", "EFIS", "EIND", "EINV", "ELAB", "EMIN",
+             "ENRG", "EPET", "ETRD", "ETEL", "EWWT", "PREL"]  # fmt: skip
+    signed = {"mrn": None, "origin": "HARBOR GUILD", "signed": "MARLOWE", "tags": codes[:3]}
+    folder = fill(tmp_path / "archive", {"mrn": "75LISBON1", "tags": codes}, signed)
+    for client in clients(folder):
+        assert '<a href="/facet/tags?q=from%3Alisbon">All of them</a>' in (
+            client.get("/station/LISBON").text
+        )
+        page = client.get("/tag/PREL").text
+        assert '<a href="/facet/tags?q=tags%3APREL">All of them</a>' in page
+        assert "/facet/station" not in page  # one sender, and it is there
+        person = client.get("/person/MARLOWE").text
+        assert "Signed 1 cable" in person
+        assert 'class="role"' not in person  # a heading over nothing: he signed at no post
 
 
 def test_a_station_leads_to_the_map_and_to_what_is_missing(room: TestClient) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.search.narrowing import with_condition
 from cablegram.vocabulary import station_info, tag_meanings
-from cablegram.web.glosses import code_gloss, quoted
+from cablegram.web.glosses import code_gloss, meaning_in, quoted
 from cablegram.web.places import facet_place, search_place
 
 if TYPE_CHECKING:
@@ -65,13 +65,15 @@ class FacetList:
 def facet_lists(facets: Sequence[Facet], query: str, sort: str) -> tuple[FacetList, ...]:
     """Return the facets that have values, in our order."""
     by_name = {facet.name: facet for facet in facets}
+    years = _years(by_name.get("year"))
     found = []
     for name, (title, _) in FACETS.items():
         facet = by_name.get(name)
         if facet is None or not facet.values:
             continue
         links = tuple(
-            facet_link(name, value, count, query=query, sort=sort) for value, count in facet.values
+            facet_link(name, value, count, query=query, sort=sort, years=years)
+            for value, count in facet.values
         )
         more = facet_place(name, query) if facet.others else ""
         found.append(FacetList(name=name, title=title, links=links, others=facet.others, more=more))
@@ -86,12 +88,28 @@ def narrowed(query: str, field: str, value: str) -> tuple[str, bool]:
     return " ".join(f" {query} ".replace(f" {term} ", " ", 1).split()), True
 
 
-def facet_link(name: str, value: str, count: int, *, query: str, sort: str = "") -> FacetLink:
-    """Return the link of a value of a facet."""
+def _years(facet: Facet | None) -> tuple[int, int] | None:
+    """Return the first and the last year of the cables that are counted, if all are told."""
+    if facet is None or facet.others or not facet.values:
+        return None
+    found = [int(value) for value, _ in facet.values]
+    return min(found), max(found)
+
+
+def facet_link(
+    name: str,
+    value: str,
+    count: int,
+    *,
+    query: str,
+    sort: str = "",
+    years: tuple[int, int] | None = None,
+) -> FacetLink:
+    """Return the link of a value of a facet; `years` are the first and the last of the cables."""
     field = FACETS[name][1]
     written = value.lower() if name in {"station", "caption"} else value
     following, is_on = narrowed(query, field, written)
-    shown, meaning = _named(name, value)
+    shown, meaning = _named(name, value, years)
     return FacetLink(
         name=shown,
         meaning=meaning,
@@ -101,13 +119,14 @@ def facet_link(name: str, value: str, count: int, *, query: str, sort: str = "")
     )
 
 
-def _named(name: str, value: str) -> tuple[str, str]:
+def _named(name: str, value: str, years: tuple[int, int] | None) -> tuple[str, str]:
     """Return a value as a person reads it, and what it means."""
     if name == "station":
         info = station_info(value)
         return (info.display_name.title() if info else value.title()), ""
     if name == "tags":
-        return value, code_gloss(value, None).meaning or _all_meanings(value)
+        meant = meaning_in(value, *years) if years else code_gloss(value, None).meaning
+        return value, meant or _all_meanings(value)
     if name == "form":
         return value, FORMS.get(value, "")
     if name == "class":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from cablegram import vocabulary
@@ -11,8 +12,6 @@ from cablegram.model import Level
 from cablegram.web.places import tag_place
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from cablegram.model import Marking, Precedence, Tag
 
 LEVELS: Final = {
@@ -127,6 +126,12 @@ def code_gloss(code: str, on: date | None) -> Gloss:
         query=f"tags:{quoted(code)}",
         page=tag_place(code),
     )
+
+
+def meaning_in(code: str, first: int, last: int) -> str:
+    """Return what a code meant from one year to another, as far as that is one thing."""
+    one, other = (code_gloss(code, date(year, 7, 1)).meaning for year in (first, last))
+    return one if one == other else code_gloss(code, None).meaning
 
 
 def level_gloss(level: Level | None) -> Gloss:

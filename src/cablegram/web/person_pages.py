@@ -10,8 +10,9 @@ from cablegram.search.people import ROLE_FIELDS, folded, read_name
 from cablegram.web.answers import json_answer, moved, page
 from cablegram.web.asking import wrong_parameter
 from cablegram.web.csv_answers import csv_answer
+from cablegram.web.glosses import quoted
 from cablegram.web.person_view import person_view
-from cablegram.web.places import list_place, parted, person_place
+from cablegram.web.places import list_place, parted, person_place, search_place
 from cablegram.web.plain_words import person_name
 from cablegram.web.problems import NOTHING_HERE
 from cablegram.web.tallied import cables_json, rows_json
@@ -102,6 +103,25 @@ class Listed:
     def place(self) -> str:
         """Its page."""
         return person_place(self.name)
+
+    @property
+    def roles(self) -> tuple[tuple[int, str, str], ...]:
+        """Each way in which it stands in cables: in how many, in a word, and their search."""
+        return tuple(
+            (
+                getattr(self, role),
+                "in the TAGS" if role == "named" else role,
+                search_place(f"{field}:{quoted(self.name)}", sort="date"),
+            )
+            for role, field in ROLE_FIELDS.items()
+        )
+
+    @property
+    def cables(self) -> str:
+        """The search for all cables in which it stands."""
+        fields = [field for role, field in ROLE_FIELDS.items() if getattr(self, role)]
+        query = " OR ".join(f"{field}:{quoted(self.name)}" for field in fields)
+        return search_place(query, sort="date")
 
 
 def people(archive: Archive, asked: Asked) -> Answer:

@@ -120,6 +120,11 @@ class PersonView:
     newest: tuple[ShownCable, ...]
     word_query: str
 
+    @property
+    def query(self) -> str:
+        """The query for the cables in which the name stands in any role."""
+        return _query(self.roles)
+
 
 def person_view(archive: Archive, name: PersonName) -> PersonView | None:
     """Return what is told of a name; `None` if no cable has it in a role."""

@@ -137,7 +137,7 @@ def _page(
     if not order and not is_ranked(parsed):
         order = "-date"
     drawn = _timeline(archive, results, query, sort) if is_first_page else None
-    facets = [each for each in results.facets if each.name != "year" or drawn is None]
+    facets = facet_lists(results.facets, query, sort)
     return page(
         "search.html",
         query=query,
@@ -158,7 +158,7 @@ def _page(
         add_all=adding_place(q=query, sort=sort or None),
         save_place=saving_place(query, sort),
         follow_place=following_place("query", query),
-        facets=facet_lists(facets, query, sort),
+        facets=[each for each in facets if each.name != "year" or drawn is None],
         timeline=drawn,
         files=file_links(query, sort),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cablegram.search.tree import And, Days, Keyword
 from cablegram.vocabulary import family_of, tag_meaning, tag_meanings
-from cablegram.web.glosses import code_gloss, quoted
+from cablegram.web.glosses import meaning_in, quoted
 from cablegram.web.places import search_place, tag_place
 from cablegram.web.tallied import NEWEST, SHOWN, counted, shown_cables, station_rows, years_text
 
@@ -216,7 +216,7 @@ def _neighbours(
         neighbours.append(
             Neighbour(
                 code=each.value,
-                meaning=code_gloss(each.value, None).meaning,
+                meaning=meaning_in(each.value, min(years), max(years)) if years else "",
                 page=tag_place(each.value),
                 count=each.count,
                 cables=search_place(f"{query} tags:{quoted(each.value)}", sort="date"),

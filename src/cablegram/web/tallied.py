@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cablegram.search.documents import address_terms
 from cablegram.search.tree import Keyword
 from cablegram.vocabulary import series_names, station_info
-from cablegram.web.glosses import code_gloss, quoted
+from cablegram.web.glosses import code_gloss, meaning_in, quoted
 from cablegram.web.places import cable_place, person_place, search_place, station_place, tag_place
 from cablegram.web.plain_words import person_name, plain_name, station_name
 
@@ -75,7 +74,7 @@ def tag_rows(tallies: Iterable[Tally], within: str) -> tuple[Row, ...]:
         Row(
             value=each.value,
             word=each.value,
-            meaning=code_gloss(each.value, _middle(each)).meaning,
+            meaning=_meaning(each),
             page=tag_place(each.value),
             count=each.count,
             cables=search_place(f"{within} tags:{quoted(each.value)}".strip(), sort="date"),
@@ -84,6 +83,13 @@ def tag_rows(tallies: Iterable[Tally], within: str) -> tuple[Row, ...]:
         )
         for each in tallies
     )
+
+
+def _meaning(tally: Tally) -> str:
+    """Return what a code meant in the cables that are counted, as far as their years tell."""
+    if tally.first and tally.last:
+        return meaning_in(tally.value, tally.first, tally.last)
+    return code_gloss(tally.value, None).meaning
 
 
 def counted(
@@ -155,14 +161,6 @@ def person_rows(tallies: Iterable[Tally], within: str, field: str) -> tuple[Row,
         )
         for each in tallies
     )
-
-
-def _middle(tally: Tally) -> date | None:
-    """Return a day in the years of a code, if it meant the same in the first and the last."""
-    if tally.first is None or tally.last is None or not tally.first or not tally.last:
-        return None
-    ends = {code_gloss(tally.value, date(year, 7, 1)).meaning for year in (tally.first, tally.last)}
-    return date(tally.last, 7, 1) if len(ends) == 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

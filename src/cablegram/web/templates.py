@@ -18,6 +18,7 @@ from cablegram.web.doorkeeping import ALONE
 from cablegram.web.kinds import kind_of
 from cablegram.web.places import (
     calendar_place,
+    facet_place,
     following_place,
     job_place,
     map_place,
@@ -144,6 +145,7 @@ def _environment() -> Environment:
         "kind_of": kind_of,
         "static": static,
         "search_place": search_place,
+        "facet_place": facet_place,
         "person_place": person_place,
         "calendar_place": calendar_place,
         "missing_place": missing_place,
