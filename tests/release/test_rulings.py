@@ -198,6 +198,28 @@ def test_a_ruling_counts_for_each_copy_whatever_it_says_of_itself(tmp_path: Path
     opened.close()
 
 
+def test_a_ruling_on_what_has_no_number_is_on_that_alone(tmp_path: Path) -> None:
+    """Of one day there are several, and most have no subject; by both it can be the same."""
+    one = {"mrn": None, "subject": None, "text": [f"{NAME} is here."]}
+    opened = Open(
+        fill(
+            tmp_path / "archive",
+            one, one | {"text": ["Another."]},
+            *(one | {"subject": "DUES", "text": [text]} for text in ("Dues rose.", "Dues rose!")),
+        )
+    )  # fmt: skip
+    held = opened.archive.summaries([1, 2, 3, 4])
+    subjects = [subject_of(opened.archive, each) for each in held.values()]
+    for subject in (subjects[0], subjects[2]):
+        own = written_under(PUBLIC.reader, POLICY)
+        review_id = opened.reviews.open_review(subject.pointer, own, PUBLIC.label)
+        hide = ruled(subject.record, "p1", Action.WITHHOLD)
+        opened.reviews.rule(review_id, hide, by="quill", version=None)
+    found = [len(rulings_for(opened.reviews, each.pointer, PUBLIC, POLICY)) for each in subjects]
+    assert found == [1, 0, 1, 1]
+    opened.close()
+
+
 def test_a_reviewer_who_does_not_know_of_a_ruling_obeys_it(opened: Open) -> None:
     high = opened.review(PUBLIC)
     opened.reviews.rule(

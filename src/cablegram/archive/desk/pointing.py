@@ -101,8 +101,9 @@ def is_same(one: Pointer, other: Pointer) -> bool:
     """Tell whether two pointers can be of one message, whatever copy of it each was made of."""
     if one.mrn is not None or other.mrn is not None:
         return one.mrn == other.mrn and (not (one.title and other.title) or _alike(one, other))
+    # A day alone tells nothing: printed editions have several telegrams of one without a subject.
     return (one.sha256, one.position) == (other.sha256, other.position) or (
-        one.day is not None and (one.day, one.title) == (other.day, other.title)
+        one.day is not None and bool(one.title) and (one.day, one.title) == (other.day, other.title)
     )
 
 
