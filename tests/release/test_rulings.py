@@ -309,6 +309,11 @@ def test_what_is_open_in_another_copy_or_went_out_is_proposed_for_release(tmp_pa
     ]
     assert [(each.portion, each.action.value) for each in found] == [("p2", "release")]
     assert found[0].why == "the same text is open already: another copy of the message"
+    hide = ruled(subject.record, "p2", Action.WITHHOLD, words="dredgers", codes=("B6",))
+    opened.reviews.rule(review_id, hide, by="quill", version=None)
+    looked = look(opened.archive, opened.kept, subject, opened.reviews.review(review_id), case)
+    rules = {(each.portion, each.rule) for each in looked.proposals}
+    assert ("p2", "elsewhere") not in rules, "it is withheld there too"
     opened.close()
 
 

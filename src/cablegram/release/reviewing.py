@@ -156,9 +156,10 @@ def look(store: Store, kept: Kept, subject: Subject, review: Review, case: Case)
         review: Its review.
         case: For whom, by what, and what else counts.
     """
-    by_mark = case.shares(subject.record, ())
-    shares = case.shares(subject.record, (*case.others, *review.standing))
-    proposals = proposals_of(subject.record, by_mark, tuple(_elsewhere(store, kept, subject, case)))
+    by_mark, rulings = case.shares(subject.record, ()), (*case.others, *review.standing)
+    shares = case.shares(subject.record, rulings)
+    elsewhere = tuple(_elsewhere(store, kept, subject, case, rulings))
+    proposals = proposals_of(subject.record, by_mark, elsewhere)
     left = frozenset(
         key for each in review.steps if each.step is Step.LEAVE for key in each.note.split()
     )
@@ -190,7 +191,9 @@ class Case:
         return decided_shares(record, self.audience, self.policy, self.today, rulings)
 
 
-def _elsewhere(store: Store, kept: Kept, subject: Subject, case: Case) -> Iterator[tuple[str, str]]:
+def _elsewhere(
+    store: Store, kept: Kept, subject: Subject, case: Case, rulings: tuple[Ruling, ...]
+) -> Iterator[tuple[str, str]]:
     """Yield what is open to the audience already: files that went out, and other copies."""
     for file in kept.released_of(subject.pointer):
         if may_read(case.audience.reader, file.audience, case.policy):
@@ -198,7 +201,7 @@ def _elsewhere(store: Store, kept: Kept, subject: Subject, case: Case) -> Iterat
             yield f"released {day} to {file.label}", file.content
     for copy in store.witnesses(subject.summary.cable_id):
         if copy.cable_id != subject.summary.cable_id:
-            shares = case.shares(store.record(copy.cable_id), ())
+            shares = case.shares(store.record(copy.cable_id), rulings)
             yield "another copy of the message", open_text(shares)
 
 
