@@ -159,6 +159,24 @@ def test_who_waits_can_be_stopped(archive: Path) -> None:
             jobs.job(behind.name)
 
 
+def test_a_fault_of_one_leaves_the_turn_to_the_next(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, file = [], Jobs._file
+
+    def failing(self: Jobs, folder: JobFolder) -> None:
+        calls.append(folder)
+        if len(calls) == 1:
+            raise ValueError("not told")
+        file(self, folder)
+
+    monkeypatch.setattr(Jobs, "_file", failing)
+    with jobs_of(archive) as jobs:
+        first, second = hand_in(jobs, **many(1)), hand_in(jobs, **many(2))
+        assert done(jobs, second).state is State.DONE
+        assert jobs.job(first.name).state is State.INTERRUPTED
+
+
 def test_a_process_that_is_killed_can_be_taken_up_again(archive: Path) -> None:
     files = many(MANY)
     with jobs_of(archive) as jobs:

@@ -163,6 +163,24 @@ def test_the_keeper_goes_on_after_a_fault(house: House, caplog: pytest.LogCaptur
     assert "secret word" not in caplog.text
 
 
+def test_the_keeper_goes_on_after_a_fault_of_the_program(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rounds = []
+
+    def failing(_: AlertKeeper) -> None:
+        rounds.append(1)
+        raise ValueError("not told")
+
+    monkeypatch.setattr(AlertKeeper, "round", failing)
+    with AlertKeeper(house.folder, Departures(place_of=cable_place), seconds=0.01):
+        end = time.monotonic() + SECONDS
+        while len(rounds) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+    assert len(rounds) >= 2
+    assert caplog.records[0].getMessage() == "the keeper of alerts"
+
+
 def test_the_keeper_has_nothing_to_do_twice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     from cablegram.alerts import keeper as module
 

@@ -144,6 +144,34 @@ def test_processes_beside_the_room_keep_up_what_is_filed(tmp_path: Path) -> None
     assert beside_of() == []
 
 
+def test_a_fault_ends_no_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else the room would show for ever what it showed then, and nobody would know."""
+    folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2", "level": "secret"})
+    sessions = enlist(folder, PEOPLE)
+    update_index, faults = Archive.update_index, {"keeper", "maker"}
+
+    def failing(self: Archive, **named: float) -> int:
+        name = threading.current_thread().name
+        if name in faults:
+            faults.discard(name)
+            raise ValueError("not told")
+        return update_index(self, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Archive, "update_index", failing)
+    with Room(folder, threads=1, keep_up_seconds=0.02) as room:
+        clients = {name: client_of(room, token) for name, token in sessions.items()}
+        wanted = {"rita": 1, "secr": 2}
+        until(lambda: {name: total(each) for name, each in clients.items()} == wanted)
+        with Store.open(folder) as store:
+            store.ingest([item("new", {"mrn": "07LISBON3"})], read_made_up)
+        wanted = {"rita": 2, "secr": 3}
+        until(lambda: {name: total(each) for name, each in clients.items()} == wanted)
+    assert faults == set()
+    assert [each.exc_info[0] for each in caplog.records if each.exc_info] == [ValueError] * 2
+
+
 def test_what_is_forgotten_beside_an_open_room_is_gone_from_it(tmp_path: Path) -> None:
     """The second time too, when the highest identifier is what it was before."""
     folder = fill(tmp_path / "archive", {}, {"mrn": "07LISBON2"})

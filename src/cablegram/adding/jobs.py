@@ -257,6 +257,8 @@ class Jobs:
                 self._file(JobFolder(self._archive / JOBS_FOLDER / name))
             except OSError as error:
                 log.warning("a job of adding: %s", error)
+            except Exception:  # the outermost guard: no other would ever have its turn
+                log.exception("a job of adding")
             self._let_go(name)
 
     def _file(self, folder: JobFolder) -> None:

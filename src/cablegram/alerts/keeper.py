@@ -96,6 +96,8 @@ class AlertKeeper:
                 # The words of our own errors hold neither text nor secrets.
                 said = error if isinstance(error, CablegramError) else type(error).__name__
                 log.warning("the keeper of alerts: %s", said)
+            except Exception:  # the outermost guard: nobody would be told of anything any more
+                log.exception("the keeper of alerts")
 
     def _who_sees_what(self) -> tuple[object, ...]:
         """Return what is another when somebody may see more or less than before."""

@@ -191,9 +191,9 @@ class Keeper:
             is_all = True
             try:
                 is_all = self._round(held)
-            except (ArchiveError, Preparing, OSError) as error:
+            except Exception as error:  # noqa: BLE001 (the outermost guard)
                 # Another process may be writing; the room goes on with what there is.
-                log.warning("the keeper of the reading room: %s", error)
+                _tell(error)
             if is_all:
                 self._kept_up.set()
             self._wake.wait(self._seconds)
@@ -215,8 +215,8 @@ class Keeper:
                 elif not is_done:
                     add_to_index(whole)
                     self._count(name, whole)
-            except (ArchiveError, InvalidReader, OSError) as error:
-                log.warning("the keeper of the reading room: %s", error)
+            except Exception as error:  # noqa: BLE001 (others do not go without for this one)
+                _tell(error)
         if self._pruned_on != today:  # those that are kept up have been used just now
             prune(whole)
             self._pruned_on = today
@@ -339,8 +339,8 @@ class Keeper:
                 add_to_index(seen)
                 self._made.add(seen.folder)
                 self._being_made.discard(name)
-            except (ArchiveError, InvalidReader, Preparing, OSError) as error:
-                log.warning("the keeper of the reading room: %s", error)
+            except Exception as error:  # noqa: BLE001 (the outermost guard)
+                _tell(error)
             else:
                 self._wake.set()
             finally:
@@ -356,6 +356,14 @@ class Keeper:
             counting.most_cited, counting.state = seen.most_cited(MOST_CITED), state
             keep_counted(seen)
             counting.again = begun + COUNT_SHARE * (time.monotonic() - begun)
+
+
+def _tell(error: Exception) -> None:
+    """Say why something was not done. A thread that ended by it would leave the room as it is."""
+    if isinstance(error, ArchiveError | InvalidReader | Preparing | OSError):
+        log.warning("the keeper of the reading room: %s", error)
+    else:
+        log.error("the keeper of the reading room", exc_info=error)
 
 
 @lru_cache(maxsize=1024)
