@@ -11,14 +11,18 @@ import pytest
 
 from cablegram import Archive, cli
 from cablegram.access import SEES_ALL, InvalidReader, Reader, read_policy
-from cablegram.archive import Item, Store, forget, witnesses_of
+from cablegram.archive import Item, Store, forget, view, witnesses_of
+from cablegram.archive.class_folders import CLASSES_FOLDER, throw_away
 from cablegram.archive.view import drop_outlived
 from cablegram.errors import ArchiveError
 from cablegram.model import MRN, Cable, Level, Marking, Paragraph, Section, Transmission
+from cablegram.search.index import Index
 from tests.made_up import cable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tantivy import IndexWriter
 
 LOW = Reader(level=Level.UNCLASSIFIED)
 LISBON1 = MRN.parse("07LISBON1")
@@ -322,3 +326,40 @@ def test_who_is_late_with_the_old_policy_drops_nothing_of_the_new(tmp_path: Path
         drop_outlived(old, store)
         assert new.folder.exists()
         assert new.find(LISBON1)
+
+
+def test_one_that_another_throws_away_just_then_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process has read a newer policy, and drops what the policy of this one gave."""
+
+    def dropping(folder: Path, whole: Store) -> None:
+        throw_away(folder, whole.folder / CLASSES_FOLDER)
+
+    with Store.open(tmp_path, create=True) as store:
+        add(store, cable("07LISBON1"), cable("07LISBON2", level="secret"))
+        monkeypatch.setattr(view, "drop_outlived", dropping)
+        assert store.seen_by(Reader()).counts()["cable"] == 1
+        monkeypatch.undo()
+        assert store.seen_by(Reader()).counts()["cable"] == 1
+
+
+def test_one_that_goes_while_it_is_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the error that everybody waits for: else who keeps the room up would end by it."""
+    commit = Index.commit
+
+    def gone(self: Index, writer: IndexWriter, last_id: int, change: int) -> None:
+        commit(self, writer, last_id, change)
+        throw_away(self._store.folder, tmp_path / CLASSES_FOLDER)
+
+    with Archive.open(tmp_path, create=True) as archive:
+        add(archive, cable("07LISBON1"), cable("07LISBON2", level="secret"))
+        monkeypatch.setattr(Index, "commit", gone)
+        with pytest.raises(ArchiveError, match="the index cannot be"):
+            archive.seen_by(Reader()).update_index()
+        monkeypatch.undo()
+        seen = archive.seen_by(Reader())
+        seen.update_index()
+        assert seen.search("").total == 1

@@ -26,6 +26,7 @@ from cablegram.archive.lock import ArchiveBusy, writing
 from cablegram.archive.rows import Item
 from cablegram.archive.schema import DATABASE_NAME, schema_version
 from cablegram.archive.years import correct_years
+from cablegram.errors import ArchiveError
 from cablegram.model import Cable
 from cablegram.read.paragraphs import paragraph_references
 
@@ -88,7 +89,9 @@ def view_of(
         # What was filed just now may be of a day that this one is too old for: once more, then.
         if holds_on(folder, today):
             drop_outlived(folder, whole)
-            for gone in [each for each in views if not each.exists()]:
+            # Not what is returned: another process, by another policy, may have thrown it away just
+            # now, and what is open can be read.
+            for gone in [each for each in views if each != folder and not each.exists()]:
                 views.pop(gone).close()
             return view
 
@@ -318,10 +321,14 @@ def _changes_on(folder: Path) -> dt.date | None:
 
 def _note_change(folder: Path, day: dt.date | None) -> None:
     earliest = _earlier(_changes_on(folder), day)
-    if earliest is not None and earliest != _changes_on(folder):
-        written = folder / f"{CHANGES_NAME}.new"
+    if earliest is None or earliest == _changes_on(folder):
+        return
+    written = folder / f"{CHANGES_NAME}.new"
+    try:
         written.write_text(earliest.isoformat(), encoding="ascii")
         written.replace(folder / CHANGES_NAME)
+    except OSError as error:  # it may have been thrown away meanwhile
+        raise ArchiveError(str(folder), f"cannot be written: {error.strerror}") from error
 
 
 def _highest(whole: Store) -> int:

@@ -93,11 +93,23 @@ class Index:
         if state is None and self._finder is not None and not self._folder.exists():
             return self._finder  # it was thrown away; what is open can be read
         if self._finder is None or state is None or self._finder.state != state:
-            self._index.reload()
+            self._reload()
             self._finder = Finder(self._index.searcher(), self._schema, self._analyzer, self._store)
             # Unless another was committed just now: then it is opened again the next time.
             self._finder.state = state if state == self._state() else None
         return self._finder
+
+    def _reload(self) -> None:
+        """Look at the last commit.
+
+        Raises:
+            ArchiveError: If it cannot be read; it may have been thrown away.
+        """
+        try:
+            self._index.reload()
+        except (ValueError, OSError) as error:
+            message = f"the index cannot be read: {error}"
+            raise ArchiveError(str(self._folder), message) from error
 
     def _state(self) -> State | None:
         """Return what tells one commit of the index from another; `None` if it cannot be told."""
@@ -135,9 +147,10 @@ class Index:
             if wait:
                 raise IndexInUse(str(self._folder), "another process is writing the index")
             return 0
-        adding = self._adding(writer, may_renew=wait)
-        adding.step(progress=progress)
-        self._finish(adding)
+        with self.errors_named():  # the folder may be thrown away at any time
+            adding = self._adding(writer, may_renew=wait)
+            adding.step(progress=progress)
+            self._finish(adding)
         return adding.count
 
     @contextmanager
@@ -156,7 +169,8 @@ class Index:
             nonlocal adding
             if adding is None and not self._awaits_runs():
                 writer = self._writer(0.0)
-                adding = None if writer is None else self._adding(writer, may_renew=True)
+                with self.errors_named():
+                    adding = None if writer is None else self._adding(writer, may_renew=True)
             if adding is not None:
                 adding.step()
 
@@ -201,7 +215,7 @@ class Index:
         with self.errors_named():
             adding.commit()
             adding.writer.wait_merging_threads()
-        self._index.reload()
+            self._index.reload()
         self._drop_older()
 
     def _drop_older(self) -> None:
