@@ -60,8 +60,9 @@ def _heading(cable: Cable) -> Table:
 
 
 def _heading_rows(cable: Cable) -> Iterator[tuple[str, str]]:
-    others = f"  (also {', '.join(map(str, cable.aliases))})" if cable.aliases else ""
-    yield "MRN", f"{cable.mrn}{others}" if cable.mrn else ""
+    numbers = [str(each) for each in (cable.mrn, *cable.aliases) if each is not None]
+    others = f"  (also {', '.join(numbers[1:])})" if len(numbers) > 1 else ""
+    yield "MRN", f"{numbers[0]}{others}" if numbers else ""
     yield "DATE", _date(cable)
     missing = cable.transmission.missing_sections
     yield "NOT HELD", f"section {', '.join(map(str, missing))}" if missing else ""

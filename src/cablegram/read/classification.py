@@ -113,7 +113,7 @@ def read_class_line(line: str) -> ClassLine:
     said = (level, frozenset(controls), tuple(handling), section, total, level_end)
     body = " ".join(rest.lstrip(" /,:.-").split())
     numbered = _NUMBER.match(body)
-    if numbered is None:
+    if numbered is None or "//" in numbered["station"]:  # `FM CNO WASHINGTON DC//N1//`
         bare = _BARE.match(body)
         return ClassLine(*said, number=int(bare["number"]) or None if bare else None)
     return ClassLine(

@@ -6,6 +6,7 @@ from cablegram.model import PageLine, Span
 from cablegram.read.attention import read_attention
 from cablegram.read.authority import read_authority
 from cablegram.read.form_words import is_form_word
+from cablegram.read.general_messages import own_general_number, with_general_numbers
 from cablegram.read.message_parts import MessageParts
 from cablegram.read.orders import read_order
 from cablegram.read.paragraphs import BodyReader
@@ -64,6 +65,18 @@ class TextFields(MessageParts):
                 references.span(0, len(references.text)),
             )
         read_sets(self)
+        if "usmtf" in self.outline.parts or "preface" in self.outline.parts:
+            self._read_general_number()
+
+    def _read_general_number(self) -> None:
+        """Take the number of a general message (NAVADMIN 165/05), which is a line of its own."""
+        parts = self.outline.parts
+        lines = sorted(
+            line for part in ("preface", "attention", "usmtf") for line in parts.get(part, ())
+        )
+        number = own_general_number(self.text[start:end] for start, end in lines)
+        if number is not None:
+            self.values["aliases"] = (*self.values.get("aliases", ()), number)
 
     def _read_order_and_authority(self) -> None:
         """Read the E.O. line, and the line that says who classified (sections 2.4 and 2.7)."""
@@ -97,7 +110,11 @@ class TextFields(MessageParts):
         body = BodyReader(self.text, self.leaves, context, context.place).read(
             self.outline.body, self.values.get("references") or ()
         )
-        self.values["paragraphs"] = body.paragraphs
+        self.values["paragraphs"] = (
+            with_general_numbers(body.paragraphs)
+            if "usmtf" in self.outline.parts
+            else body.paragraphs
+        )
         self.values["summary"] = body.summary
         self.values["comment"] = body.comment
         if body.signature is not None and "signature" not in self.values:

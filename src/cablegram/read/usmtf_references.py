@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cablegram.model import Reference, ReferenceKind
+from cablegram.read.general_messages import general_numbers, told_numbers
 from cablegram.read.reference_words import KIND, TOKEN, fold, parse_date, real_date
 from cablegram.read.references import MAX_ENTRIES, MAX_LENGTH
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from cablegram.model import MRN
     from cablegram.read.context import Context
     from cablegram.read.passage import Passage
 
@@ -20,6 +22,7 @@ _SET: Final = re.compile(r"(?<![A-Z/])REF/\s?(?P<label>[A-Z]{1,2}|\d{1,2})/\s?")
 _END: Final = re.compile(r"//(?=\s|\Z|[A-Z]{3,12}/)|\n[A-Z]{3,12}/|(?<![A-Z/])REF/|\Z")
 _DAY: Final = re.compile(r"(?<!\d)(?:YMD:)?((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _NUMBERED_MESSAGE: Final = re.compile(r"(?:NAV|AL|MAR)[A-Z]{2,9}\s\d{1,4}[/-]\d\d")
+_CERTAIN: Final = 1.0
 _TYPES: Final = {
     **dict.fromkeys(
         ("MSG", "RMG", "GENADMIN", "MSGID:MSG", "MSGID:GENADMIN", "TELEX", "MSGID:-MSG"),
@@ -37,11 +40,13 @@ def read_usmtf_references(passage: Passage, context: Context) -> tuple[Reference
     """Return the references of the REF sets in a military message, in order.
 
     A message that is named by its originator and date-time group has no number: its `mrn` is
-    None and its `date` is that of the group. NARR and AMPN sets are passed over.
+    None and its `date` is that of the group. Of a general message (`NAVADMIN 216/05`) the number
+    is taken, from the set or from the narrative below that tells what its letter is.
     """
     text = fold(passage.text[:MAX_LENGTH])
     found: list[Reference] = []
     seen: set[str] = set()
+    told = told_numbers(text)
     for match in _SET.finditer(text):
         if len(found) == MAX_ENTRIES:
             span = passage.span(match.start(), len(passage.text))
@@ -49,7 +54,7 @@ def read_usmtf_references(passage: Passage, context: Context) -> tuple[Reference
             break
         end_match = _END.search(text, match.end())
         end = end_match.start() if end_match is not None else len(text)
-        reference = _read_set(passage, text, match, end, context.date)
+        reference = _read_set(passage, text, match, end, context.date, told)
         if reference.label in seen and reference.span is not None:
             message = f"two references have the letter {reference.label}"
             context.note("CG507", message, reference.span)
@@ -59,16 +64,28 @@ def read_usmtf_references(passage: Passage, context: Context) -> tuple[Reference
 
 
 def _read_set(
-    passage: Passage, text: str, match: re.Match[str], end: int, on: date | None
+    passage: Passage,
+    text: str,
+    match: re.Match[str],
+    end: int,
+    on: date | None,
+    told: dict[str, MRN],
 ) -> Reference:
     start = match.end()
     while end > start and text[end - 1] in " \n/":
         end -= 1
     body = text[start:end]
+    kind = _kind(body)
+    number = None
+    if kind is ReferenceKind.CABLE:
+        number = next(general_numbers(body), None) or told.get(match["label"])
     return Reference(
-        kind=_kind(body),
+        kind=kind,
         text=passage.text[start:end],
         label=match["label"],
+        mrn=number,
+        year_written=number is not None,
+        year_confidence=_CERTAIN if number is not None else None,
         date=_date(body, on),
         notal="NOTAL" in body,
         span=passage.span(start, end),
