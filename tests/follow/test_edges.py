@@ -13,6 +13,7 @@ from cablegram.archive.edges import node_of, reference_rows
 from cablegram.archive.numbers import holding
 from cablegram.follow import matter, read_graph, thread
 from cablegram.model import MRN, Reference, ReferenceKind
+from cablegram.read.years import SUREST
 from tests.archive.older import WITHOUT_DESK
 from tests.made_up import fill, item, read_made_up
 
@@ -139,6 +140,24 @@ def test_the_numbers_of_the_archive_correct_a_year_and_say_so(tmp_path: Path) ->
         store.ingest([item("y.txt", {"mrn": "08LISBON3950", "day": "2008-05-13"})], read_made_up)
         store.ingest([item("z.txt", {"mrn": "08LISBON3880", "day": "2008-05-12"})], read_made_up)
         assert year_of(store) == (2008, None)
+
+
+def test_telegrams_that_were_sent_together_cite_each_other(tmp_path: Path) -> None:
+    """The next number is last year's for the reader; the archive holds it, of the same day."""
+    first = written(100, "LISBON 101", "1. SEE SEPTEL.")
+    with Store.open(tmp_path, create=True) as store:
+        store.ingest([first], read_text)
+        assert year_of(store) == (1974, None)
+        store.ingest([written(101, "LISBON 100", "1. THE DOORS.")], read_text)
+        assert year_of(store) == (1975, 1974)
+        assert store.references(1)[0].year_confidence == SUREST
+
+
+def test_a_next_number_of_another_week_was_not_sent_together(tmp_path: Path) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        store.ingest([written(100, "LISBON 101", "1. SEE REFTEL.")], read_text)
+        store.ingest([written(101, "LISBON 99", "1. THE DOORS.", day=20)], read_text)
+        assert year_of(store) == (1974, None)
 
 
 def test_a_written_year_stays(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cablegram.archive.serials import SeenSerials
 from cablegram.model import MRN
-from cablegram.read.years import infer_year
+from cablegram.read.years import SAME_HOUR, SUREST, YearGuess, infer_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 STATIONS_PER_QUERY: Final = 200
 #: A year is changed only for one that is more likely than not.
 EVEN: Final = 0.5
+#: Telegrams that were sent together are of one day, or the clock went past midnight between.
+DAYS_OF_ONE_SITTING: Final = 1
 
 UNSURE_REFERENCES = """
 SELECT r.cable_id, r.position, r.station, r.number, r.airgram, r.year, r.read_year,
@@ -73,11 +75,12 @@ def correct_years(store: Store) -> Corrections:
     if watermark == highest:
         return Corrections(looked_at=0)
     rows = store.rows(UNSURE_REFERENCES, (watermark,))
-    serials = SeenSerials(_seen(store, sorted({row[2] for row in rows})))
+    together = _Together(rows)
+    serials = SeenSerials(together.noting(_seen(store, sorted({row[2] for row in rows}))))
     changes = []
     changed = []
     for row in rows:
-        new = _again(row, serials)
+        new = _again(row, serials, together)
         if new is not None:
             changes.append(new)
             if new[2] is not None:
@@ -86,12 +89,57 @@ def correct_years(store: Store) -> Corrections:
     return Corrections(looked_at=len(rows), changed=tuple(changed))
 
 
-def _again(row: Any, serials: SeenSerials) -> tuple[int, float, int | None, int, int] | None:  # noqa: ANN401
+class _Together:
+    """The numbers just above the citing cable's own that are held, and of its day.
+
+    Without an archive such a number is taken for one of an earlier period, for none of the future
+    is cited; but telegrams that are sent together do cite each other.
+    """
+
+    def __init__(self, rows: list[Any]) -> None:
+        """Note which numbers it would be good to have."""
+        self._wanted = {(row[2], row[3]) for row in rows if _is_just_above(row)}
+        self._held: dict[tuple[str, int], list[date]] = {}
+
+    def noting(self, seen: Iterator[tuple[str, date, int]]) -> Iterator[tuple[str, date, int]]:
+        """Pass on what is held, and note what was wanted."""
+        for station, day, number in seen:
+            if (station, number) in self._wanted:
+                self._held.setdefault((station, number), []).append(day)
+            yield station, day, number
+
+    def guess(self, row: Any) -> YearGuess | None:  # noqa: ANN401
+        """Return the year of a cable that was sent together with the citing one; else nothing."""
+        if not _is_just_above(row):
+            return None
+        on = date.fromisoformat(row[8])
+        for day in self._held.get((row[2], row[3]), ()):
+            if abs((day - on).days) <= DAYS_OF_ONE_SITTING:
+                return YearGuess(row[9] or on.year, SUREST, "the two were sent together")
+        return None
+
+
+def _is_just_above(row: Any) -> bool:  # noqa: ANN401
+    """Tell whether a cited number is one of the next of the citing cable's own station."""
+    station, number, airgram = row[2:5]
+    own_station, own_number, own_airgram = row[10:13]
+    if own_number is None or own_station != station or airgram or own_airgram:
+        return False
+    return bool(0 < number - own_number <= SAME_HOUR)
+
+
+def _again(
+    row: Any,  # noqa: ANN401
+    serials: SeenSerials,
+    together: _Together,
+) -> tuple[int, float, int | None, int, int] | None:
     """Return year, confidence and the reader's year, with the row's key; `None` for no change."""
     cable_id, position, station, number, airgram, year, read_year, confidence, day, *own = row
     on = date.fromisoformat(day)
     mrn = None if own[1] is None or own[2] is None else MRN(own[0], own[1], own[2], bool(own[3]))
-    guess = infer_year(station, number, airgram=bool(airgram), on=on, own=mrn, serials=serials)
+    guess = together.guess(row) or infer_year(
+        station, number, airgram=bool(airgram), on=on, own=mrn, serials=serials
+    )
     if guess.year == year:
         return None
     if guess.confidence < max(EVEN, confidence or 0.0) and read_year is None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _PLAIN_SPREAD: Final = 0.45
 _PLAIN_MARGIN: Final = 1.0
 _SURE_SPREAD: Final = 1.0
-#: So small that what the day's uncertainty adds to them is still less than 1 - _SUREST.
+#: So small that what the day's uncertainty adds to them is still less than 1 - SUREST.
 _SURE_ODDS: Final = 0.0003
 _MONTHS: Final = (
     "",
@@ -47,7 +47,7 @@ _MONTHS: Final = (
         """.split(),  # noqa: SIM905
 )
 #: The model itself may be wrong: no inferred year is surer than this.
-_SUREST: Final = 0.995
+SUREST: Final = 0.995
 _LEAST: Final = 0.01
 _EVEN: Final = 0.5
 #: So many spreads above its rate no station has got; so many, a year's last number may be.
@@ -59,7 +59,7 @@ _NEVER: Final = 0.001
 _SAME_SERIES: Final = 0.85
 _FEW: Final = 10
 #: Telegrams sent together have numbers that are no farther apart, as a rule.
-_SAME_HOUR: Final = 9
+SAME_HOUR: Final = 9
 #: How often a curve of an archive misleads; the model has its say for that share.
 _CURVE_WRONG: Final = 0.1
 _SIGMA: Final = 0.34
@@ -122,7 +122,7 @@ def infer_year(
         if own.airgram == airgram and own.year in {None, on.year}:
             bound, near = (None, own.number) if has_many else (own.number, None)
             if bound == number:
-                return YearGuess(on.year, _SUREST, "the cable's own number")
+                return YearGuess(on.year, SUREST, "the cable's own number")
     if not has_many:
         party = None
     elif own is not None and own.station != "STATE":
@@ -172,7 +172,7 @@ def _plainly_current(
         return None
     when = date.fromordinal(int(start + middle))
     about = f"{station} sent {number} about {when.day} {_MONTHS[when.month]} {year}"
-    return YearGuess(year, round(min(1 / (1 + odds), _SUREST), 3), about)
+    return YearGuess(year, round(min(1 / (1 + odds), SUREST), 3), about)
 
 
 def _weighed(citing: _Citing, serials: SerialEvidence | None) -> YearGuess:
@@ -190,7 +190,7 @@ def _weighed(citing: _Citing, serials: SerialEvidence | None) -> YearGuess:
     if not tally.weights:  # the first year of all: none is earlier
         return YearGuess(citing.on.year, _LEAST, _reason(citing, citing.on.year, None, seen=seen))
     year, share, when = tally.best()
-    share = max(min(share, _SUREST), _LEAST)
+    share = max(min(share, SUREST), _LEAST)
     return YearGuess(year, round(share, 3), _reason(citing, year, when, seen=seen))
 
 
@@ -304,7 +304,7 @@ def _reason(citing: _Citing, year: int, when: date | None, *, seen: bool) -> str
         else f"{station} sent {number} about {_day(when)} {when.year}{source}"
     )
     if bound is not None and number > bound:
-        if number - bound <= _SAME_HOUR:
+        if number - bound <= SAME_HOUR:
             about += ", unless the two were sent together"
         return f"{station} had reached only {bound} by {_day(on)} {on.year}; {about}"
     if year == on.year or when is None:
