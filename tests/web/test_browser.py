@@ -187,3 +187,17 @@ def test_on_paper(browser: Browser, place: str) -> None:
         expect(page.locator(".banner").first).to_be_visible()
         font = page.locator(".body").first.evaluate("each => getComputedStyle(each).fontFamily")
         assert "Courier" in font
+
+
+def test_lists_on_paper_keep_their_marks_and_lose_their_controls(
+    browser: Browser, place: str
+) -> None:
+    """A browser leaves grounds out unless asked: a ring that is filled, the words found."""
+    with opened(browser, place) as page:
+        page.goto("/search?q=dues")
+        page.emulate_media(media="print")
+        expect(page.locator("mark").first).to_have_css("print-color-adjust", "exact")
+        for control in (".box-help", ".pick", ".span", ".acts"):
+            expect(page.locator(control).first).to_be_hidden()
+        page.goto("/thread/07LISBON4")
+        expect(page.locator(".key.held")).to_have_css("print-color-adjust", "exact")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cablegram.search.narrowing import with_condition
-from cablegram.vocabulary import station_info, tag_meanings
+from cablegram.vocabulary import tag_meanings
 from cablegram.web.glosses import code_gloss, meaning_in, quoted
 from cablegram.web.places import facet_place, search_place
+from cablegram.web.plain_words import station_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +123,7 @@ def facet_link(
 def _named(name: str, value: str, years: tuple[int, int] | None) -> tuple[str, str]:
     """Return a value as a person reads it, and what it means."""
     if name == "station":
-        info = station_info(value)
-        return (info.display_name.title() if info else value.title()), ""
+        return station_name(value), ""
     if name == "tags":
         meant = meaning_in(value, *years) if years else code_gloss(value, None).meaning
         return value, meant or _all_meanings(value)
