@@ -132,12 +132,15 @@ def placed_on(portions: Sequence[Portion], rulings: Iterable[Ruling]) -> Placed:
     placed, of_all = Placed({}, [], {}), None
     if not (standing := tuple(rulings)):
         return placed
-    digests = {each.key: digest_of(each.text) for each in portions}
+    named = {each.portion for each in standing}
+    digests = {each.key: digest_of(each.text) for each in portions if each.key in named}
     for each in standing:
         own = digests.get(each.portion)
         if own == each.digest:
             keys = [each.portion]
         else:
+            if len(digests) < len(portions):
+                digests = {each.key: digest_of(each.text) for each in portions}
             keys = [key for key, digest in digests.items() if digest == each.digest]
         for key in keys:
             placed.on.setdefault(key, []).append(each)
@@ -190,9 +193,12 @@ def _ruled(
     withheld_by: list[tuple[str, ...] | None] = [None] * size
     for each in rulings:
         for first, last in _spans((each,), Action.WITHHOLD, size):
-            for place in range(first, last):
+            before = withheld_by[first:last]
+            now: list[tuple[str, ...] | None] = [each.codes] * len(before)
+            if before.count(None) < len(before):
                 # On one stretch the exemptions of each ruling that withholds it stand.
-                marks[place] = withheld_by[place] = _joined(withheld_by[place] or (), each.codes)
+                now = [_joined(said or (), each.codes) for said in before]
+            marks[first:last] = withheld_by[first:last] = now
     pieces: list[Piece] = []
     withheld: list[tuple[int, int]] = []
     start = 0
@@ -219,6 +225,8 @@ def merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
     Where one ends and the next begins would tell something of what is withheld.
     """
+    if len(pieces) < 2:
+        return tuple(pieces)
     made: list[Piece] = []
     for each in pieces:
         if made and each.text is None and made[-1].text is None:
