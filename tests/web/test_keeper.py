@@ -212,6 +212,18 @@ def test_the_process_beside_does_the_work(tmp_path: Path) -> None:
         assert not view_folder(whole, third, whole.policy, today).exists()
 
 
+def test_the_process_beside_ends_quietly_when_the_room_is_gone() -> None:
+    """Whatever ends the room: no traceback in the journal, where nobody is to look for a fault."""
+    beside = Beside()
+    line, process = beside._line_to(), beside._process
+    assert line is not None
+    assert process is not None
+    line.close()
+    process.join(SECONDS)
+    assert process.exitcode == 0
+    beside.close()
+
+
 def test_a_thread_keeps_few_archives_open(tmp_path: Path) -> None:
     folders = [fill(tmp_path / str(n), {}) for n in range(held.MOST_OPEN + 2)]
     mine = Held()

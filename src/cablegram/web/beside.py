@@ -121,20 +121,26 @@ def _work(line: Connection) -> None:
     if hasattr(os, "setpriority"):
         with suppress(OSError):  # where a service manager forbids it
             os.setpriority(os.PRIO_PROCESS, 0, max(os.getpriority(os.PRIO_PROCESS, 0), NICENESS))
-    while True:
-        folder, reader, policy, today, most_cited = line.recv()
-        found: Cited | None = None
-        try:
-            with Archive.open(folder) as whole:
-                seen = whole.seen_by(reader, policy=policy, today=today)
-                with suppress(IndexInUse):  # another process adds to it
-                    seen.update_index(seconds=0.0)
-                if most_cited:
-                    keep_counted(seen)
-                found = seen.most_cited(most_cited) if most_cited else ()
-        except (ArchiveError, InvalidReader, OSError) as error:
-            log.debug("left to the keeper: %r", error)
-        line.send(found)
+    with suppress(EOFError, ConnectionError):  # the room is gone
+        while True:
+            line.send(_done(*line.recv()))
+
+
+def _done(
+    folder: Path, reader: Reader, policy: Policy, today: dt.date, most_cited: int
+) -> Cited | None:
+    """Bring up what a class sees, and return the cables cited most; `None` if that was not done."""
+    try:
+        with Archive.open(folder) as whole:
+            seen = whole.seen_by(reader, policy=policy, today=today)
+            with suppress(IndexInUse):  # another process adds to it
+                seen.update_index(seconds=0.0)
+            if most_cited:
+                keep_counted(seen)
+            return seen.most_cited(most_cited) if most_cited else ()
+    except (ArchiveError, InvalidReader, OSError) as error:
+        log.debug("left to the keeper: %r", error)
+        return None
 
 
 def _end_with(sentinel: int) -> None:
