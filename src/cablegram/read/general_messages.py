@@ -27,30 +27,42 @@ GENERAL_MESSAGES: Final = frozenset(
         MARADMIN NAVADMIN NAVOP
         """.split()  # noqa: SIM905
 )
-_NUMBER: Final = (
-    rf"(?P<name>{'|'.join(sorted(GENERAL_MESSAGES, key=len, reverse=True))})"
-    r"\s{1,3}(?P<number>\d{1,4})\s?/\s?(?P<year>(?:19|20)\d\d|\d\d)(?!\d|/\d)"
-)
-_ANYWHERE: Final = re.compile(rf"(?<![A-Z]){_NUMBER}")
+_NAMES: Final = "|".join(sorted(GENERAL_MESSAGES, key=len, reverse=True))
+_YEAR: Final = r"\s?/\s?(?P<year>(?:19|20)\d\d|\d\d)(?!\d|/\d)"
+#: Looked for by its end, since a slash behind a digit is rare.
+_END: Final = re.compile(rf"\d{_YEAR}")
+_BEGINNING: Final = re.compile(rf"(?<![A-Z])(?P<name>{_NAMES})\s{{1,3}}(?P<number>\d{{1,4}})\Z")
+_LONGEST_BEGINNING: Final = 24
 #: A line of its own: what stands behind says that it is sent again, or is an exercise.
 _OWN: Final = re.compile(
-    rf"\s{{0,9}}{_NUMBER}"
+    rf"\s{{0,9}}(?P<name>{_NAMES})\s{{1,3}}(?P<number>\d{{1,4}}){_YEAR}"
     r"(?:\s?\(?CORRECT[A-Z]{1,4}(?: COPY)?\)?|\s[A-Z][A-Z /\d]{0,30}//|//|\.)?\s{0,9}"
 )
 #: Behind these stand the numbers of other messages.
 _NARRATED: Final = re.compile(r"(?<![A-Z])(?:REF|NARR|AMPN)\s?/")
-_LONGEST: Final = 80
 #: A narrative says what the letters of REF are: `REF A IS NAVADMIN 216/05, INITIAL MESSAGE`.
 _TOLD: Final = re.compile(
-    rf"(?<![A-Z])REF\s{{0,2}}\(?(?P<label>[A-Z])\)?\s{{1,3}}(?:IS\s{{1,3}}|\()[^.]{{0,60}}?{_NUMBER}"
+    r"(?<![A-Z])REF\s{0,2}\(?(?P<label>[A-Z])\)?\s{1,3}(?:IS\s{1,3}|\()[^.]{0,60}\Z"
 )
+_LONGEST_TOLD: Final = 80
+_LONGEST: Final = 80
 
 
-def general_number(match: re.Match[str]) -> MRN | None:
-    """Return the number that a pattern of this module found; None for one that cannot be."""
-    year = match["year"]
+def _found(text: str) -> Iterator[tuple[int, MRN]]:
+    """Yield the numbers that a text names, each with the place where it begins."""
+    for end in _END.finditer(text):
+        start = end.start() + 1
+        match = _BEGINNING.search(text, max(0, start - _LONGEST_BEGINNING), start)
+        if match is not None:
+            number = _made(match["name"], match["number"], end["year"])
+            if number is not None:
+                yield match.start(), number
+
+
+def _made(name: str, number: str, year: str) -> MRN | None:
+    """Return the number; None for one that cannot be."""
     try:
-        return MRN(full_year(int(year), len(year)), match["name"], int(match["number"]))
+        return MRN(full_year(int(year), len(year)), name, int(number))
     except InvalidMRN:
         return None
 
@@ -69,26 +81,23 @@ def own_general_number(rows: Iterable[str]) -> MRN | None:
             continue
         match = _OWN.fullmatch(row) if len(row) <= _LONGEST else None
         if match is not None:
-            return general_number(match)
+            return _made(match["name"], match["number"], match["year"])
         if _NARRATED.search(row) is not None:
             return None
     return None
 
 
 def general_numbers(text: str) -> Iterator[MRN]:
-    """Yield the numbers of general messages that a text names, in order."""
-    for match in _ANYWHERE.finditer(text):
-        number = general_number(match)
-        if number is not None:
-            yield number
+    """Return the numbers of general messages that a text names, in order."""
+    return (number for _, number in _found(text))
 
 
 def told_numbers(text: str) -> dict[str, MRN]:
     """Return the numbers of what stands under the letters of REF, as a narrative tells them."""
     found: dict[str, MRN] = {}
-    for match in _TOLD.finditer(text):
-        number = general_number(match)
-        if number is not None:
+    for place, number in _found(text):
+        match = _TOLD.search(text, max(0, place - _LONGEST_TOLD), place)
+        if match is not None:
             found.setdefault(match["label"], number)
     return found
 

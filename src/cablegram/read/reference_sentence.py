@@ -34,12 +34,13 @@ REACH: Final = 500
 MAX_BEFORE: Final = 4
 MAX_SENTENCE_BEFORE: Final = 120
 
-_SENTENCE_END: Final = re.compile(r"\.(?=\s|\Z|[A-Z][A-Z])|:(?=\s)")
+_SENTENCE_END: Final = re.compile(r"\.(?=\s|\Z|[A-Z][A-Za-z])|:(?=\s)")
 _SHORTENED: Final = re.compile(
     r"(?:(?<![A-Z])(?:[A-Z]|[AP]\.M|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC|NOS?|DEPT|ST|REFS?|RE"
     r"|PARAS?|MR|DR|GEN|COL|AMB|GOV|SEN|REP))\Z"
 )
 _LABEL: Final = re.compile(r"(?:RE|REFS?|REFERENCES?|REFTELS?|RETELS?)(?:[\s:;]{1,3}|(?=\s))")
+_DIGIT: Final = re.compile(r"\d")
 _LONE: Final = re.compile(r"(?P<name>[A-Z]{4,8}) \d{1,6}")
 #: What parts the words: a bracket, a comma, a blank.
 _WORD: Final = re.compile(r"[^\s,;()\[\]]{1,30}")
@@ -66,35 +67,39 @@ def find_reference_sentence(text: str, place: int = 0) -> tuple[int, int, int] |
         text: A block of the text, as written.
         place: Where the opening begins: behind the number of the telegram.
     """
-    folded = fold(text[: place + REACH])
+    stop = min(len(text), place + REACH)
     start = place
     for _ in range(MAX_BEFORE + 1):
-        while start < len(folded) and folded[start] in " \n":
+        while start < stop and text[start] in " \n":
             start += 1
-        end = _end(folded, start)
+        end = _end(text, start, stop)
         if end <= start:
             return None
-        label = _LABEL.match(folded, start, end)
-        left = label.end() if label is not None else start
-        if is_all_references(folded[left:end]) and (label or not _is_own(folded[left:end])):
-            return start, left, end
+        if _DIGIT.search(text, start, end) is not None:
+            folded = fold(text[start:end])
+            label = _LABEL.match(folded)
+            left = label.end() if label is not None else 0
+            words = folded[left:]
+            if is_all_references(words) and (label is not None or not _is_own(words)):
+                return start, start + left, end
         if end - start > MAX_SENTENCE_BEFORE:
             return None
         start = end + 1
     return None
 
 
-def _end(folded: str, start: int) -> int:
+def _end(text: str, start: int, stop: int) -> int:
     """Return where a sentence ends, before its stop; 0 if it goes on beyond the opening."""
-    for match in _SENTENCE_END.finditer(folded, start):
-        before = folded[max(start, match.start() - 6) : match.start()]
-        if match[0] == ":" and _LABEL.fullmatch(folded[start : match.end()]):
+    for match in _SENTENCE_END.finditer(text, start, stop):
+        place = match.start()
+        if match[0] == ":" and _LABEL.fullmatch(text[start : match.end()].upper()):
             continue
+        before = text[max(start, place - 6) : place].upper()
         if _SHORTENED.search(before) is None or (
-            before.endswith(".M") and folded[match.end() : match.end() + 1] != ","
+            before.endswith(".M") and text[match.end() : match.end() + 1] != ","
         ):
-            return match.start()
-    return len(folded) if len(folded) < REACH else 0
+            return place
+    return stop if stop == len(text) else 0
 
 
 def _is_own(folded: str) -> bool:

@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 2_000
 LONGEST_LINE: Final = 1_000_000
 #: Several words of Hebrew, Arabic, Syriac ...
-_RIGHT_TO_LEFT: Final = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: [\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)+"
-)
+_LETTER: Final = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_RIGHT_TO_LEFT: Final = re.compile(f"(?<!{_LETTER}){_LETTER}++(?: {_LETTER}++)++")
 _NAME: Final = re.compile(r"[^/\\\x00]+")
 
 
