@@ -89,6 +89,18 @@ def test_a_query_is_put_into_the_queue(folder: Path, capsys: Output) -> None:
     assert len(capsys.readouterr().out.split()) == 2, "not the one that he does not see"
 
 
+def test_of_several_reviews_of_a_number_one_is_named(folder: Path, capsys: Output) -> None:
+    assert folder.exists()
+    for level in ("unclassified", "confidential"):
+        assert run(["review", "open", "07LISBON1", "--for", level]) == 0
+    words = capsys.readouterr().out.split()
+    assert run(["review", "show", "07LISBON1"]) == 2
+    said = capsys.readouterr().err
+    assert all(word in said for word in words)
+    assert "(to CONFIDENTIAL)" in said
+    assert run(["review", "show", words[0]]) == 0
+
+
 def test_a_draft_is_noted_nowhere(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(["redact", "07LISBON1", "--for", "unclassified", "--draft", "--format", "pdf"]) == 0
     assert capsysbinary.readouterr().out.startswith(b"%PDF")

@@ -95,15 +95,26 @@ class Desk(NamedTuple):
             yield self.store.summaries([cable_id])[cable_id]
 
     def _word_of(self, said: str) -> str:
-        """Return the word of a review that is named by the number of its cable."""
+        """Return the word of a review that is named by the number of its cable.
+
+        Raises:
+            UsageError: If that has several.
+        """
         from cablegram.model import MRN, InvalidMRN
 
         try:
             mrn = MRN.parse(said)
         except InvalidMRN:
             return said
-        found = [each.review_id for each in self.reviews.reviews() if each.pointer.mrn == mrn]
-        return found[0] if len(found) == 1 else said
+        found = [
+            each
+            for each in self.reviews.reviews()
+            if each.pointer.mrn == mrn and self.subjects(each)
+        ]
+        if len(found) > 1:
+            there = ", ".join(f"{each.review_id} (to {each.label})" for each in found)
+            raise click.UsageError(f"there are several of {mrn}; name one by its word: {there}")
+        return found[0].review_id if found else said
 
     def looked(self, review_id: str) -> tuple[Review, Subject, Looked, Case]:
         """Return a review with its cable and what is to be looked at.
