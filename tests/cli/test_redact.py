@@ -46,6 +46,11 @@ def test_a_cable_is_reviewed_by_two_and_goes_out(folder: Path, capsys: Output) -
     assert run(["review", "take", review, name["key"], "--leave"]) == 0
     assert run(["review", "step", "07LISBON1", "submit"]) == 0, "named by its number"
     assert run(["review", "step", review, "confirm"]) == 4
+    out = ["redact", "07LISBON1", "--for", "unclassified"]
+    assert run([*out, "--draft"]) == 0
+    assert run(out) == 4, "a second reviewer has not confirmed it"
+    assert "it is under review for UNCLASSIFIED, and not decided" in capsys.readouterr().err
+    assert run(["redact", "07LISBON1", "--for", "confidential", "--draft"]) == 0, "of another"
     assert run(["review", "step", review, "confirm", "--by", "harbin"]) == 0
     assert run(["redact", "07LISBON1", "--for", "unclassified", "--output", "a.txt"]) == 0
     assert "[WITHHELD B6] is here" in (folder.parent / "a.txt").read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +30,7 @@ CABLES = (
     {"mrn": "07LISBON5", "text": ["The guild came."]},
     {"mrn": "07LISBON7", "text": ["The quay is wet.", "So is the pier."]},
     {"mrn": None, "text": ["The pilot came."]},
+    {"mrn": "07LISBON8", "text": ["The tide rose."]},
     {"mrn": "07LISBON6", "text": ["Mr. Roe, Mrs. Poe.", "Dr. Moe, Col. Loe."]},
 )
 LOW = Reader(level="unclassified")
@@ -165,6 +167,24 @@ def test_a_ruling_on_another_text_is_told_and_taken_back(
     assert "p9: <s>withhold" in page, "it stays to be read"
     assert "Withheld, as" not in page
     assert "The quay is wet." in page.split("As it would go out")[1]
+
+
+def test_another_review_of_the_cable_is_waited_for(
+    room: Room, people: dict[str, TestClient]
+) -> None:
+    """A better copy that came since has another subject, and a review of its own."""
+    place = opened(people["quill"], "07LISBON8")
+    assert done(people["quill"], place, do="submit") == 303
+    assert done(people["harbin"], place, do="confirm") == 303
+    with Reviews.open(room.folder) as reviews:
+        (found,) = [each for each in reviews.reviews() if each.review_id in place]
+        other = reviews.open_review(
+            replace(found.pointer, title="Before"), found.audience, found.label
+        )
+    assert done(people["quill"], place, do="release", format="text") == 409
+    assert done(people["quill"], f"/review/{other}", do="submit") == 303
+    assert done(people["harbin"], f"/review/{other}", do="confirm") == 303
+    assert done(people["quill"], place, do="release", format="text") == 200
 
 
 def test_several_proposals_are_taken_or_left_at_once(people: dict[str, TestClient]) -> None:

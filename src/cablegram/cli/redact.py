@@ -130,8 +130,8 @@ def command(
     their hashes; after an interruption the same command goes on. With --verify and --into it is
     told whether that folder is as it was released, and where in it stands what is withheld now.
     Exit status 1 if the archive does not have the cable, or --verify finds a place that is open or
-    a file that is not as it was; 4 if no portion of it may go out, or --reader does not see all of
-    it.
+    a file that is not as it was; 4 if no portion of it may go out, it is under review for that
+    audience, or --reader does not see all of it.
     """
     from cablegram.cli._output import say
     from cablegram.cli._reviewing import audience_checked, code_of, user

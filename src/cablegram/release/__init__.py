@@ -11,7 +11,7 @@ from cablegram.release.deciding import Piece, Share, shares_of
 from cablegram.release.document import Document, Part, Stamp, document_of
 from cablegram.release.folder import Fault, Folder, faults, read_folder, standing_in
 from cablegram.release.formats import FORMATS
-from cablegram.release.going_out import Made, Rule, make, send_out
+from cablegram.release.going_out import Made, Rule, UnderReview, make, send_out
 from cablegram.release.making import NothingReleased, decided_shares, released
 from cablegram.release.portions import Kind, Portion, portions_of
 from cablegram.release.proposals import Proposal, proposals_of
@@ -58,6 +58,7 @@ __all__ = [
     "Share",
     "Stamp",
     "Subject",
+    "UnderReview",
     "Where",
     "as_html",
     "as_pdf",

@@ -14,6 +14,7 @@ from cablegram.access import written_under
 from cablegram.archive.desk.values import NotOnTheDesk
 from cablegram.archive.reviewing import CONFIRMED, ReleasedFile, Step, WrongStep
 from cablegram.audit import Action, Log
+from cablegram.errors import AccessDenied
 from cablegram.release.as_text import as_text
 from cablegram.release.formats import FORMATS
 from cablegram.release.making import decided_shares, released
@@ -186,6 +187,14 @@ def _note(log: Log, rule: Rule, files: list[ReleasedFile], manifest: str | None)
     )
 
 
+class UnderReview(AccessDenied):
+    """Of a cable under review nothing goes out before a second reviewer has confirmed it."""
+
+    def __init__(self, audience: str) -> None:
+        reason = f"it is under review for {audience}, and not decided; a draft can be looked at"
+        super().__init__("release it", reason)
+
+
 def send_out(
     subject: Subject,
     rule: Rule,
@@ -196,7 +205,7 @@ def send_out(
 ) -> Made:
     """Write one cable to a file or a stream; before that, note and keep that it goes out.
 
-    A review of it for this audience that is decided is released by that.
+    A review of it for this audience that is decided is released by that; until it is, all waits.
 
     Args:
         subject: The cable.
@@ -208,14 +217,13 @@ def send_out(
 
     Raises:
         NothingReleased: If no portion of it may go out.
+        UnderReview: If it is not decided yet, and no draft.
         OSError: If it cannot be written.
     """
-    own = [
-        each
-        for each in reviews.reviews_on(subject.pointer)
-        if each.audience == rule.clearance and each.state in CONFIRMED
-    ]
-    review_id = own[0].review_id if own else None
+    own = [each for each in reviews.reviews_on(subject.pointer) if each.audience == rule.clearance]
+    if kept is not None and any(each.state not in CONFIRMED for each in own):
+        raise UnderReview(rule.audience.label)
+    review_id = own[0].review_id if own and own[0].state in CONFIRMED else None
     made = make(subject.record, subject.pointer, rule, reviews, review_id=review_id)
     with _goes_to(to, made.data):
         if kept is not None:

@@ -14,6 +14,7 @@ from cablegram.release import (
     NothingReleased,
     Rule,
     Stamp,
+    UnderReview,
     case_of,
     look,
     make,
@@ -246,13 +247,7 @@ def _released(asked: Asked, subject: Subject, case: Case, name: str) -> Answer:
     doors = Reviews.beside(asked.desk())
     found = doors.review(name)
     if (found.state, Step.RELEASE) not in STEPS or found.version != asked.whole("version"):
-        raise Problem(
-            status=409,
-            code="not-decided",
-            title="Not decided",
-            message="It goes out once a second reviewer has confirmed what there is now.",
-            hint="Open the review again to see where it is.",
-        )
+        raise _not_decided()
     kind = asked.chosen("format", tuple(FORMATS))
     rule = _rule(asked, case, kind, is_draft=False)
     out = io.BytesIO()
@@ -260,6 +255,8 @@ def _released(asked: Asked, subject: Subject, case: Case, name: str) -> Answer:
         send_out(subject, rule, doors, Kept.beside(asked.desk()), asked.log, out)
     except NothingReleased as error:
         raise _nothing() from error
+    except UnderReview as error:  # by another review of this audience
+        raise _not_decided() from error
     ending = FORMATS[kind][0]
     return _file(out.getvalue(), f"{_named(subject)}{ending}", ending)
 
@@ -331,6 +328,16 @@ def _named(subject: Subject) -> str:
 def _file(data: bytes, name: str, ending: str) -> Answer:
     headers: dict[str, Any] = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Answer(body=data, media_type=KINDS[ending].media_type, headers=headers)
+
+
+def _not_decided() -> Problem:
+    return Problem(
+        status=409,
+        code="not-decided",
+        title="Not decided",
+        message="It goes out once a second reviewer has confirmed what there is now.",
+        hint="Open the review again to see where it is; there may be another one of this cable.",
+    )
 
 
 def _nothing() -> Problem:
