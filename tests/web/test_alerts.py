@@ -67,6 +67,17 @@ def opened_feed(client: TestClient, place: str) -> str:
     return found[1]
 
 
+def test_what_is_not_there_yet_can_be_waited_for(alone: TestClient, folder: Path) -> None:
+    assert "Follow this search" in alone.get("/search?q=nothinglikeit").text
+    link = re.search(r'href="(/alerts\?[^"]+)">Be told when it', alone.get("/c/07LISBON9").text)
+    assert link is not None
+    form = alone.get(link[1].replace("&amp;", "&")).text
+    assert '<input type="hidden" name="what" value="07LISBON9">' in form
+    place = followed(alone, "07LISBON9", "thread")
+    file(folder, {"mrn": "07LISBON9", "text": ["Nothing of it."]})
+    assert [each["mrn"] for each in alone.get(f"{place}.json").json()["alerts"]] == ["07LISBON9"]
+
+
 def test_from_a_search_to_an_alert(alone: TestClient, folder: Path) -> None:
     assert "You follow nothing yet" in alone.get("/alerts").text
     link = re.search(
