@@ -51,6 +51,7 @@ from cablegram.web.problems import (
 from cablegram.web.proving import asks_who
 from cablegram.web.room import Crowded, Preparing
 from cablegram.web.shown import SHOWN, Shown
+from cablegram.web.signed_out import given_back
 from cablegram.web.taking import Taking
 from cablegram.web.templates import MAY_ADD, MAY_CHANGE, MAY_FOLLOW, VISITOR
 from cablegram.web.uploads import received
@@ -176,7 +177,7 @@ class _Door:
         """Return what a path answers, to whom it may."""
         away = turned_away(caller, path, request)
         if away is not None:
-            return away
+            return await given_back(path, request) or away
         payer = caller.account.account_id if caller.account else None
         self._room.pace.begin(payer)
         try:
