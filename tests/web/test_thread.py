@@ -59,6 +59,15 @@ def test_the_drawing_of_a_matter() -> None:
     assert draw(Matter(mrn=root, steps=(step("07LISBON4", None),))) is None
 
 
+def test_days_of_a_short_matter_have_room_for_their_numbers() -> None:
+    """One after the other on three days, each is told; so drawn, it is as wide as a page reads."""
+    steps = tuple(step(f"07LISBON{5000 + n}", DAY + timedelta(days=n)) for n in range(3))
+    made = draw(Matter(mrn=MRN.parse("07LISBON5000"), steps=steps))
+    assert made is not None
+    assert [mark.label for mark in made.marks] == ["5000", "5001", "5002"]
+    assert {mark.y for mark in made.marks} == {made.marks[0].y}
+
+
 def big(count: int = 150) -> Matter:
     """Return a matter of many steps: several stations, many of one day, long silences."""
     steps: list[Step] = []

@@ -18,6 +18,10 @@ RIGHT: Final = 90.0
 #: From one day to the next one on which something was sent: so much, and more for each doubling.
 _STEP: Final = 22.0
 _DOUBLING: Final = 9.0
+#: A short matter is drawn wider, up to this much, so that days that follow each other have room for
+#: the numbers of their cables.
+_ROOMY: Final = 460.0
+_WIDEST_STRETCH: Final = 2.0
 #: Days written below the drawing stand so far apart at least.
 TICK_UNITS: Final = 92.0
 
@@ -37,8 +41,11 @@ class Scale:
         for before, day in pairwise([days[0], *days]):
             if day != before:
                 place += widths[before] + _STEP + _DOUBLING * log2((day - before).days)
-            self._places[day] = round(place, 1)
-        self.width = round(place + widths[days[-1]] + RIGHT)
+            self._places[day] = place
+        stretch = min(max(1.0, _ROOMY / max(1.0, place - LEFT)), _WIDEST_STRETCH)
+        for day, at in self._places.items():
+            self._places[day] = round(LEFT + (at - LEFT) * stretch, 1)
+        self.width = round(self._places[days[-1]] + widths[days[-1]] + RIGHT)
 
     def x(self, day: date) -> float:
         """Return where a day stands."""
