@@ -27,6 +27,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "captions_more": ("caption",),
     "executive_orders": ("number",),
     "foia_exemptions": ("code",),
+    "office_symbols_more": ("symbol", "kind"),
     "operating_signals_more": ("signal",),
     "series": ("series",),
     "tags_geo_dates": ("tag", "scheme"),
@@ -102,6 +103,11 @@ def test_added_rows_are_not_in_the_compiled_tables() -> None:
     for name, key in (("captions", "caption"), ("operating_signals", "signal")):
         compiled = {row[key] for row in load(name).mappings()}
         assert not compiled & {row[key] for row in load(f"{name}_more").mappings()}
+    offices, added = (
+        {(row["symbol"], row["kind"]) for row in load(name).mappings()}
+        for name in ("office_symbols", "office_symbols_more")
+    )
+    assert not offices & added
     geo = {(row["tag"], row["scheme"]) for row in load("tags_geo").mappings()}
     for row in load("tags_geo_dates").mappings():
         assert (row["tag"], row["scheme"]) in geo

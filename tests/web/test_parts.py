@@ -169,6 +169,11 @@ def test_explanations() -> None:
     released = exemption_glosses("RELEASE IN PART B5,B6 and (b)(3); not B65 or DAB6")
     assert [each.word for each in released] == ["B5", "B6", "B3"]
     assert office_gloss("EUR/WE", DAY).meaning == "Western European Affairs"
+    assert office_gloss("SCA", date(1974, 4, 24)).meaning == "Security and Consular Affairs"
+    assert office_gloss("SCA", date(2008, 4, 24)).more == "Regional bureau."
+    assert office_gloss("EB", date(2012, 4, 24)).more == (
+        "So called until 2007: in 2012 it may mean another."
+    )
     assert signal_gloss("ZNY CCCCC").meaning
     assert signal_gloss("").meaning == ""
     assert order_gloss("12958", "DECL: 01/04/2018").more.startswith("In force 1995 to 2010.")

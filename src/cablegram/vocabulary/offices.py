@@ -50,7 +50,7 @@ class Office:
 @cache
 def _offices() -> Mapping[str, tuple[Office, ...]]:
     found: dict[str, list[Office]] = {}
-    for row in load("office_symbols").mappings():
+    for row in (*load("office_symbols").mappings(), *load("office_symbols_more").mappings()):
         found.setdefault(row["symbol"], []).append(
             Office(
                 symbol=row["symbol"],

@@ -222,13 +222,20 @@ def indicator_gloss(indicator: str) -> Gloss:
 
 
 def office_gloss(symbol: str, on: date | None) -> Gloss:
-    """Explain the symbol of an office."""
-    found = vocabulary.office(symbol, on) or vocabulary.office(symbol)
+    """Explain the symbol of an office; of one of other years it says so, for symbols come again."""
+    found = vocabulary.office(symbol, on)
+    more = [f"{found.level.capitalize()}."] if found and found.level else []
+    if found is None and (found := vocabulary.office(symbol)) is not None:
+        begun = f" from {found.valid_from.year}" if found.valid_from else ""
+        ended = f" until {found.valid_to.year}" if found.valid_to else ""
+        more = [
+            f"So called{begun}{ended}: in {on.year if on else 'this year'} it may mean another."
+        ]
     return Gloss(
         word=symbol,
         kind="Office",
         meaning=found.name if found else "",
-        more=f"{found.level.capitalize()}." if found and found.level else "",
+        more=" ".join(more),
         query=f"office:{quoted(symbol)}",
     )
 
