@@ -81,6 +81,7 @@ def keep(
         action=action,
         back=back,
         is_stale=problem.status == 409,
+        is_signed_out=False,
         hidden={k: v for k, v in asked.form.items() if k not in names} | hidden,
         typed=[(each, asked.form[each.name]) for each in typed if each.name in asked.form],
     )

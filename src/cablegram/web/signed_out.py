@@ -50,6 +50,7 @@ async def given_back(path: Path, request: Request) -> Answer | None:
         " back to this one and send it again.",
         action=str(request.scope["path"]),
         back=SIGN_IN_PLACE,
+        is_stale=False,
         is_signed_out=True,
         hidden={name: value for name, value in known.items() if name not in typed},
         typed=[(Typed(name=each, label=labels[each]), known[each]) for each in sorted(typed)],
