@@ -124,6 +124,31 @@ def test_people_are_listed_with_the_cables_that_name_them(tmp_path: Path) -> Non
     assert "- MARLOWE: [1](#c1), [2](#c2) - QUILL: [3](#c3)" in text
 
 
+def test_no_head_of_a_cable_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    many = [
+        {"mrn": f"07LISBON{n}", "text": ("The dues rose again. " * 20,) * (n % 7 + 1)}
+        for n in range(2, 30)
+    ]
+    folder = fill(tmp_path / "archive", {"mrn": "07LISBON1", "level": "secret"}, *many)
+    with Archive.open(folder) as archive, desk_of(folder) as desk:
+        dossier_id = desk.make_dossier("Dues")
+        held = archive.summaries(range(1, 30)).values()
+        desk.add_items(dossier_id, [point_to(archive, one) for one in held])
+    pages = [
+        [line for line in page.get_textpage().get_text_range().splitlines() if line != "Secret"]
+        for page in pypdfium2.PdfDocument(exported(folder, "pdf", dossier_id))
+    ]
+    assert len(pages) > 10
+    heads = 0
+    for page in pages[1:]:
+        begun = [n for n, line in enumerate(page) if re.fullmatch(r"\d+\. HARBOR DUES", line)]
+        heads += len(begun)
+        assert not begun or any("The dues rose" in line for line in page[begun[-1] :]), page
+    assert heads >= 28
+    assert "Chronology" in pages[0]
+    assert any(line.endswith("no. 1") for line in pages[0])
+
+
 def test_html_runs_nothing_and_loads_nothing(furnished: Path) -> None:
     page = Text()
     page.feed(exported(furnished, "html").decode())

@@ -129,7 +129,7 @@ class _Writer:
                 _run(paragraph, more, is_small=True)
             case Kind.PERSON | Kind.CITATION:
                 if block.kind is Kind.PERSON:
-                    _run(paragraph, f"{block.text}  ")
+                    _run(paragraph, f"{block.text}  no. ")
                 for n, place in enumerate(block.places):
                     _run(paragraph, ", " if n else "")
                     _link(paragraph, str(place), place)

@@ -11,6 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     PageBreak,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 MARGIN: Final = 2.2 * cm
 #: Room for the number of a page in the contents.
 NUMBER_WIDTH: Final = 1.2 * cm
+#: A cable begins on a page that has room for its head and some lines, or on the next one.
+HEAD_POINTS: Final = 150
 #: Teletype lines had 69 characters; longer ones are broken.
 TABLE_CHARS: Final = 96
 #: A paragraph is laid out as a whole: longer ones are parted.
@@ -188,6 +191,7 @@ class _Writer:
             self.waiting.add(block.places[0])
             return [_Contents(first, block.places[0])]
         if block.kind is Kind.CABLE and block.places:
+            made.append(CondPageBreak(HEAD_POINTS))
             said = _plain(f"{block.label} {block.text}")[:120]
             made.append(_Mark(self, f"c{block.places[0]}", said, block.places[0]))
         if block.kind is Kind.HEADING:
@@ -216,9 +220,9 @@ class _Writer:
             case Kind.CONTENTS:
                 return f'{bold}<a href="#c{block.places[0]}">{text}</a> &#160; {small}'
             case Kind.DAY:
-                return f"{bold}{text} &#160; {small} &#160; {links}"
+                return f"{bold}{text} &#160; {small} &#160; no. {links}"
             case Kind.PERSON:
-                return f"{text} &#160; {links}"
+                return f"{text} &#160; no. {links}"
             case Kind.CITATION:
                 return f"{links}. {text}"
             case _:
