@@ -92,6 +92,7 @@ def test_what_is_handed_in_is_filed_under_its_name(archive: Path) -> None:
             lot.end()
         job = done(jobs, jobs.hand_over(lot))
         assert (job.state, job.files, job.left_out) == (State.DONE, 3, 1)
+        assert job.first == "lisbon/1.txt"
         assert (job.report.inputs, job.report.new_cables, job.report.unread_total) == (3, 2, 1)
         (unread,) = job.report.unread
         assert unread.source == "image.png"

@@ -56,6 +56,7 @@ def test_litter_is_left_out(tmp_path: Path, name: str) -> None:
     lot.close()
     assert (lot.files, lot.left_out, lot.size_bytes) == (1, 1, 4)
     assert [each.name for each in lot.folder.named()] == ["./a.txt"]
+    assert lot.first == "./a.txt"
 
 
 class Case(NamedTuple):

@@ -101,6 +101,16 @@ def test_a_zip_without_its_directory_gives_its_members(
     assert "cut short" in last.problem.message
 
 
+def test_a_zip_that_is_cut_within_a_name_has_no_member_without_one(tmp_path: Path) -> None:
+    data = zip_of({"first.txt": telegram(1), "second.txt": telegram(2)})
+    for kept in range(len("second.txt")):
+        path = put(tmp_path, "a.zip", data[: data.index(b"second.txt") + kept])
+        whole, last = messages(path)
+        assert whole.data == telegram(1)
+        assert last.problem is not None
+        assert last.source == str(path)
+
+
 def test_a_zip_that_was_written_to_a_pipe(cables: dict[str, bytes]) -> None:
     """Sizes follow the members then; a stream of it can still be read."""
 

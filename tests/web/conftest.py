@@ -82,7 +82,10 @@ def leave_a_report(archive: Path, *names: str) -> None:
     place = JobFolder(archive / JOBS_FOLDER / JOB)
     place.path.mkdir(parents=True)
     begun = datetime(2008, 1, 4, 15, 30, tzinfo=UTC)
-    place.write(Job(name=JOB, kind=Kind.UPLOAD, state=State.DONE, begun=begun, files=4))
+    first = "cables/a_name_without_a_blank_that_is_longer_than_a_phone_is_wide.txt"
+    place.write(
+        Job(name=JOB, kind=Kind.UPLOAD, state=State.DONE, begun=begun, files=4, first=first)
+    )
     unread = tuple(Unread(source=name, reason="it is empty") for name in names or ("a.txt",))
     report = IngestReport(inputs=4, new_witnesses=3, new_cables=3, unread_total=1, unread=unread)
     place.write_run(1, Run(step=Step.DONE, last_id=3, report=report))

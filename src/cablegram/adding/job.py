@@ -98,6 +98,7 @@ class Job:
         files: How many were handed in.
         size_bytes: Their bytes.
         left_out: How many were left out for their names (hidden files and the like).
+        first: The name of the first of them; jobs of before have none.
         runs: The processes over it, the last one last.
     """
 
@@ -109,6 +110,7 @@ class Job:
     files: int = 0
     size_bytes: int = 0
     left_out: int = 0
+    first: str = ""
     runs: tuple[Run, ...] = ()
 
     @property

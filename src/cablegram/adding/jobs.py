@@ -130,7 +130,13 @@ class Jobs:
             self.give_up(lot)
             raise
         job = _new_job(lot.folder, Kind.UPLOAD)
-        job = replace(job, files=lot.files, size_bytes=lot.size_bytes, left_out=lot.left_out)
+        job = replace(
+            job,
+            files=lot.files,
+            size_bytes=lot.size_bytes,
+            left_out=lot.left_out,
+            first=lot.first,
+        )
         self._start(lot.folder, job)
         return job
 

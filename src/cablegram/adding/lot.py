@@ -84,6 +84,7 @@ class Lot:
         self.size_bytes = 0
         self.left_out = 0
         self._came_bytes = 0
+        self.first = ""
         if expected_bytes > limits.total_bytes:
             raise self._too_large()
         self._look(expected_bytes)
@@ -107,6 +108,7 @@ class Lot:
             self.left_out += 1
             return
         self.files += 1
+        self.first = self.first or self._name
         self._file = (self.folder.files / f"{self.files:06}").open("wb")
 
     def write(self, data: bytes) -> None:

@@ -123,6 +123,8 @@ def _stream_member(source: _Source, budget: Budget | None) -> Iterator[Member]:
     raw_name = source.take(name_bytes)
     name = raw_name.decode("utf-8" if flags & UTF8_NAME else "cp437", "replace")
     extra = source.take(extra_bytes)
+    if len(raw_name) < name_bytes or len(extra) < extra_bytes:
+        raise EOFError
     packed = _long_size(extra, packed, size)
     is_sized = not flags & SIZES_FOLLOW
     if method == DEFLATED and not flags & ENCRYPTED:

@@ -195,6 +195,7 @@ def _short(job: Job) -> dict[str, Any]:
         "files": job.files,
         "size_bytes": job.size_bytes,
         "left_out": job.left_out,
+        "first": job.first or None,
     }
 
 

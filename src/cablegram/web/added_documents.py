@@ -33,6 +33,7 @@ LOT: Final[dict[str, Schema]] = {
     "files": COUNT,
     "size_bytes": COUNT,
     "left_out": {**COUNT, "description": "files left out for their names"},
+    "first": {**maybe(TEXT), "description": "the name of the first file"},
 }
 
 ADDED_PARTS: Final[dict[str, Schema]] = {
