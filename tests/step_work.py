@@ -29,6 +29,7 @@ from cablegram.release import ruled, subject_of
 from cablegram.release.folder import faults as folder_faults
 from cablegram.release.folder import read_folder
 from cablegram.search import Archive
+from tests.accounts.test_leaving import made_older
 from tests.made_up import fill
 
 if TYPE_CHECKING:
@@ -237,11 +238,27 @@ def people(place: Path) -> dict[str, str]:
         return {"people": str(sorted(each.name for each in accounts.all()))}
 
 
+def _old_accounts(place: Path) -> None:
+    empty(place)
+    begin_accounts(place)
+    made_older(archive_of(place), 1)
+
+
+def _open_accounts(place: Path) -> None:
+    Accounts.open(archive_of(place)).close()
+
+
+def _brought_up(place: Path) -> dict[str, str]:
+    copies = sorted(each.name for each in archive_of(place).glob("*.before-*"))
+    return {**people(place), "copies": str(copies)}
+
+
 OF_PEOPLE: Final = (
     Work("bulk", _with_log, _bulk, _of_release, _what_is_out),
     Work("single", _with_log, _single, _of_release, _what_is_out),
     Work("log", empty, _begin_log, _log_is_whole, files),
     Work("rotate", _with_log, _rotate, _log_is_whole, files),
     Work("accounts", empty, begin_accounts, _of_accounts, people),
+    Work("old accounts", _old_accounts, _open_accounts, _of_accounts, _brought_up),
     Work("accept", _invited, _accept, _of_accounts, people),
 )
