@@ -57,6 +57,6 @@ def test_nothing_is_lost(data: bytes) -> None:
 @pytest.mark.parametrize("unit", [b"A", b"\0", b"\xff", b"\x81", b"\xe2\x82", b"A\0"])
 def test_time_is_linear(unit: bytes) -> None:
     data = unit * (20_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     decode(data)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -191,9 +191,9 @@ def test_any_text_gives_a_view_within_itself(text: str) -> None:
 @pytest.mark.parametrize("coding", ["quoted-printable", "base64"])
 def test_time_is_linear(unit: str, coding: str) -> None:
     text = unit * (150_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     mail_view(body(text, coding=coding))
     mail_view(parts(text))
     mail_view(text)
     list(split_mbox(text))
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

@@ -318,7 +318,6 @@ MILITARY = {
     "REF/C/DOC/USD(P&R)/27NOV06/-/NOTAL//": ("C", "document", date(2006, 11, 27)),
     "REF/A/DOC/CNO/JUL22//": ("A", "document", None),
     "REF/A/SECNAVINST 5340.7//": ("A", "document", None),
-    "REF/A/ALNAV 011/07//": ("A", "cable", None),
     "REF/A/CNO/121503ZJUL04//": ("A", "cable", date(2004, 7, 12)),
     "REF/B/PHONCON/TFNF DEPUTY/191900LSEP2005//": ("B", "telephone", date(2005, 9, 19)),
     "REF/A/SECNAV/SOMETHING//": ("A", "document", None),
@@ -332,6 +331,11 @@ def test_military_sets(text: str, expected: tuple[str, str, date | None]) -> Non
     assert (reference.label, reference.kind.value, reference.date) == expected
     assert reference.mrn is None
     assert reference.notal == ("NOTAL" in text)
+
+
+def test_a_military_set_of_a_general_message_has_its_number() -> None:
+    (reference,) = read_usmtf_references(Passage.whole("REF/A/ALNAV 011/07//"), Context(date=DAY))
+    assert (reference.label, reference.kind, str(reference.mrn)) == ("A", "cable", "07ALNAV11")
 
 
 def test_military_sets_end_where_the_next_begins() -> None:
@@ -423,8 +427,8 @@ def test_any_text_gives_an_answer_with_true_spans(text: str, on: date | None) ->
 )  # fmt: skip
 def test_hostile_input_is_read_in_bounded_time(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_references(Passage.whole(text), Context(date=DAY, station="LISBON"))
     read_usmtf_references(Passage.whole(text), Context(date=DAY))
     reference_letters(text)
-    assert time.perf_counter() - begun < 6
+    assert time.process_time() - begun < 6

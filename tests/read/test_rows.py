@@ -149,7 +149,7 @@ def test_spans_of_the_view_lie_in_the_source(text: str) -> None:
 @pytest.mark.parametrize("unit", ['"', ",", '"a\n', '""', '\\"', "\n", '",', '"a" b\n', "|"])
 def test_time_is_linear(unit: str) -> None:
     text = unit * (300_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     assert sum(len(row.text) for row in split_rows(text)) == len(text)
     row_view(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

@@ -123,8 +123,8 @@ def test_spans_lie_in_the_source(text: str) -> None:
 )  # fmt: skip
 def test_time_is_linear(unit: str) -> None:
     text = unit * (200_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     html_view(text)
     markdown_view(text)
     web_score(text)
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

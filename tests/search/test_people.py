@@ -143,13 +143,13 @@ def test_drafters(text: str, names: list[str]) -> None:
 
 
 def test_names_take_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     long = [piece * 2000 for piece in NASTY.values()]
     for text in (*long, "A." * 5000, "(" * 5000, "A, " * 5000, "Aaaaa. " * 5000, "\u201d" * 5000):
         read_names(text)
         list(people_of({**cable().to_dict(), "signature": text}))
         read_name(text)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def person(code: str) -> Tag:
