@@ -71,6 +71,14 @@ OVER = """
   }).slice(0, 3);
 }
 """
+#: Fields in which nobody reads what he types, and boxes as large as fields.
+SIZES = """
+() => [...document.querySelectorAll("main input, main select, main textarea")]
+  .filter((each) => each.type !== "hidden" && each.checkVisibility())
+  .filter((each) => ["checkbox", "radio"].includes(each.type) ?
+    each.offsetWidth > 40 : each.offsetWidth < 40)
+  .map((each) => each.outerHTML.slice(0, 100))
+"""
 #: What the keyboard must reach, in order, and a note of each place that it comes to.
 LISTEN = """
 () => {
@@ -117,6 +125,7 @@ def test_every_page(browser: Browser, place: str, part: int, *, has_script: bool
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
                 assert page.evaluate(OVER) == [], (path, width)
+                assert page.evaluate(SIZES) == [], (path, width)
                 for scheme in ("light", "dark"):
                     page.emulate_media(color_scheme=scheme)
                     assert page.evaluate(TOO_WIDE) == [], (path, width, scheme)
