@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cablegram import Archive
+from cablegram.archive import load
 from cablegram.audit import LOG_NAME, Action, Log
 from cablegram.cli import run
 from tests.made_up import fill
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Output = pytest.CaptureFixture[str]
@@ -144,6 +147,43 @@ def test_verbs_that_take_out_or_change_are_noted(
     assert all(each["who"].startswith("cli:") for each in found)
     assert run(["audit", "show", "--query", "harbor", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["entries"]) == 1
+
+
+@pytest.mark.parametrize("verb", ["ingest", "load"])
+def test_what_was_filed_before_it_was_stopped_is_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output, verb: str
+) -> None:
+    """The next one finds it held: nobody would ever have noted it."""
+
+    def stopping(real: Callable[..., object]) -> Callable[..., object]:
+        def stopped(*given: object, progress: Callable[[object], None], **named: object) -> object:
+            def told(report: object) -> None:
+                progress(report)
+                raise KeyboardInterrupt
+
+            return real(*given, progress=told, **named)
+
+        return stopped
+
+    folder, given = str(tmp_path / "archive"), tmp_path / "given.txt"
+    given.write_text("FM AMEMBASSY LISBON\nTO SECSTATE WASHDC\nUNCLAS LISBON 000012\nSUBJECT: X\n")
+    assert run(["ingest", str(given), "--archive", folder, "--quiet"]) == 0
+    words = ["ingest", str(given), "--quiet"]
+    if verb == "load":
+        dumped = str(tmp_path / "dump")
+        assert run(["archive", "dump", dumped, "--archive", folder]) == 0
+        words = ["archive", "load", dumped, "--quiet"]
+    other = tmp_path / "other"
+    Archive.open(other, create=True).close()
+    Log.open(other).close()
+    monkeypatch.setattr(Archive, "ingest_and_index", stopping(Archive.ingest_and_index))
+    monkeypatch.setattr("cablegram.archive.load", stopping(load))
+    assert run([*words, "--archive", str(other)]) == 130
+    capsys.readouterr()
+    assert run(["audit", "show", "--archive", str(other), "--json"]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)["entries"]
+    assert (entry["action"], entry["outcome"], entry["about"]["verb"]) == ("added", "stopped", verb)
+    assert (entry["about"].get("cables") or entry["about"].get("looked_at")) == 1
 
 
 def test_another_key_signs_from_now_on(tmp_path: Path, capsys: Output) -> None:

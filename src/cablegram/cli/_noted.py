@@ -63,3 +63,24 @@ def noted(folder: Path, verb: str) -> Iterator[Noted]:
         return
     with Log.open(folder) as log:
         yield Noted(log, verb)
+
+
+@contextmanager
+def filing(folder: Path, verb: str) -> Iterator[dict[str, int]]:
+    """Note what was filed by a verb that is stopped: the next one finds it held, and says less.
+
+    Of a process that was killed nobody can note it.
+
+    Yields:
+        What was filed so far, to be kept up: it is noted in these words.
+    """
+    from cablegram.audit import Action
+
+    filed: dict[str, int] = {}
+    try:
+        yield filed
+    except BaseException:
+        if filed:
+            with noted(folder, verb) as log:
+                log.note(Action.ADDED, (), outcome="stopped", **filed)
+        raise

@@ -273,11 +273,19 @@ def load(path: Path, folder: Path, wait: bool, quiet: bool, as_json: bool) -> in
     """
     from cablegram.archive import load
     from cablegram.audit import Action
-    from cablegram.cli._noted import noted
+    from cablegram.cli._noted import filing, noted
     from cablegram.search import Archive
 
     with Archive.open(folder, create=True) as archive:
-        moved = load(archive, path, wait=wait, progress=_teller("witnesses", quiet=quiet))
+        tell = _teller("witnesses", quiet=quiet)
+        with filing(folder, "load") as filed:
+
+            def told(looked_at: int) -> None:
+                filed.update(looked_at=looked_at)
+                if tell is not None:
+                    tell(looked_at)
+
+            moved = load(archive, path, wait=wait, progress=told)
         with noted(folder, "load") as log:
             log.note(Action.ADDED, witnesses=moved.new)
         archive.update_index()

@@ -78,11 +78,18 @@ def command(
     """
     from cablegram.archive import prune
     from cablegram.audit import Action
-    from cablegram.cli._noted import noted
+    from cablegram.cli._noted import filing, noted
     from cablegram.search import Archive
 
     with Archive.open(folder, create=True) as archive:
-        report = _ingest(archive, paths, workers or os.cpu_count() or 1, wait=wait, quiet=quiet)
+        with filing(folder, "ingest") as filed:
+
+            def note(report: IngestReport) -> None:
+                if report.new_witnesses:
+                    filed.update(inputs=report.inputs, cables=report.new_cables)
+
+            used = workers or os.cpu_count() or 1
+            report = _ingest(archive, paths, used, wait=wait, quiet=quiet, note=note)
         with noted(folder, "ingest") as log:
             log.note(Action.ADDED, inputs=report.inputs, cables=report.new_cables)
         told = _match(archive, folder)
@@ -103,15 +110,28 @@ def command(
 
 
 def _ingest(
-    archive: Archive, paths: tuple[Path, ...], workers: int, *, wait: bool, quiet: bool
+    archive: Archive,
+    paths: tuple[Path, ...],
+    workers: int,
+    *,
+    wait: bool,
+    quiet: bool,
+    note: Tell,
 ) -> IngestReport:
+    """Ingest; each batch is told to `note`, and shown if that is wanted."""
     from cablegram.archive.feed import count_files, items, read_bytes
 
     is_shown = not quiet and sys.stderr.isatty()
     total = count_files(paths) if is_shown else None
     with _progress(total, is_shown=is_shown) as tell:
+
+        def told(report: IngestReport) -> None:
+            note(report)
+            if tell is not None:
+                tell(report)
+
         return archive.ingest_and_index(
-            items(paths), read_bytes, workers=workers, wait=wait, progress=tell
+            items(paths), read_bytes, workers=workers, wait=wait, progress=told
         )
 
 
