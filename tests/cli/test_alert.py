@@ -106,7 +106,9 @@ def test_of_an_account_and_in_the_log(folder: Path, capsys: Output) -> None:
     with Board.open(folder) as board:
         (of,) = board.all()
         assert (of.owner, of.ways.mail) == (rita.account_id, "r@example.org")
+    capsys.readouterr()
     assert run(["alert", "list"]) == 1  # of the person alone
+    assert "--account NAME" in capsys.readouterr().err
     file(folder, mrn="07LISBON2", level="secret")
     file(folder, mrn="07LISBON3")
     capsys.readouterr()

@@ -150,7 +150,8 @@ def list_all(account: str | None, folder: Path, reader: Reader, as_json: bool) -
 
     Exit status 1 if there is none.
     """
-    from cablegram.cli._output import one_line, print_json
+    from cablegram.alerts import active_accounts
+    from cablegram.cli._output import one_line, print_json, say
 
     owner, _ = _owner(folder, reader, account)
     with _board(folder) as board:
@@ -165,6 +166,8 @@ def list_all(account: str | None, folder: Path, reader: Reader, as_json: bool) -
             click.echo(f"{said} {one_line(each.name)}")
             for why, count in failed[each.subscription_id].items():
                 click.echo(f"              {count} not sent: {why}")
+    if not found and account is None and active_accounts(folder):
+        say("what a person with an account follows: --account NAME")
     return 0 if found else 1
 
 
