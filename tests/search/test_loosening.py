@@ -33,6 +33,10 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     [
         ("cleranace", [("cleranace", "clearance", "clearance", 1)]),
         (
+            "cleranace from:lisbon ferrry",
+            [("cleranace ferrry", "clearance ferry", "clearance from:lisbon ferry", 1)],
+        ),
+        (
             "-late cleranace",
             [("cleranace", "clearance", "-late clearance", 1), ("cleranace", "", "-late", 1)],
         ),

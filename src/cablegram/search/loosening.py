@@ -93,6 +93,7 @@ def _without_one(finder: Finder, query: str) -> Iterator[Loosened]:
 
 def _spelled(finder: Finder, query: str) -> Iterator[Loosened]:
     """Yield the query with a word of the archive in the place of one that no cable has."""
+    spelled: list[tuple[str, str]] = []
     root = parse_query(query).root
     parts = root.parts if isinstance(root, And) else (root,)
     for words in parts:
@@ -105,9 +106,20 @@ def _spelled(finder: Finder, query: str) -> Iterator[Loosened]:
             continue
         near = _nearest(finder, cut[0])
         if near is not None:
-            instead = query.replace(words.text, near)
-            total, _ = finder.find(parse_query(instead), limit=0)
-            yield Loosened(query=instead, total=total, left_out=words.text, instead=near)
+            spelled.append((words.text, near))
+    # A slip in each of several words: one mended alone finds nothing still.
+    whole = [tuple(spelled)] if len(spelled) > 1 else []
+    for slips in (*whole, *((each,) for each in spelled)):
+        instead = query
+        for written, near in slips:
+            instead = instead.replace(written, near)
+        total, _ = finder.find(parse_query(instead), limit=0)
+        yield Loosened(
+            query=instead,
+            total=total,
+            left_out=" ".join(written for written, _ in slips),
+            instead=" ".join(near for _, near in slips),
+        )
 
 
 def _nearest(finder: Finder, word: str) -> str | None:

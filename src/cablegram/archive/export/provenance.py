@@ -12,7 +12,8 @@ _SERIES: Final = "RG 59, Central Foreign Policy File"
 _DEPARTMENT: Final = "Department of State"
 _VOLUMES: Final = "Foreign Relations of the United States"
 _VOLUME: Final = re.compile(
-    r"frus(?P<first>\d{4})(?:-(?P<last>\d\d))?v(?P<e>e?)(?P<number>\d\d)(?:p(?P<part>\d))?\Z"
+    r"frus(?P<first>\d{4})(?:-(?P<last>\d\d))?(?P<name>[A-Z][A-Za-z]{1,20}?)?"
+    r"v(?P<e>e?)(?P<number>\d\d)(?:p(?P<part>\d))?\Z"
 )
 _CASE: Final = re.compile(r"[A-Z]-?\d{4}-\d{4,6}\Z", re.ASCII)
 _SOURCE: Final = re.compile(r"\bSource ?[:;]")
@@ -88,6 +89,8 @@ def _volume(name: str) -> str:
 
     >>> _volume("frus1969-76ve09p1"), _volume("frus1952-54Guat")
     ('1969-76, vol. E-9, part 1', 'frus1952-54Guat')
+    >>> _volume("frus1918Russiav03")
+    '1918, Russia, vol. III'
     """
     parts = _VOLUME.match(name)
     if parts is None:
@@ -95,6 +98,8 @@ def _volume(name: str) -> str:
     number = int(parts["number"])
     years = f"{parts['first']}-{parts['last']}" if parts["last"] else parts["first"]
     volume = f"E-{number}" if parts["e"] else _TENS[number // 10] + _ONES[number % 10]
+    if parts["name"]:
+        years = f"{years}, {parts['name']}"
     return f"{years}, vol. {volume}" + (f", part {parts['part']}" if parts["part"] else "")
 
 
