@@ -189,6 +189,15 @@ def test_on_paper(browser: Browser, place: str) -> None:
         assert "Courier" in font
 
 
+def test_a_long_query_can_be_read_in_its_box(browser: Browser, place: str) -> None:
+    query = "harbor OR ferry from:lisbon to:state date:2005..2008"
+    with opened(browser, place) as page:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"/search?q={query}")
+        expect(page.get_by_label("Search the archive")).to_have_value(query)
+        check_in_time(page, "q.scrollWidth <= q.clientWidth", becomes=True)
+
+
 def test_lists_on_paper_keep_their_marks_and_lose_their_controls(
     browser: Browser, place: str
 ) -> None:
