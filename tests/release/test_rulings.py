@@ -365,3 +365,8 @@ def test_a_name_that_is_withheld_once_and_stands_again_is_told(opened: Open) -> 
     assert (Where.ITSELF, True) in place(opened, made, hide)
     made = replace(opened.subject(), record=record(("U", f"{NAME} is here."), ("U", "So Varela.")))
     assert (Where.ITSELF, True) in place(opened, made, hide), "one part of the name is enough"
+    arabic = "\u062a\u0644\u0645\u0648 \u0641\u0627\u0631\u064a\u0644\u0627"
+    texts = (("U", f"{arabic} is here."), ("U", f"So {arabic.split()[1]}."))
+    made = replace(opened.subject(), record=record(*texts))
+    hide = ruled(made.record, "p1", Action.WITHHOLD, words=arabic, codes=("B6",))
+    assert (Where.ITSELF, True) in place(opened, made, hide), "in a script without capitals too"

@@ -2,12 +2,13 @@
 
 A withheld stretch of five words or more is looked for by its runs of five words; a shorter one,
 such as a name or a number, as it is, and if it is cut out of a portion, by each of its words that
-has a capital. Case, signs and line ends do not count.
+has a capital, or is of a script that has none. Case, signs and line ends do not count.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -72,9 +73,13 @@ def _runs(text: str, *, is_cut_out: bool) -> set[Run]:
     names = {
         (word.casefold(),)
         for word in written
-        if is_cut_out and len(word) >= LEAST_OF_A_NAME and word[0].isupper()
+        if is_cut_out and len(word) >= LEAST_OF_A_NAME and _may_be_a_name(word)
     }
     return {words, *names}
+
+
+def _may_be_a_name(word: str) -> bool:
+    return word[0].isupper() or unicodedata.category(word[0]) == "Lo"
 
 
 class Sought(Generic[Name]):
