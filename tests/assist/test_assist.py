@@ -421,6 +421,22 @@ def client_of(app: Any, token: str) -> httpx2.AsyncClient:  # noqa: ANN401
     )
 
 
+def test_no_stream_is_opened_that_would_outlive_its_token(tmp_path: Path) -> None:
+    """Nothing is ever sent on one, and it would hold one of the places of its person."""
+    folder = fill(tmp_path / "archive", *CABLES[:1])
+    enlist(folder, {"low": (Role.READER, LOW)})
+
+    async def opened(app: Any, token: str) -> tuple[int, str | None]:  # noqa: ANN401
+        async with asyncio.timeout(SECONDS), serving(app), client_of(app, token) as web:
+            answer = await web.get("/mcp", headers={"accept": "text/event-stream"})
+            return answer.status_code, answer.headers.get("allow")
+
+    with Room(folder, threads=1, read_only=True) as room:
+        for token, said in ((token_of(room, "low"), (405, "POST")), ("cablegram_x", (401, None))):
+            app = assist_application(assist_server(room), room)
+            assert asyncio.run(opened(app, token)) == said
+
+
 async def over_http(app: Any, tokens: dict[str, str]) -> dict[str, Any]:  # noqa: ANN401
     """Return what each is shown of a cable, or the status of what he is refused."""
     found: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from cablegram.accounts import Role
 from cablegram.assist.server import CALLER_KEY
@@ -38,6 +38,8 @@ PLACE: Final = "/mcp"
 MOST_BYTES: Final = 200_000
 #: Of JSON-RPC: for errors that a server gives itself.
 REFUSED: Final = -32_000
+#: A stream on which nothing is ever sent would outlive its token, and hold a place.
+_NOT_POSTED: Final = Response(status_code=405, headers={"Allow": "POST"})
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -88,6 +90,9 @@ class _Door:
             caller = await self._caller(request)
             if not caller.may(Role.READER):
                 raise TOKEN_ENDED if caller.has_wrong_token else SIGN_IN
+            if request.method != "POST":
+                await _NOT_POSTED(scope, receive, send)
+                return
             payer = caller.account.account_id if caller.account else None
             self._room.pace.begin(payer)
         except (Problem, Crowded, ArchiveError) as error:
