@@ -286,6 +286,23 @@ def test_what_a_server_left_behind_is_found(archive: Path, tmp_path: Path) -> No
         assert whole.report.new_witnesses + whole.report.duplicates == MANY
 
 
+def test_what_had_just_come_in_by_half_goes_with_the_next_that_comes(archive: Path) -> None:
+    """A service manager starts the room again at once: then nobody can tell yet that it is left."""
+    half = archive / "added" / "20080104-153000-a1b2c3"
+    (half / "files").mkdir(parents=True)
+    (half / "files" / "000001").write_bytes(b"half")
+    with jobs_of(archive) as jobs:
+        coming = jobs.receive()
+        assert half.exists()
+        for each in (half, coming.folder.path):
+            os.utime(each, (1, 1))
+        behind = jobs.receive()
+        assert not half.exists()
+        assert coming.folder.path.exists()  # it is in hand
+        for lot in (coming, behind):
+            jobs.give_up(lot)
+
+
 def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)

@@ -67,12 +67,10 @@ class Jobs:
 
     def open(self) -> None:
         """Throw away what the program before left half, and old reports."""
+        self._drop_halves()
         for number, folder in enumerate(job_folders(self._archive)):
             job = folder.read()
-            if job is None:
-                if folder.age_seconds() > HALF_SECONDS and not folder.is_held():
-                    folder.drop()
-            elif job.state is State.DONE:
+            if job is not None and job.state is State.DONE:
                 folder.drop_files()
                 if number >= MOST_KEPT:
                     folder.drop()
@@ -208,12 +206,20 @@ class Jobs:
             raise NoSuchJob
         return folder, job
 
+    def _drop_halves(self) -> None:
+        """Throw away what was coming in when the program before ended; it may be much."""
+        for folder in job_folders(self._archive):
+            is_half = folder.as_written() is None and folder.age_seconds() > HALF_SECONDS
+            if is_half and not folder.is_held():
+                folder.drop()
+
     def _new(self) -> JobFolder:
         """Make the folder of a job and hold it."""
         with self._lock:
             is_full = len(self._held) >= self.limits.waiting
         if is_full:
             raise NotNow(f"{self.limits.waiting:,} uploads come in or wait already.")
+        self._drop_halves()  # one that has just ended was let alone when this program began
         now = dt.datetime.now(dt.UTC)
         folder = JobFolder(
             self._archive / JOBS_FOLDER / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
