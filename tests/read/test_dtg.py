@@ -89,6 +89,14 @@ def test_dirty_is_read_and_said(text: str, when: str, precedences: tuple[str, ..
     assert read(text) == (at(when), precedences, (), ["CG303"])
 
 
+def test_a_month_in_small_letters_is_no_repair_and_words_of_a_repair_are_not_shouted() -> None:
+    assert read("R 251346Z Jun 73") == (at("1973-06-25T13:46"), ("routine",), (), [])
+    context = Context()
+    read_dtg(Passage.whole("R 251346 Z JUN 73"), context)
+    said = [diagnostic.message for diagnostic in context.diagnostics]
+    assert said == ["'R 251346 Z JUN 73' was read as 251346Z JUN 73"]
+
+
 IMPOSSIBLE = [
     "R 321424Z APR 08",
     "R 002424Z APR 08",

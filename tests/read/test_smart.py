@@ -228,3 +228,9 @@ def test_date_and_group_in_one_label() -> None:
 )
 def test_addresses_turned_round(written: str, wanted: str) -> None:
     assert place_of_address(written) == wanted
+
+
+def test_the_highest_precedence_of_an_addressee_is_that_of_the_message() -> None:
+    assert cablegram.parse(PRINT).precedence == "immediate"
+    informed = PRINT.replace("SECSTATE ROUTINE; MADRID, AMEMBASSY IMMEDIATE", "SECSTATE")
+    assert cablegram.parse(informed).precedence == "routine"

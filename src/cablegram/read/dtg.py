@@ -72,14 +72,19 @@ def read_dtg(passage: Passage, context: Context) -> DateTimeGroup | None:
     moment = _moment(digits, zone, match["month"], match["year"], context)
     if moment is None:
         context.note("CG304", f"{_quote(match[0])} is no possible date and time", span)
-    elif repaired:
-        context.note(
-            "CG303", f"{_quote(match[0])} was read as {moment:%d%H%MZ %b %y}".upper(), span
-        )
+    elif repaired and not _is_typed_month(match):
+        read = f"{moment:%d%H%MZ %b %y}".upper()
+        context.note("CG303", f"{_quote(match[0])} was read as {read}", span)
     signs = tuple(_SIGNS[sign] for sign in match["signs"].upper() if sign in _SIGNS)
     tail = text[match.end() :]
     signals = tuple(part.strip() for part in _SIGNALS.findall(tail)) if tail.strip() else ()
     return DateTimeGroup(moment, match[0].strip(), signs, signals)
+
+
+def _is_typed_month(match: re.Match[str]) -> bool:
+    """Tell whether a group is as it should be, but for the month: `R 300000Z Oct 01`."""
+    written = match[0].strip().replace(match["month"], match["month"].upper())
+    return _CLEAN.fullmatch(written) is not None
 
 
 def _quote(text: str) -> str:

@@ -122,6 +122,8 @@ class HeadingFields(MessageParts):
         if words and stated is not None and stated <= Precedence.IMMEDIATE:
             self.values["precedence"] = Precedence.NIACT_IMMEDIATE
         elif stated is None and "precedence" not in self.values:
-            named = [a.precedence for a in (action or ()) if a.precedence is not None]
-            if named:
-                self.values["precedence"] = max(named)
+            for name in ("action", "info"):  # of labels too: SMART has a precedence for each alone
+                named = [a.precedence for a in self.values.get(name) or () if a.precedence]
+                if named:
+                    self.values["precedence"] = max(named)
+                    break
