@@ -57,6 +57,19 @@ def hand_in(jobs: Jobs, **files: bytes) -> Job:
     return jobs.hand_over(lot)
 
 
+def test_nothing_of_the_working_folder_is_run(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The room may be opened in a folder with what somebody sent: a page can be called html.py."""
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "html.py").write_text("raise SystemExit('was run')", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    with jobs_of(archive) as jobs:
+        job = done(jobs, hand_in(jobs, one_txt=CABLE.format(1).encode()))
+    assert (job.state, job.report.new_cables) == (State.DONE, 1)
+
+
 def many(count: int, begin: int = 1) -> dict[str, bytes]:
     return {f"{n:05}_txt": CABLE.format(n).encode() for n in range(begin, begin + count)}
 

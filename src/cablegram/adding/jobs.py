@@ -298,7 +298,9 @@ class Jobs:
 
     def _process(self, name: str) -> int:
         """Run the process of a job to its end; return its exit status."""
-        command = [sys.executable, "-m", "cablegram.adding", str(self._archive.absolute()), name]
+        # -P: in the folder in which the room was opened may lie what somebody sent.
+        program = [sys.executable, "-P", "-m", "cablegram.adding"]
+        command = [*program, str(self._archive.absolute()), name]
         with subprocess.Popen(  # noqa: S603 (our own program)
             command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
         ) as process:

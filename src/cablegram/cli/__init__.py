@@ -195,7 +195,12 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def main() -> None:
-    """Run the command of this process and leave it with the exit status."""
+    """Run the command of this process and leave it with the exit status.
+
+    Processes that it starts would look for modules where somebody works, before all other places;
+    in such a folder may lie what others sent.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"
     _give_way(sys.argv[1:])
     sys.exit(run())
 
