@@ -29,10 +29,10 @@ GENERAL_MESSAGES: Final = frozenset(
 )
 _NAMES: Final = "|".join(sorted(GENERAL_MESSAGES, key=len, reverse=True))
 _YEAR: Final = r"\s?/\s?(?P<year>(?:19|20)\d\d|\d\d)(?!\d|/\d)"
-#: Looked for by its end, since a slash behind a digit is rare.
-_END: Final = re.compile(rf"\d{_YEAR}")
-_BEGINNING: Final = re.compile(rf"(?<![A-Z])(?P<name>{_NAMES})\s{{1,3}}(?P<number>\d{{1,4}})\Z")
-_LONGEST_BEGINNING: Final = 24
+#: Looked for from its slash, which is rare, and for which `str.find` is the quickest.
+_BEHIND: Final = re.compile(_YEAR.removeprefix(r"\s?"))
+_BEFORE: Final = re.compile(rf"(?<![A-Z])(?P<name>{_NAMES})\s{{1,3}}(?P<number>\d{{1,4}})\s?\Z")
+_LONGEST_BEFORE: Final = 24
 #: A line of its own: what stands behind says that it is sent again, or is an exercise.
 _OWN: Final = re.compile(
     rf"\s{{0,9}}(?P<name>{_NAMES})\s{{1,3}}(?P<number>\d{{1,4}}){_YEAR}"
@@ -50,13 +50,15 @@ _LONGEST: Final = 80
 
 def _found(text: str) -> Iterator[tuple[int, MRN]]:
     """Yield the numbers that a text names, each with the place where it begins."""
-    for end in _END.finditer(text):
-        start = end.start() + 1
-        match = _BEGINNING.search(text, max(0, start - _LONGEST_BEGINNING), start)
-        if match is not None:
-            number = _made(match["name"], match["number"], end["year"])
-            if number is not None:
-                yield match.start(), number
+    slash = text.find("/")
+    while slash >= 0:
+        behind = _BEHIND.match(text, slash)
+        if behind is not None:
+            before = _BEFORE.search(text, max(0, slash - _LONGEST_BEFORE), slash)
+            number = before and _made(before["name"], before["number"], behind["year"])
+            if before is not None and number is not None:
+                yield before.start(), number
+        slash = text.find("/", slash + 1)
 
 
 def _made(name: str, number: str, year: str) -> MRN | None:
