@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 
 LOW = Reader(level=Level.UNCLASSIFIED)
 DAY = date(2026, 1, 1)
+EMBARGO = """
+base = "us"
+[[rules]]
+name = "until the day after"
+mrns = ["07LISBON1"]
+level = "secret"
+until = 2026-01-02
+"""
 
 
 def client_of(opened: Room) -> TestClient:
@@ -54,6 +62,7 @@ def test_what_was_decided_yesterday_is_not_shown_today(
 ) -> None:
     days = [DAY]
     folder = fill(tmp_path / "archive", {})
+    (folder / "policy.toml").write_text(EMBARGO)
     go_on, seen_by = threading.Event(), Store.seen_by
 
     def slowly(self: Store, reader: Reader, *, policy: Policy | None, today: date) -> Store:
@@ -64,7 +73,7 @@ def test_what_was_decided_yesterday_is_not_shown_today(
     with Room(folder, LOW, threads=1, today=lambda: days[-1], keep_up_seconds=0.02) as opened:
         assert opened.wait_until_kept_up(SECONDS)
         client = client_of(opened)
-        assert total(client) == 1
+        assert total(client) == 0
         days.append(DAY + timedelta(days=1))
         for _ in range(20):  # until that of today is made
             assert client.get("/search.json").status_code == 503
@@ -74,6 +83,27 @@ def test_what_was_decided_yesterday_is_not_shown_today(
                 break
             threading.Event().wait(0.02)
         assert total(client) == 1
+
+
+def test_a_new_day_on_which_nothing_changes_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [DAY]
+    folder = fill(tmp_path / "archive", {})
+    go_on, seen_by = threading.Event(), Store.seen_by
+
+    def slowly(self: Store, reader: Reader, *, policy: Policy | None, today: date) -> Store:
+        assert today == DAY or go_on.wait(SECONDS)
+        return seen_by(self, reader, policy=policy, today=today)
+
+    monkeypatch.setattr(Store, "seen_by", slowly)
+    with Room(folder, LOW, threads=1, today=lambda: days[-1], keep_up_seconds=0.02) as opened:
+        assert opened.wait_until_kept_up(SECONDS)
+        client = client_of(opened)
+        days.append(DAY + timedelta(days=1))
+        for _ in range(20):
+            assert total(client) == 1
+        go_on.set()
 
 
 def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:

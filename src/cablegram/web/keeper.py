@@ -21,7 +21,7 @@ from cablegram.access import InvalidReader, clearance_class
 from cablegram.archive.class_folders import mark_of
 from cablegram.archive.interface import state_of
 from cablegram.archive.pruning import prune
-from cablegram.archive.view import view_folder
+from cablegram.archive.view import holds_on, view_folder
 from cablegram.errors import ArchiveError
 from cablegram.follow.numbering import keep_counted
 from cablegram.search.index import IndexInUse
@@ -144,7 +144,7 @@ class Keeper:
         """Return the archive that pages for a reader are made from, and note that he asked.
 
         Raises:
-            Preparing: If it is not there, or not that of today.
+            Preparing: If it is not there, or if what it has may be decided otherwise today.
             InvalidReader: If the policy has not the reader's level, or not one of his groups.
         """
         name = self._name_of(reader)
@@ -152,7 +152,10 @@ class Keeper:
         if reader.sees_all:
             return self._folder
         shown = self._shown.get(name)
-        if shown is None or shown.day != self._today() or shown.mark != mark_of(shown.folder):
+        if shown is None or shown.mark != mark_of(shown.folder):
+            raise Preparing
+        today = self._today()
+        if shown.day != today and not (shown.day < today and holds_on(shown.folder, today)):
             raise Preparing
         return shown.folder
 
