@@ -46,6 +46,18 @@ def total(client: TestClient) -> int:
     return int(client.get("/search.json").json()["total"])
 
 
+def hold_after_day(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Let no archive of a class be made for a day after `DAY` until the event is set."""
+    go_on, seen_by = threading.Event(), Store.seen_by
+
+    def slowly(self: Store, reader: Reader, *, policy: Policy | None, today: date) -> Store:
+        assert today == DAY or go_on.wait(SECONDS)
+        return seen_by(self, reader, policy=policy, today=today)
+
+    monkeypatch.setattr(Store, "seen_by", slowly)
+    return go_on
+
+
 def test_without_an_archive_there_is_no_room(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="there is no archive"), Room(tmp_path / "none"):
         pass
@@ -63,13 +75,7 @@ def test_what_was_decided_yesterday_is_not_shown_today(
     days = [DAY]
     folder = fill(tmp_path / "archive", {})
     (folder / "policy.toml").write_text(EMBARGO)
-    go_on, seen_by = threading.Event(), Store.seen_by
-
-    def slowly(self: Store, reader: Reader, *, policy: Policy | None, today: date) -> Store:
-        assert today == DAY or go_on.wait(SECONDS)
-        return seen_by(self, reader, policy=policy, today=today)
-
-    monkeypatch.setattr(Store, "seen_by", slowly)
+    go_on = hold_after_day(monkeypatch)
     with Room(folder, LOW, threads=1, today=lambda: days[-1], keep_up_seconds=0.02) as opened:
         assert opened.wait_until_kept_up(SECONDS)
         client = client_of(opened)
@@ -78,7 +84,7 @@ def test_what_was_decided_yesterday_is_not_shown_today(
         for _ in range(20):  # until that of today is made
             assert client.get("/search.json").status_code == 503
         go_on.set()
-        for _ in range(500):
+        for _ in range(SECONDS * 50):
             if client.get("/search.json").status_code == 200:
                 break
             threading.Event().wait(0.02)
@@ -90,13 +96,7 @@ def test_a_new_day_on_which_nothing_changes_keeps_nobody_waiting(
 ) -> None:
     days = [DAY]
     folder = fill(tmp_path / "archive", {})
-    go_on, seen_by = threading.Event(), Store.seen_by
-
-    def slowly(self: Store, reader: Reader, *, policy: Policy | None, today: date) -> Store:
-        assert today == DAY or go_on.wait(SECONDS)
-        return seen_by(self, reader, policy=policy, today=today)
-
-    monkeypatch.setattr(Store, "seen_by", slowly)
+    go_on = hold_after_day(monkeypatch)
     with Room(folder, LOW, threads=1, today=lambda: days[-1], keep_up_seconds=0.02) as opened:
         assert opened.wait_until_kept_up(SECONDS)
         client = client_of(opened)
@@ -148,7 +148,7 @@ def test_what_is_filed_later_is_shown(tmp_path: Path) -> None:
             assert total(client) == 1
             with Store.open(folder) as store:
                 store.ingest([item("new", {"mrn": "07LISBON2"})], read_made_up)
-            for _ in range(500):
+            for _ in range(SECONDS * 50):
                 if total(client) == 2:
                     break
                 threading.Event().wait(0.02)
@@ -170,7 +170,7 @@ def test_what_was_counted_once_is_counted_again_when_more_is_filed(tmp_path: Pat
         assert shown(client) == shown(client) == (1, 1)
         with Store.open(folder) as store:
             store.ingest([item("new", {"mrn": "07LISBON2"})], read_made_up)
-        for _ in range(500):
+        for _ in range(SECONDS * 50):
             if shown(client) == (2, 2):
                 break
             threading.Event().wait(0.02)
@@ -187,7 +187,7 @@ def test_a_class_that_was_thrown_away_is_made_anew(tmp_path: Path, has_others: b
         # In one step: the keeper may begin to make it anew while it is removed.
         (folder / "classes").rename(tmp_path / "thrown-away")
         statuses = set()
-        for _ in range(500):
+        for _ in range(SECONDS * 50):
             answer = client.get("/search.json")
             statuses.add(answer.status_code)
             if answer.status_code == 200 and (folder / "classes").exists():
@@ -240,7 +240,7 @@ def test_the_keeper_goes_on_after_an_error(
         # Pages are made from the index as it is, and say how far it is behind.
         first = client_of(opened).get("/search.json").json()
         assert first["total"] + first["not_indexed"] == 1
-        for _ in range(500):
+        for _ in range(SECONDS * 50):
             if total(client_of(opened)) == 1:
                 break
             threading.Event().wait(0.02)
